@@ -1,8 +1,8 @@
 // The list of one person who held work, where no program enters it: everything ready to paste, in order, and how to say
 // that it is done. Cut into as many messages as the channel needs, never within an item that fits.
 
-import { createHash } from 'node:crypto';
 import { wordsOfEntered } from '../feedback/trouble.ts';
+import { sha256 } from '../ledger/held-item.ts';
 import { kindRecord } from '../plan/channel-kinds.ts';
 import type { ChannelLimits } from '../plan/channel-limits.ts';
 import { localTime } from '../plan/local-time.ts';
@@ -73,7 +73,7 @@ export function ownMessages(
     else parts.push(...piecesOf(text, (piece) => lengthIn(unit, piece) <= most));
   }
   return parts.map((text, index) => ({
-    key: createHash('sha256').update(`${key}/${index}`).digest('hex'),
+    key: sha256(`${key}/${index}`),
     notice: `${notice}/${index + 1}`,
     language,
     subject: parts.length === 1 ? subject : `${subject} (${index + 1}/${parts.length})`,

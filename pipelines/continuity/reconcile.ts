@@ -3,50 +3,37 @@
 
 import type { DecidedApproval } from '../ports.ts';
 
-export interface Reconciliation {
-  readonly matched: number;
-  readonly missing: readonly string[];
-  /** Account of whoever decided on paper, by number: who must look. */
-  readonly lookedAtBy: Readonly<Record<string, string>>;
-  readonly different: readonly {
-    readonly id: string;
-    readonly offline: string;
-    readonly messenger: string;
-  }[];
-  readonly twice: readonly string[];
-}
-
 export function reconcileApprovals(
   offline: readonly DecidedApproval[],
   messenger: readonly DecidedApproval[],
-): Reconciliation {
-  const shown = new Map<string, DecidedApproval[]>();
-  for (const record of messenger) shown.set(record.id, [...(shown.get(record.id) ?? []), record]);
+) {
+  const shown = Map.groupBy(messenger, ({ id }) => id);
   const missing: string[] = [];
-  const different: { id: string; offline: string; messenger: string }[] = [];
+  const different: { readonly id: string; readonly offline: string; readonly messenger: string }[] = [];
   const twice: string[] = [];
   let matched = 0;
-  for (const taken of offline) {
-    const records = shown.get(taken.id) ?? [];
-    const [first] = records;
-    if (first === undefined) missing.push(taken.id);
-    else if (records.length > 1) twice.push(taken.id);
-    else if (first.decision !== taken.decision || (first.by !== '' && first.by !== taken.by)) {
-      different.push({
-        id: taken.id,
-        offline: `${taken.decision} by ${taken.by}`,
-        messenger: `${first.decision} by ${first.by}`,
-      });
+  for (const { id, decision, by } of offline) {
+    const [first, ...others] = shown.get(id) ?? [];
+    if (first === undefined) missing.push(id);
+    else if (others.length > 0) twice.push(id);
+    else if (first.decision !== decision || (first.by !== '' && first.by !== by)) {
+      const said = (decided: DecidedApproval) => `${decided.decision} by ${decided.by}`;
+      different.push({ id, offline: said({ id, decision, by }), messenger: said(first) });
     } else matched += 1;
   }
-  const open = new Set([...missing, ...different.map(({ id }) => id), ...twice]);
-  const lookedAtBy = Object.fromEntries(
-    offline.filter(({ id }) => open.has(id)).map(({ id, by }) => [id, by]),
+  const open = openIn({ missing, different, twice });
+  /** Account of whoever decided on paper, by number: who must look. */
+  const lookedAtBy: Readonly<Record<string, string>> = Object.fromEntries(
+    offline.filter(({ id }) => open.includes(id)).map(({ id, by }) => [id, by]),
   );
   return { matched, missing, lookedAtBy, different, twice };
 }
 
 /** The numbers that somebody has to look at; none where all is matched. */
-export function openIn({ missing, different, twice }: Reconciliation): readonly string[] {
-  return [...new Set([...missing, ...different.map(({ id }) => id), ...twice])];
+export function openIn(found: {
+  readonly missing: readonly string[];
+  readonly different: readonly { readonly id: string }[];
+  readonly twice: readonly string[];
+}): readonly string[] {
+  return [...new Set([...found.missing, ...found.different.map(({ id }) => id), ...found.twice])];
 }

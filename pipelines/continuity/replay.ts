@@ -4,21 +4,15 @@
 import { digestOfItem, inReplayOrder, notSaid } from '../ledger/held-item.ts';
 import type { OutboxItem, ReplayTarget } from '../ports.ts';
 
-export interface ReplayReport {
-  readonly replayed: readonly { readonly key: string; readonly id: string }[];
-  readonly refused: readonly { readonly key: string; readonly why: string }[];
-  /** Not tried, because an earlier item of the same conversation was refused. */
-  readonly waiting: readonly string[];
-}
-
 /** `stuck` holds the conversations that stopped, over all segments of one replay. */
 export async function replay(
   items: readonly OutboxItem[],
   target: Pick<ReplayTarget, 'put'>,
   stuck: Set<string> = new Set(),
-): Promise<ReplayReport> {
+) {
   const replayed: { key: string; id: string }[] = [];
   const refused: { key: string; why: string }[] = [];
+  /** Not tried, because an earlier item of the same conversation was refused. */
   const waiting: string[] = [];
   for (const item of inReplayOrder(items)) {
     if (stuck.has(item.conversation)) {

@@ -126,14 +126,7 @@ export async function restoreWindow(
   // The first round is the bulk; the others are small enough that their ids are kept.
   const newest = new Map<string, number>();
   for (const [index, key] of keys.entries())
-    if (index > 0)
-      await restoreRound(
-        vault,
-        key,
-        open,
-        { items: async (items) => items.forEach(({ id }) => void newest.set(id, index)), file: readAndDrop },
-        0,
-      );
+    if (index > 0) for (const id of await itemsOfRound(vault, key, open)) newest.set(id, index);
   let all: Restored = { manifests: 0, items: 0, files: 0, problems: [] };
   for (const [index, key] of keys.entries()) {
     const items = async (found: readonly HistoryItem[]) =>
@@ -152,10 +145,16 @@ export async function restoreWindow(
 /** Ids of every item that a vault holds for a window, all rounds together. */
 export async function backedUpItems(vault: Store, window: string, open: Opener): Promise<readonly string[]> {
   const ids = new Set<string>();
-  const items = async (found: readonly HistoryItem[]) => found.forEach(({ id }) => void ids.add(id));
   for (const key of await manifestKeys(vault, window))
-    await restoreRound(vault, key, open, { items, file: readAndDrop }, 0);
+    for (const id of await itemsOfRound(vault, key, open)) ids.add(id);
   return [...ids];
+}
+
+async function itemsOfRound(vault: Store, manifestKey: string, open: Opener): Promise<readonly string[]> {
+  const ids: string[] = [];
+  const items = async (found: readonly HistoryItem[]) => void ids.push(...found.map(({ id }) => id));
+  await restoreRound(vault, manifestKey, open, { items, file: readAndDrop }, 0);
+  return ids;
 }
 
 async function manifestKeys(vault: Store, window: string): Promise<readonly string[]> {

@@ -5,11 +5,6 @@ import { sha256 } from '../ledger/held-item.ts';
 import type { Platform } from '../plan/plan.ts';
 import type { PersonalSessions, Session } from '../ports.ts';
 
-export interface SmokeIdentity {
-  readonly account: string;
-  readonly device: { readonly id: string; readonly platform: Platform; readonly version: string };
-}
-
 export interface SmokeStep {
   readonly account: string;
   readonly platform: Platform;
@@ -21,7 +16,10 @@ export interface SmokeStep {
 
 /** `key` makes every message and file of this run its own, and the same again in a re-run. */
 export async function smokeAs(
-  identity: SmokeIdentity,
+  {
+    account,
+    device,
+  }: { readonly account: string; readonly device: Parameters<PersonalSessions['logIn']>[1] },
   sessions: PersonalSessions,
   now: () => number,
   key: string,
@@ -32,19 +30,13 @@ export async function smokeAs(
     const why = await act().catch((error: unknown) =>
       error instanceof Error ? error.message : String(error),
     );
-    steps.push({
-      account: identity.account,
-      platform: identity.device.platform,
-      step,
-      ok: why === null,
-      ms: now() - began,
-      why: why ?? '',
-    });
+    const ms = now() - began;
+    steps.push({ account, platform: device.platform, step, ok: why === null, ms, why: why ?? '' });
     return why === null;
   };
   let session: Session | null = null;
   await attempt('log in', async () => {
-    const result = await sessions.logIn(identity.account, identity.device);
+    const result = await sessions.logIn(account, device);
     if (result.result !== 'in') return result.why;
     session = result.session;
     return null;
@@ -52,7 +44,7 @@ export async function smokeAs(
   if (session === null) return steps;
   const person: Session = session;
   await attempt('group message', async () => {
-    const group = await person.createGroup('Tideover canary', [identity.account], `${key}/group`);
+    const group = await person.createGroup('Tideover canary', [account], `${key}/group`);
     const text = `canary ${key}`;
     await person.send(group, text, `${key}/message`);
     const received = await person.receive(group);

@@ -16,26 +16,16 @@ export interface Copying {
   perform(request: EffectRequest): Promise<EffectResult>;
 }
 
-export interface VaultWriter {
-  /**
-   * Takes an object; it is copied when enough of them wait. `called`: the same in every run and under every window's
-   * key; its content where nothing else is said.
-   */
-  put(folder: string, bytes: Uint8Array, called?: string): Promise<BackedUpPart>;
-  /** Copies what waits. */
-  flush(): Promise<void>;
-  /** What did not arrive; none where every vault has everything. */
-  readonly why: string[];
-}
-
 /** So much is one effect: it fits into memory, and a slow vault takes it within the time that an act has. */
 const effectBytes = 32_000_000;
 
 /** Every object is read back and compared before its outcome is written. */
-export function vaultWriter({ round, attempt, vaults, cipher, perform }: Copying): VaultWriter {
+export function vaultWriter({ round, attempt, vaults, cipher, perform }: Copying) {
+  /** What did not arrive; none where every vault has everything. */
   const why: string[] = [];
   let waiting: (BackedUpPart & { readonly bytes: Uint8Array; readonly called: string })[] = [];
   let length = 0;
+  /** Copies what waits. */
   const flush = async () => {
     const objects = waiting;
     waiting = [];
@@ -59,7 +49,11 @@ export function vaultWriter({ round, attempt, vaults, cipher, perform }: Copying
   return {
     why,
     flush,
-    put: async (folder, bytes, called) => {
+    /**
+     * Takes an object; it is copied when enough of them wait. `called`: the same in every run and under every window's
+     * key; its content where nothing else is said.
+     */
+    put: async (folder: string, bytes: Uint8Array, called?: string): Promise<BackedUpPart> => {
       const digest = digestOf(bytes);
       const key = `${folder}${cipher.nameOf(digest)}.age`;
       waiting.push({ key, digest, bytes, called: called ?? digest });

@@ -109,21 +109,18 @@ async function heardOf(
   key: string,
   word: Word | 'silent' | 'waiting',
 ): Promise<Heard> {
-  const detailOf = async (result: NoticeOutcome['result']): Promise<string | null> => {
+  const whyOf = async (result: 'refused' | 'unknown', otherwise: string) => {
     const bytes = await store.read(noticeOutcomeKey(at, { key, result }));
     const read = bytes && readForeign<NoticeOutcome>(bytes, { key: 'text', result: 'text', detail: 'text' });
-    return read?.result === 'read' ? read.value.detail : null;
+    return { result, why: read?.result === 'read' ? read.value.detail : otherwise } as const;
   };
   switch (word) {
     case 'accepted':
       return { result: 'accepted', receipt: '' };
     case 'refused':
-      return { result: 'refused', why: (await detailOf('refused')) ?? 'the channel refused it' };
+      return whyOf('refused', 'the channel refused it');
     case 'in-doubt':
-      return {
-        result: 'unknown',
-        why: (await detailOf('unknown')) ?? 'its worker ended in the middle',
-      };
+      return whyOf('unknown', 'its worker ended in the middle');
     case 'silent':
       return { result: 'unknown', why: 'no worker has said what became of it' };
     case 'waiting':

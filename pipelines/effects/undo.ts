@@ -11,17 +11,16 @@ export interface UndoOfPhase {
   readonly steps: readonly UndoStep[];
 }
 
-export type WentBack =
-  | { readonly result: 'done' }
-  | { readonly result: 'failed'; readonly what: readonly string[] };
-
-/** Does it; a step that fails does not keep the others from being done, and the next look tries it again. */
+/**
+ * Does it, and says what could not be undone, in words. A step that fails does not keep the others from being done, and the
+ * next look tries it again.
+ */
 export async function goBack(
   record: Acting,
   plan: readonly UndoOfPhase[],
   to: PhaseName,
   cause: string,
-): Promise<WentBack> {
+): Promise<readonly string[]> {
   const failed: string[] = [];
   for (const { phase, steps } of plan) {
     const failedBefore = failed.length;
@@ -34,11 +33,6 @@ export async function goBack(
     }
     if (failed.length === failedBefore) await record.append({ kind: 'phase-undone', phase });
   }
-  if (failed.length > 0) return { result: 'failed', what: failed };
-  await record.append({ kind: 'rolled-back', to, cause });
-  return { result: 'done' };
-}
-
-export function problemsOf(back: WentBack): readonly string[] {
-  return back.result === 'failed' ? back.what : [];
+  if (failed.length === 0) await record.append({ kind: 'rolled-back', to, cause });
+  return failed;
 }

@@ -3,7 +3,7 @@
 import type { Recording } from '../effects/claim.ts';
 import type { Involved } from '../gates/approvals.ts';
 import { builtBy } from '../gates/built-by.ts';
-import { evaluateGate, type GateVerdict } from '../gates/gate.ts';
+import { evaluateGate, type GateVerdict, stepToTake } from '../gates/gate.ts';
 import type { Localised } from '../plan/plan.ts';
 import type { Step } from '../plan/timeline.ts';
 import type { Clock } from '../ports.ts';
@@ -13,6 +13,12 @@ export interface Asking extends Recording, PlanInForce {
   readonly clock: Pick<Clock, 'now'>;
   /** Version of the code that would run the step. */
   readonly code: string;
+}
+
+/** The step whose turn it is now; null when all are done. */
+export function stepNow(run: Omit<Asking, 'code' | 'append'>): Step | null {
+  const { timeline, snapshot, state, clock } = run;
+  return stepToTake({ timeline: timeline(), snapshot: snapshot(), state: state(), now: clock.now() });
 }
 
 export async function askGate(

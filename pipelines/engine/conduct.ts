@@ -4,22 +4,26 @@
 import { type LookOptions, type StepReport, takeStep } from './take-step.ts';
 import type { WindowRun } from './window-run.ts';
 
-export interface ConductOptions {
-  readonly look: LookOptions;
-  /** Told after each look; may say when people will have something to say (epoch ms). */
-  onStep(report: StepReport): Promise<number | null>;
-  /** Stops looking at this time (epoch ms); the next run goes on. */
-  readonly until: number;
-}
-
 /** `stuck`: nothing that time or anybody known could bring would move it. */
 export type Conducted = 'closed' | 'until' | 'stuck';
 
-export async function conduct(run: WindowRun, options: ConductOptions): Promise<Conducted> {
+/**
+ * `onStep` is told after each look; it may say when people will have something to say (epoch ms), or that it is enough.
+ * At `until` (epoch ms) the looking stops; the next run goes on.
+ */
+export async function conduct(
+  run: WindowRun,
+  options: {
+    readonly look: LookOptions;
+    onStep(report: StepReport): Promise<number | null | 'enough'>;
+    readonly until: number;
+  },
+): Promise<Conducted> {
   for (;;) {
     const report = await takeStep(run, options.look);
     const peopleAt = await options.onStep(report);
     if (report.closed) return 'closed';
+    if (peopleAt === 'enough') return 'until';
     const moments = [report.nextLookAt, peopleAt].filter((at) => at !== null);
     if (moments.length === 0) return 'stuck';
     const next = Math.min(...moments);

@@ -3,7 +3,7 @@
 
 import type { Recording } from '../effects/claim.ts';
 import { workersHeardAgainAt } from '../effects/sent-so-far.ts';
-import { goBack, problemsOf } from '../effects/undo.ts';
+import { goBack } from '../effects/undo.ts';
 import { digestOf } from '../ledger/canonical.ts';
 import { isBeingPutBack } from '../ledger/course.ts';
 import type { Digest } from '../ledger/fact.ts';
@@ -44,9 +44,10 @@ export async function endCalledOff(
   for (;;) {
     const cause = run.state().amendments.at(-1)?.cause ?? 'call-off';
     const way = isBeingPutBack(run.state()) && planGoingBack(run, 'pre-backup');
-    const back = way ? await goBack(run, way, 'pre-backup', cause) : null;
-    if (back !== null) await takeToDos(run, 'cutover');
-    for (const problem of back === null ? [] : problemsOf(back)) problems.add(problem);
+    if (way) {
+      for (const problem of await goBack(run, way, 'pre-backup', cause)) problems.add(problem);
+      await takeToDos(run, 'cutover');
+    }
     if (problems.size > 0) {
       const nextLookAt = run.clock.now() + tryAgainMs;
       return { closed: false, nextLookAt, notices, problems: [...problems] };

@@ -4,8 +4,7 @@
 import { sendersIn } from '../feedback/senders.ts';
 import { canonicalBytes, digestOf } from '../ledger/canonical.ts';
 import { certifiersOf } from '../ledger/certifiers.ts';
-import type { RecordState } from '../ledger/fold.ts';
-import { followFold } from '../ledger/follow-fold.ts';
+import { followFold, type RecordState } from '../ledger/fold.ts';
 import * as keys from '../ledger/keys.ts';
 import { type Ledger, openLedger } from '../ledger/ledger.ts';
 import { encryptPersonal, namesUnder } from '../ledger/personal.ts';
@@ -121,7 +120,7 @@ async function begin(options: EnterOptions, ledger: Ledger): Promise<WindowRun> 
   const { window, store, keyring, clock, code } = options;
   const { windowKey, state, snapshot } = await frozenIn(options, ledger);
   const roster = await readRoster(store, keyring, { window, snapshot });
-  return beginRun({
+  const setting = {
     window,
     store,
     keyring,
@@ -129,13 +128,10 @@ async function begin(options: EnterOptions, ledger: Ledger): Promise<WindowRun> 
     ports: await options.portsFor(filledIn(snapshot), roster),
     code,
     prover: options.prover,
-    ledger,
-    state,
-    snapshot,
-    roster,
     pseudonymOf: namesUnder(windowKey),
     senderOf: sendersIn(windowKey, window, roster),
-  });
+  };
+  return beginRun(setting, { ledger, state, snapshot, roster });
 }
 
 async function open(

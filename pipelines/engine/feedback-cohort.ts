@@ -27,20 +27,16 @@ interface Split {
 
 /** By the plan's rules alone: who moved to the end for an old client is counted where the plan put them. */
 function splitOf(run: SendersOfWindow): Split {
-  const cohorts = plannedCohorts(run.snapshot().plan, run.roster());
-  const byAccount = new Map<string, string>();
-  const counts = new Map<string, Map<string, number>>();
-  for (const { id, people } of cohorts) {
-    for (const { account, department } of people) {
-      byAccount.set(account, id);
-      const of = counts.get(department.toLowerCase()) ?? new Map<string, number>();
-      counts.set(department.toLowerCase(), of.set(id, (of.get(id) ?? 0) + 1));
-    }
-  }
-  const byDepartment = new Map<string, string>();
-  for (const [department, of] of counts) {
-    const [most] = [...of].sort(([, one], [, other]) => other - one);
-    if (most !== undefined) byDepartment.set(department, most[0]);
-  }
-  return { byAccount, byDepartment };
+  const placed = plannedCohorts(run.snapshot().plan, run.roster()).flatMap(({ id, people }) =>
+    people.map(({ account, department }) => ({ id, account, department: department.toLowerCase() })),
+  );
+  const byDepartment = [...Map.groupBy(placed, ({ department }) => department)].map(([department, its]) => {
+    const sizes = [...Map.groupBy(its, ({ id }) => id)].map(([id, { length }]) => ({ id, length }));
+    const [most] = sizes.sort((one, other) => other.length - one.length);
+    return [department, most?.id ?? ''] as const;
+  });
+  return {
+    byAccount: new Map(placed.map(({ account, id }) => [account, id])),
+    byDepartment: new Map(byDepartment),
+  };
 }

@@ -1,13 +1,15 @@
 // Follows what people commanded and tells everybody what is due, until nobody has said anything that comes first.
 
-import { stepToTake } from '../gates/gate.ts';
+import { outdatedAccounts } from '../phases/client-version.ts';
+import { stepNow } from './ask-gate.ts';
+import { newestCount } from './due-notices.ts';
 import { followCommands } from './follow-commands.ts';
 import { comesFirst, listenForCommands, saidSince } from './hear-people.ts';
+import { contextFor } from './phase-context.ts';
 import { provenAgain } from './prove-again.ts';
 import { putRight } from './put-right.ts';
 import { sendDueNotices } from './send-notices.ts';
 import { takeFacts } from './take-facts.ts';
-import { tellOutdated } from './tell-outdated.ts';
 import type { Amending, Running } from './window-run.ts';
 
 export interface Told {
@@ -41,15 +43,17 @@ export async function followAndTell(
     notices.push(...sent.notices);
     if (sent.stopped) continue;
     await tellOutdated(run);
-    const step = stepToTake({
-      timeline: run.timeline(),
-      snapshot: run.snapshot(),
-      state: run.state(),
-      now: run.clock.now(),
-    });
-    const proven = await provenAgain(run, step?.phase ?? null);
+    const proven = await provenAgain(run, stepNow(run)?.phase ?? null);
     await takeFacts(run);
     if (saidSince(run, known).some(comesFirst)) continue;
     return told(new Set([...proven, ...[...run.state().facts.keys()].slice(known)]));
   }
+}
+
+/** Those whom the newest count found on old clients while their office was closed: when it opens, before the start. */
+async function tellOutdated(run: Running): Promise<void> {
+  const counted = newestCount(run.state(), run.timeline().start, run.clock.now());
+  if (counted === null) return;
+  const context = contextFor(run, 'client-version', counted.round);
+  await context.notify('outdated-client', `round-${counted.round}`, [...(await outdatedAccounts(context))]);
 }

@@ -2,7 +2,7 @@
 // off the record, so that a command whose run died is carried out by the next one, and none is carried out twice.
 
 import { performIn } from '../effects/perform.ts';
-import { goBack, problemsOf } from '../effects/undo.ts';
+import { goBack } from '../effects/undo.ts';
 import { judgeCorrection } from '../gates/corrections.ts';
 import type { Fact } from '../ledger/fact.ts';
 import type { RecordState, TakenFact } from '../ledger/fold.ts';
@@ -31,8 +31,7 @@ export async function followCommands(run: Running & Amending): Promise<readonly 
     if (command.name === 'shorten') await moveEndBy(run, command.by, 'earlier', reason, by, id);
     if (command.name === 'call-off') await callOff(run, command.whose, reason, by, id);
     if (command.name === 'roll-back') {
-      const back = await goBack(run, planGoingBack(run, command.phase), command.phase, id);
-      problems.push(...problemsOf(back));
+      problems.push(...(await goBack(run, planGoingBack(run, command.phase), command.phase, id)));
       await takeToDos(run, 'cutover');
     }
   }

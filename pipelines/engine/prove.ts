@@ -104,7 +104,7 @@ async function heardLine(
 }
 
 type Proposed =
-  | { readonly result: 'none' | 'proven'; readonly proposal: Proposal | null }
+  | { readonly result: 'proven'; readonly proposal: Proposal | null }
   | { readonly result: 'refused'; readonly why: Localised }
   | { readonly result: 'away' };
 
@@ -114,7 +114,8 @@ async function proposalIn(
   { snapshot, digest }: Before,
   { by, saying }: { readonly by: string; readonly saying: Saying },
 ): Promise<Proposed> {
-  if (saying.name !== 'tell' || !decidersOf(snapshot.plan).has(by)) return { result: 'none', proposal: null };
+  if (saying.name !== 'tell' || !decidersOf(snapshot.plan).has(by))
+    return { result: 'proven', proposal: null };
   const { command } = saying;
   if (command.name === 'switch-code') {
     const commit = await place.prover.commit(command.to, snapshot.code);
@@ -129,7 +130,7 @@ async function proposalIn(
       proposal: { from: digest, to: digestOf(withCode(snapshot, command.to)), builtBy },
     };
   }
-  if (command.name !== 'correct') return { result: 'none', proposal: null };
+  if (command.name !== 'correct') return { result: 'proven', proposal: null };
   const proposal = { from: digest, to: `sha256:${command.to}`, builtBy: [] };
   const after = await snapshotAt(place, proposal.to);
   const why = proposalProblem({ snapshot, digest }, saying, proposal, () => after);

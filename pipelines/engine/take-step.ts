@@ -5,11 +5,11 @@
 import { tellDoubts } from '../effects/perform.ts';
 import { hearWorkers } from '../effects/queue.ts';
 import type { Involved } from '../gates/approvals.ts';
-import { type GateVerdict, stepToTake } from '../gates/gate.ts';
+import type { GateVerdict } from '../gates/gate.ts';
 import type { PhaseResult } from '../ledger/entry.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
 import { callOffForSilence } from './amend-window.ts';
-import { askGate } from './ask-gate.ts';
+import { askGate, stepNow } from './ask-gate.ts';
 import { askHandWork, askToAcknowledge } from './ask-hand-work.ts';
 import { endCalledOff, endWhenLastWordIsOut } from './end-window.ts';
 import { followAndTell } from './follow-and-tell.ts';
@@ -52,12 +52,7 @@ export async function takeStep(run: WindowRun, options: LookOptions): Promise<St
   const { standing, ...told } = await followAndTell(run);
   const ahead = { ...told, gate: null, phase: null };
   if (run.state().calledOff !== null) return { ...ahead, ...(await endCalledOff(run, told)) };
-  const step = stepToTake({
-    timeline: run.timeline(),
-    snapshot: run.snapshot(),
-    state: run.state(),
-    now: run.clock.now(),
-  });
+  const step = stepNow(run);
   if (step === null) {
     // What the closing left to people's hands reaches them by name before the record is closed.
     const notices = [...told.notices, ...(await summon(run, null))];

@@ -13,12 +13,6 @@ import { type Timeline, timelineOf } from '../plan/timeline.ts';
 import { filledIn } from '../plan/usual.ts';
 import type { Clock, Keyring, Ports, Prover, Store } from '../ports.ts';
 
-/** The part of the ledger that a run needs; appending fails when the claim was lost. */
-export type ClaimedLedger = Pick<
-  Ledger,
-  'entries' | 'append' | 'renewClaim' | 'confirmClaim' | 'claimFor' | 'refresh'
->;
-
 /** The plan as amendments have left it. */
 export interface PlanInForce {
   snapshot(): Snapshot;
@@ -34,18 +28,6 @@ export interface PeopleOfWindow {
   pseudonymOf(account: string): string;
   /** Who said a word of feedback, where that can be known. */
   readonly senderOf: SenderOf;
-}
-
-/** What a run is given and keeps as it is. */
-interface RunSetting {
-  readonly window: string;
-  readonly store: Store;
-  readonly keyring: Keyring;
-  readonly clock: Clock;
-  readonly ports: Ports;
-  /** Version of the code that runs now. */
-  readonly code: string;
-  readonly prover: Prover;
 }
 
 /** To prove what people say and take it into the record. */
@@ -74,20 +56,28 @@ export interface Running extends Hearing, Telling, PeopleOfWindow {
   keepClaim(): Promise<void>;
 }
 
-export interface WindowRun extends RunSetting, Running, Amending {
+export interface WindowRun extends Running, Amending {
   readonly clock: Clock;
+  readonly keyring: Keyring;
+  /** Version of the code that runs now. */
+  readonly code: string;
 }
 
-export interface WindowRunOptions extends RunSetting, Omit<PeopleOfWindow, 'roster'> {
-  readonly ledger: ClaimedLedger;
+interface Begun {
+  readonly ledger: Ledger;
   readonly state: () => RecordState;
-  /** In force when the run begins, as it was frozen. */
   readonly snapshot: Snapshot;
   readonly roster: readonly Person[];
 }
 
-export function beginRun(options: WindowRunOptions): WindowRun {
-  const { ledger, state, snapshot: before, roster, ...setting } = options;
+/** What a run is given and keeps as it is. */
+type RunSetting = Pick<
+  WindowRun,
+  'window' | 'store' | 'keyring' | 'clock' | 'ports' | 'code' | 'prover' | 'pseudonymOf' | 'senderOf'
+>;
+
+/** `snapshot` is in force when the run begins, as it was frozen; appending fails when the claim was lost. */
+export function beginRun(setting: RunSetting, { ledger, state, snapshot: before, roster }: Begun): WindowRun {
   let frozen = before;
   let snapshot = filledIn(frozen);
   let digest = state().snapshot ?? digestOf(frozen);

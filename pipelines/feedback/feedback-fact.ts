@@ -1,8 +1,8 @@
 // From what somebody said to the fact that goes into the record, and back. In clear it says only when, how and what
 // kind of trouble; the words and their writer are sealed, so that whoever puts the fact can not read it again.
 
-import { createHash } from 'node:crypto';
 import type { Fact, Instant } from '../ledger/fact.ts';
+import { sha256 } from '../ledger/held-item.ts';
 import { openSealed, sealFor } from '../ledger/sealed.ts';
 import { withoutHidden } from '../text/hidden-characters.ts';
 
@@ -66,10 +66,7 @@ export function readWords(windowKey: Uint8Array, window: string, { sealed }: Fee
  * inside the seal, where nobody can try addresses on it. The record names people by HMAC of the account.
  */
 export function writerOf(window: string, by: 'mailbox' | 'account', name: string): string {
-  return createHash('sha256')
-    .update(JSON.stringify([window, by, name]))
-    .digest('hex')
-    .slice(0, 32);
+  return sha256(JSON.stringify([window, by, name])).slice(0, 32);
 }
 
 /** Whole characters, and no half of a pair: the record spells no lone surrogates. */

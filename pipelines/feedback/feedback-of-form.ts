@@ -1,7 +1,7 @@
 // What the form on the status page sent, as one word of feedback, or why it is none. Nobody says who they are, so
 // nothing here is believed; it is only counted, in small numbers.
 
-import { createHash } from 'node:crypto';
+import { sha256 } from '../ledger/held-item.ts';
 import type { Trouble } from '../plan/plan.ts';
 import type { ReceivedFeedback } from './feedback-fact.ts';
 import { codeIn, digestOfCode } from './one-time-code.ts';
@@ -52,8 +52,7 @@ export function feedbackOfForm(body: string, window: string, at: Temporal.Instan
   if (trouble === undefined) return { heard: false, cause: 'no-choice' };
   const [text, department] = [field('text'), field('department') || null];
   const minute = minuteOf(at);
-  const words = JSON.stringify([window, minute, trouble, text, department ?? '']);
-  const digest = createHash('sha256').update(words).digest('hex').slice(0, 16);
+  const digest = sha256(JSON.stringify([window, minute, trouble, text, department ?? ''])).slice(0, 16);
   return {
     heard: true,
     code,

@@ -1,10 +1,10 @@
 // One received mail as one word of feedback, or why it is none. What programs, bounces and lists send is left out
 // by the auto-reply's own rules; the same Message-ID is the same feedback, however often it arrives.
 
-import { createHash } from 'node:crypto';
 import { type IncomingMail, valuesOf } from '../auto-reply/incoming-mail.ts';
 import { type Refusal, type ReplyRequest, refusalOfSender } from '../auto-reply/refusals.ts';
 import { stripQuotes } from '../auto-reply/strip-quotes.ts';
+import { sha256 } from '../ledger/held-item.ts';
 import { addressesIn, mailboxOf } from '../text/header-text.ts';
 import { type ReceivedFeedback, writerOf } from './feedback-fact.ts';
 import { troubleIn } from './trouble.ts';
@@ -52,8 +52,5 @@ function subjectOf({ subject }: IncomingMail): string {
 function idOf(mail: IncomingMail, window: string, sender: string): string {
   const [given] = valuesOf(mail, 'message-id');
   const name = given?.trim() || JSON.stringify([sender, valuesOf(mail, 'date'), mail.subject, mail.text]);
-  return createHash('sha256')
-    .update(JSON.stringify([window, name]))
-    .digest('hex')
-    .slice(0, 32);
+  return sha256(JSON.stringify([window, name])).slice(0, 32);
 }

@@ -4,9 +4,9 @@
 // Every doubt is settled towards "closed": an approval may be voided by anything, a rejection by nothing but
 // the withdrawal of the same person.
 
+import type { EntryBody } from '../ledger/entry.ts';
 import type { Digest, Fact, Gate, Instant } from '../ledger/fact.ts';
 import type { Contact } from '../plan/organisation.ts';
-import type { PhaseName } from '../plan/phase-table.ts';
 import type { GateRule, WindowPlan } from '../plan/window-plan.ts';
 import type { ApprovalRefusal } from './approval-refusals.ts';
 import { type Identities, identitiesOf } from './identities.ts';
@@ -25,12 +25,9 @@ export interface Involved {
 }
 
 /** What an `amended` entry says of snapshots, with the entry's time. */
-export interface SnapshotChange {
+type SnapshotChange = Pick<Extract<EntryBody, { kind: 'amended' }>, 'from' | 'to' | 'voids'> & {
   readonly at: Instant;
-  readonly from: Digest;
-  readonly to: Digest;
-  readonly voids: readonly PhaseName[];
-}
+};
 
 export interface ApprovalQuestion {
   readonly phase: Gate;
@@ -79,8 +76,8 @@ export function judgeApprovals(question: ApprovalQuestion): ApprovalJudgement {
   const identities = identitiesOf(question.people);
   const said = whatWasSaid(question, identities);
 
-  const counted: { id: string; by: string; at: Instant }[] = [];
-  const refused: { id: string; by: string; why: ApprovalRefusal }[] = [];
+  const counted: ApprovalJudgement['counted'][number][] = [];
+  const refused: ApprovalJudgement['refused'][number][] = [];
   const countedHumans = new Set<string>();
   for (const { id, fact } of said.approvals) {
     const human = identities.humanBehind(fact.by);
@@ -129,15 +126,11 @@ export function peopleWhoCouldApprove(
   });
 }
 
-interface WhatWasSaid {
-  readonly approvals: readonly { readonly id: string; readonly fact: Approval }[];
-  readonly rejections: readonly { readonly id: string; readonly by: string; readonly reason: string }[];
-  /** Per human, the moment of the last withdrawal. */
-  readonly withdrawnAt: ReadonlyMap<string, number>;
-}
+type WhatWasSaid = ReturnType<typeof whatWasSaid>;
 
-function whatWasSaid(question: ApprovalQuestion, identities: Identities): WhatWasSaid {
+function whatWasSaid(question: ApprovalQuestion, identities: Identities) {
   const { phase, rule, voided } = question;
+  /** Per human, the moment of the last withdrawal. */
   const withdrawnAt = new Map<string, number>();
   const rejectionLiftedAt = new Map<string, number>();
   for (const { id, fact } of question.facts) {

@@ -13,7 +13,7 @@ import { phaseNames } from '../plan/phase-table.ts';
 import type { Localised } from '../plan/plan.ts';
 import type { IssuerKey, Snapshot } from '../plan/snapshot.ts';
 import type { GateRule } from '../plan/window-plan.ts';
-import { type ApprovalJudgement, type Involved, judgeApprovals } from './approvals.ts';
+import { type Involved, judgeApprovals } from './approvals.ts';
 import { asInvolved, builtBy } from './built-by.ts';
 import type { Saying } from './commands/saying.ts';
 import * as refusals from './statements/refusals.ts';
@@ -131,12 +131,6 @@ export function peopleIn({
   );
 }
 
-export interface CorrectionVerdict {
-  readonly enough: boolean;
-  /** In the order in which they are asked: of the snapshot in force, and of the corrected one where it differs. */
-  readonly quorums: readonly { readonly whose: 'before' | 'after'; readonly approvals: ApprovalJudgement }[];
-}
-
 /** Everything in a snapshot that says whose word counts. */
 function authorityOf({ plan, organisation, writers, code }: Snapshot): object {
   const { kind, author, approvals, raci, callOff, emergencyContacts, handovers, announcement } = plan;
@@ -189,8 +183,9 @@ export interface CorrectionQuestion {
   readonly standing: ReadonlySet<string> | null;
 }
 
-export function judgeCorrection(question: CorrectionQuestion): CorrectionVerdict {
+export function judgeCorrection(question: CorrectionQuestion) {
   const { correction, before, state } = question;
+  /** In the order in which they are asked: of the snapshot in force, and of the corrected one where it differs. */
   const quorums = snapshotsAsked(before, correction.after).map((snapshot, index) => ({
     whose: index === 0 ? ('before' as const) : ('after' as const),
     approvals: judgeApprovals({

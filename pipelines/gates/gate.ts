@@ -15,10 +15,10 @@ import type { Localised } from '../plan/plan.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import { firstRoundOf, stepKey } from '../plan/step.ts';
 import { resolveWhen, spanToMs, toInstantText } from '../plan/time.ts';
-import type { Step, Timeline } from '../plan/timeline.ts';
+import { type Step, type Timeline, timelineOf } from '../plan/timeline.ts';
 import type { GateRule } from '../plan/window-plan.ts';
 import { type ApprovalJudgement, type Involved, judgeApprovals } from './approvals.ts';
-import { asInvolved } from './built-by.ts';
+import { asInvolved, builtBy } from './built-by.ts';
 import { handWorkLeft } from './by-hand.ts';
 import { driftThatBlocks } from './drift.ts';
 import * as reasons from './reasons.ts';
@@ -88,6 +88,24 @@ export function evaluateGate(question: GateQuestion): GateVerdict {
   };
 }
 
+/** What the approvals of a step's gate come to, as far as the record knows; null where the plan has no such step. */
+export function judgeByRecord(
+  phase: PhaseName,
+  round: 1 | 2,
+  {
+    snapshot,
+    digest,
+    state,
+  }: { readonly snapshot: Snapshot; readonly digest: string; readonly state: RecordState },
+  at: string,
+): ApprovalJudgement | null {
+  const timeline = timelineOf(snapshot.plan, snapshot.organisation);
+  const step = timeline.steps.find((one) => one.phase === phase && one.round === round);
+  const involved = builtBy(snapshot);
+  const asked = { snapshot, snapshotDigest: digest, timeline, state, involved, standing: null };
+  return step === undefined ? null : judgeGateApprovals({ ...asked, step, now: Date.parse(at) });
+}
+
 /** What the approvals of this step's gate come to. */
 export function judgeGateApprovals(question: Omit<GateQuestion, 'code'>): ApprovalJudgement {
   const { snapshot, state, step, now } = question;
@@ -139,8 +157,7 @@ export function deadlineFor(
 
 /** When the step before it was done (epoch ms), 0 for the first; null while it is not, or is stopped or taken back. */
 function turnCameAt({ timeline, state, step }: Parameters<typeof deadlineFor>[0]): number | null {
-  const index = timeline.steps.findIndex((one) => one.phase === step.phase && one.round === step.round);
-  const before = timeline.steps[index - 1];
+  const before = stepsBefore(timeline, step).at(-1);
   if (before === undefined) return 0;
   const known = state.steps.get(stepKey(before));
   return known?.status === 'done' ? known.finishedAt : null;
@@ -161,10 +178,15 @@ function notResumed({ step, state }: GateQuestion): readonly Localised[] {
   return known.result?.result === 'stopped' ? [reasons.stoppedAt(step.phase, known.result)] : [];
 }
 
+function stepsBefore({ steps }: Timeline, step: Step): readonly Step[] {
+  return steps.slice(
+    0,
+    steps.findIndex((one) => stepKey(one) === stepKey(step)),
+  );
+}
+
 function earlierStepsNotDone({ step, timeline, state }: GateQuestion): readonly Localised[] {
-  const index = timeline.steps.findIndex((one) => one.phase === step.phase && one.round === step.round);
-  return timeline.steps
-    .slice(0, index)
+  return stepsBefore(timeline, step)
     .filter((earlier) => state.steps.get(stepKey(earlier))?.status !== 'done')
     .map((earlier) => reasons.notDone(earlier.phase, earlier.round));
 }

@@ -5,15 +5,9 @@ import { createHash } from 'node:crypto';
 import type { ProvenBy } from '../ledger/fact.ts';
 import type { Contact } from '../plan/organisation.ts';
 
-export interface Identities {
-  /** A name for the human behind a role; an unknown role is a human of its own. */
-  humanBehind(person: string): string;
-  hasGithubId(human: string, id: number): boolean;
-  /** Whether what carried a statement belongs to the person that the statement names. */
-  carriedBy(person: string, provenBy: ProvenBy): boolean;
-}
+export type Identities = ReturnType<typeof identitiesOf>;
 
-export function identitiesOf(people: readonly Contact[]): Identities {
+export function identitiesOf(people: readonly Contact[]) {
   const humans = new Map<string, string>(people.map((contact) => [contact.id, contact.id]));
   const holders = new Map<string, string>();
   for (const contact of people) {
@@ -25,12 +19,14 @@ export function identitiesOf(people: readonly Contact[]): Identities {
       holders.set(mark, holder);
     }
   }
+  /** A name for the human behind a role; an unknown role is a human of its own. */
   const humanBehind = (person: string): string => humans.get(person) ?? person;
   return {
     humanBehind,
-    hasGithubId: (human, id) =>
+    hasGithubId: (human: string, id: number): boolean =>
       people.some((contact) => humanBehind(contact.id) === human && contact.github?.id === id),
-    carriedBy: (person, provenBy) => {
+    /** Whether what carried a statement belongs to the person that the statement names. */
+    carriedBy: (person: string, provenBy: ProvenBy): boolean => {
       const contact = people.find((candidate) => candidate.id === person);
       if (contact === undefined) return false;
       if (provenBy.kind === 'comment') return contact.github?.id === provenBy.user;

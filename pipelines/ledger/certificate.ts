@@ -1,7 +1,6 @@
 // The certificate of a one-run key: for one window, some hours and what it may say, with a proof by somebody whom the
 // window's snapshot knows. The key lives in the memory of one process; what it signed can be checked for ever.
 
-import { createHash } from 'node:crypto';
 import { toInstantText } from '../plan/time.ts';
 import type { RunKey } from '../ports.ts';
 import authority from './authority.json' with { type: 'json' };
@@ -9,6 +8,8 @@ import { canonicalBytes } from './canonical.ts';
 import type { Certifiers } from './certifiers.ts';
 import type { Certificate, Saying, Uncertified } from './entry.ts';
 import type { Instant } from './fact.ts';
+import { sha256 } from './held-item.ts';
+import { refused } from './refused.ts';
 import { judgeRunToken } from './run-token.ts';
 import { exactBase64 } from './signed-note.ts';
 import { isSigned, isSshSigned } from './ssh-signature.ts';
@@ -45,7 +46,7 @@ export async function certificateFor(
 
 /** The audience that a run's token must have. */
 export function audienceOf(certificate: Uncertified): string {
-  return `tideover:${createHash('sha256').update(certificateStatement(certificate)).digest('hex')}`;
+  return `tideover:${sha256(certificateStatement(certificate))}`;
 }
 
 /** What a one-run key signs: of which kind it is, and the canonical bytes of all but the signature. */
@@ -116,8 +117,4 @@ function judgeProof(certificate: Certificate, certifiers: Certifiers): Judged {
       return may ? { result: 'accepted', by: handler.name } : refused('this key may not say that');
     }
   }
-}
-
-function refused(why: string): Judged {
-  return { result: 'refused', why };
 }

@@ -13,6 +13,7 @@ import type { Certificate, EntryBody } from './entry.ts';
 import type { Instant } from './fact.ts';
 import { claimKey, claimReleasedKey, claimsPrefix, windowPrefix } from './keys.ts';
 import { readExactly } from './read-foreign.ts';
+import { refused } from './refused.ts';
 
 export interface Claim {
   readonly window: string;
@@ -83,11 +84,10 @@ export function judgeClaim(
   const read = readExactly<Claim>(bytes, 'claim');
   if (read.result === 'refused') return read;
   const claim = read.value;
-  const why = (text: string) => ({ result: 'refused', why: text }) as const;
-  if (claim.window !== window || claim.number !== number) return why('it is the claim of another place');
+  if (claim.window !== window || claim.number !== number) return refused('it is the claim of another place');
   if (!(Date.parse(claim.expires) - Date.parse(claim.at) <= authority.claimLastsMs))
-    return why('a claim lasts ten minutes at most');
-  if (!isSignedBy(claim.certificate, 'claim', claim)) return why('it is not signed by its holder');
+    return refused('a claim lasts ten minutes at most');
+  if (!isSignedBy(claim.certificate, 'claim', claim)) return refused('it is not signed by its holder');
   if (certifiers === null) return { result: 'accepted', claim };
   const judged = judgeCertificate(claim.certificate, { window, saying: 'write', at: claim.at }, certifiers);
   return judged.result === 'refused' ? judged : { result: 'accepted', claim };

@@ -1,7 +1,7 @@
 // An effect's idempotency key: the same act in the same window has the same key in every run and attempt.
 
-import { createHash } from 'node:crypto';
 import type { EffectKey } from './fact.ts';
+import { sha256 } from './held-item.ts';
 
 export interface EffectIdentity {
   readonly window: string;
@@ -12,7 +12,5 @@ export interface EffectIdentity {
 }
 
 export function effectKeyOf({ window, step, target, generation }: EffectIdentity): EffectKey {
-  return createHash('sha256')
-    .update(JSON.stringify([window, step, target, generation]))
-    .digest('hex');
+  return sha256(JSON.stringify([window, step, target, generation]));
 }

@@ -5,7 +5,7 @@ import { type PhaseName, phaseNames } from '../plan/phase-table.ts';
 import type { Localised } from '../plan/plan.ts';
 import { type StepKey, stepKey } from '../plan/step.ts';
 import type {
-  EffectClass,
+  Amendment,
   Entry,
   EntryBody,
   Outcome,
@@ -35,14 +35,10 @@ export interface StepState {
   readonly before: readonly StepState[];
 }
 
-export interface EffectState {
-  readonly class: EffectClass;
-  readonly during: PhaseName | 'notices' | 'going-back';
-  readonly what: string;
+export interface EffectState extends Pick<Body<'intent'>, 'class' | 'during' | 'what'> {
   readonly recipients: readonly string[];
   readonly sending: SendingIntent | null;
   readonly intendedAt: number;
-  readonly intendedIn: number;
   /** Null: the intent stands alone, the effect was under way when its run ended. */
   readonly outcome: Outcome | null;
   readonly outcomeAt: number | null;
@@ -52,6 +48,8 @@ export interface EffectState {
   readonly answer: 'sent' | 'resend' | null;
 }
 
+const nothingCameYet = { recipients: [], sending: null, outcome: null, outcomeAt: null, answer: null };
+
 export interface TakenFact {
   readonly id: string;
   readonly sequence: number;
@@ -59,21 +57,17 @@ export interface TakenFact {
   readonly fact: Fact;
 }
 
-export interface CohortState {
-  readonly cohort: string;
+interface CohortMoment {
   readonly state: string;
   readonly reason: string;
   readonly admitted: number;
   readonly returned: number;
+}
+
+export interface CohortState extends CohortMoment {
+  readonly cohort: string;
   readonly total: number;
-  readonly history: readonly {
-    readonly at: number;
-    readonly state: string;
-    readonly admitted: number;
-    readonly returned: number;
-    readonly reason: string;
-    readonly pace?: ReturnPace;
-  }[];
+  readonly history: readonly (CohortMoment & { readonly at: number; readonly pace?: ReturnPace })[];
 }
 
 /** What stands in AWS, as a look at it found. */
@@ -91,97 +85,66 @@ export type ToDoState = Omit<Body<'to-do'>, 'kind'> & {
   readonly done: { readonly by: string; readonly at: number; readonly note?: string } | null;
 };
 
-export interface RecordState {
-  readonly window: string | null;
-  readonly size: number;
-  readonly claim: number;
-  readonly openedAt: number | null;
-  /** Digest of the snapshot in force; amendments replace it. */
-  readonly snapshot: Digest | null;
-  /** The newest look at what stands in AWS. */
-  readonly infra: InfraLook | null;
-  /** A person's word to go on in spite of drift, and what the newest look had found by then. */
-  readonly driftAccepted: { readonly at: number; readonly resources: readonly string[] } | null;
-  readonly steps: ReadonlyMap<StepKey, StepState>;
-  readonly effects: ReadonlyMap<EffectKey, EffectState>;
-  readonly facts: ReadonlyMap<string, TakenFact>;
-  /** By number, in the order in which they were asked for. */
-  readonly toDos: ReadonlyMap<number, ToDoState>;
-  /** Facts whose comment was edited or deleted since, and why. */
-  readonly voided: ReadonlyMap<string, Localised>;
-  /** Keys in the mailbox that hold nothing that counts, and why. */
-  readonly refused: ReadonlyMap<string, { readonly at: number; readonly why: Localised }>;
-  readonly gates: ReadonlyMap<PhaseName, Body<'gate-evaluated'>>;
-  readonly cohorts: ReadonlyMap<string, CohortState>;
-  readonly amendments: readonly Dated<'amended'>[];
-  readonly vendor: readonly (Body<'vendor-said'> & { readonly heardAt: number })[];
-  readonly measurements: readonly Dated<'measured'>[];
-  readonly notices: ReadonlyMap<string, Dated<'notice-settled'>>;
-  /** Every time that a first round began anew, and every time that a phase stopped: what a later run would hide. */
-  readonly begun: readonly { readonly phase: PhaseName; readonly at: number }[];
-  readonly stops: readonly { readonly phase: PhaseName; readonly at: number }[];
-  /** Fact ids of roll-backs that were carried out. */
-  readonly rolledBack: readonly Dated<'rolled-back'>[];
-  /** How often each phase was undone: a phase that runs again does its effects anew. */
-  readonly undone: ReadonlyMap<PhaseName, number>;
-  /** A person said `hold`, and nobody `resume` since. */
-  readonly held: { readonly by: string; readonly reason: string; readonly saidAt: number } | null;
-  /** When a person last said `resume`: a stopped or rolled-back window goes on only after that. */
-  readonly resumedAt: number | null;
-  readonly calledOff: {
-    readonly at: number;
-    readonly whose: 'ours' | 'vendor';
-    readonly reason: string;
-    readonly by: string;
-  } | null;
-  readonly closed: Dated<'window-closed'> | null;
+/** What is being folded, as it is before the first entry. */
+function emptyRecord() {
+  return {
+    window: null as string | null,
+    size: 0,
+    claim: 0,
+    openedAt: null as number | null,
+    /** Digest of the snapshot in force; amendments replace it. */
+    snapshot: null as Digest | null,
+    /** The newest look at what stands in AWS. */
+    infra: null as InfraLook | null,
+    /** A person's word to go on in spite of drift, and what the newest look had found by then. */
+    driftAccepted: null as { readonly at: number; readonly resources: readonly string[] } | null,
+    steps: new Map<StepKey, StepState>(),
+    effects: new Map<EffectKey, EffectState>(),
+    facts: new Map<string, TakenFact>(),
+    /** By number, in the order in which they were asked for. */
+    toDos: new Map<number, ToDoState>(),
+    /** Facts whose comment was edited or deleted since, and why. */
+    voided: new Map<string, Localised>(),
+    /** Keys in the mailbox that hold nothing that counts, and why. */
+    refused: new Map<string, { readonly at: number; readonly why: Localised }>(),
+    gates: new Map<PhaseName, Body<'gate-evaluated'>>(),
+    cohorts: new Map<string, CohortState>(),
+    amendments: [] as Dated<'amended'>[],
+    vendor: [] as (Body<'vendor-said'> & { readonly heardAt: number })[],
+    measurements: [] as Dated<'measured'>[],
+    notices: new Map<string, Dated<'notice-settled'>>(),
+    /** Every time that a first round began anew, and every time that a phase stopped: what a later run would hide. */
+    begun: [] as { readonly phase: PhaseName; readonly at: number }[],
+    stops: [] as { readonly phase: PhaseName; readonly at: number }[],
+    /** Fact ids of roll-backs that were carried out. */
+    rolledBack: [] as Dated<'rolled-back'>[],
+    /** How often each phase was undone: a phase that runs again does its effects anew. */
+    undone: new Map<PhaseName, number>(),
+    /** A person said `hold`, and nobody `resume` since. */
+    held: null as { readonly by: string; readonly reason: string; readonly saidAt: number } | null,
+    /** When a person last said `resume`: a stopped or rolled-back window goes on only after that. */
+    resumedAt: null as number | null,
+    calledOff: null as
+      | (Omit<Extract<Amendment, { kind: 'call-off' }>, 'kind'> & { readonly at: number })
+      | null,
+    closed: null as Dated<'window-closed'> | null,
+  };
 }
 
-export interface Fold {
-  readonly state: RecordState;
-  take(entry: Entry): void;
-}
+type Growing = ReturnType<typeof emptyRecord>;
 
-/** What is being folded: the same maps and lists, still growing. */
-type Growing = {
-  -readonly [K in keyof RecordState]: RecordState[K] extends ReadonlyMap<infer Key, infer Value>
-    ? Map<Key, Value>
-    : RecordState[K] extends readonly (infer Item)[]
-      ? Item[]
-      : RecordState[K];
+/** The same for whoever only reads it. */
+export type RecordState = {
+  readonly [K in keyof Growing]: Growing[K] extends Map<infer Key, infer Value>
+    ? ReadonlyMap<Key, Value>
+    : Growing[K] extends (infer Item)[]
+      ? readonly Item[]
+      : Growing[K];
 };
 
 /** An incremental fold: thousands of entries are taken once, not at every look. */
-export function beginFold(): Fold {
-  const state: Growing = {
-    window: null,
-    size: 0,
-    claim: 0,
-    openedAt: null,
-    snapshot: null,
-    infra: null,
-    driftAccepted: null,
-    steps: new Map(),
-    effects: new Map(),
-    toDos: new Map(),
-    facts: new Map(),
-    voided: new Map(),
-    refused: new Map(),
-    gates: new Map(),
-    cohorts: new Map(),
-    amendments: [],
-    vendor: [],
-    measurements: [],
-    notices: new Map(),
-    begun: [],
-    stops: [],
-    rolledBack: [],
-    undone: new Map(),
-    held: null,
-    resumedAt: null,
-    calledOff: null,
-    closed: null,
-  };
+export function beginFold(): { readonly state: RecordState; take(entry: Entry): void } {
+  const state = emptyRecord();
   const { steps, effects, toDos, cohorts } = state;
 
   const take = (entry: Entry): void => {
@@ -254,21 +217,12 @@ export function beginFold(): Fold {
             cohorts.set(id, { ...cohort, state: 'waiting', admitted: 0, returned: 0 });
         }
         return;
-      case 'intent':
-        effects.set(body.effect, {
-          class: body.class,
-          during: body.during,
-          what: body.what,
-          recipients: body.recipients ?? [],
-          sending: body.sending ?? null,
-          intendedAt: at,
-          intendedIn: entry.sequence,
-          outcome: null,
-          outcomeAt: null,
-          attempts: (effects.get(body.effect)?.attempts ?? 0) + 1,
-          answer: null,
-        });
+      case 'intent': {
+        const { kind: _, effect, ...intent } = body;
+        const attempts = (effects.get(effect)?.attempts ?? 0) + 1;
+        effects.set(effect, { ...nothingCameYet, ...intent, intendedAt: at, attempts });
         return;
+      }
       case 'outcome': {
         const effect = effects.get(body.effect);
         if (effect === undefined) throw new Error(`entry ${entry.sequence}: an outcome without an intent`);
@@ -280,15 +234,12 @@ export function beginFold(): Fold {
         toDos.set(body.number, { ...asked, askedAt: at, done: null });
         return;
       }
-      case 'fact-taken':
-        state.facts.set(body.fact, {
-          id: body.fact,
-          sequence: entry.sequence,
-          digest: body.digest,
-          fact: body.body,
-        });
-        takeFact(body.body, body.digest, at);
+      case 'fact-taken': {
+        const { fact: id, digest, body: fact } = body;
+        state.facts.set(id, { id, sequence: entry.sequence, digest, fact });
+        takeFact(fact, digest, at);
         return;
+      }
       case 'fact-voided':
         state.voided.set(body.fact, body.why);
         return;
@@ -299,26 +250,19 @@ export function beginFold(): Fold {
         state.amendments.push({ ...body, at });
         state.snapshot = body.to;
         if (body.change.kind === 'call-off') {
-          state.calledOff = { at, whose: body.change.whose, reason: body.change.reason, by: body.change.by };
+          const { whose, reason, by } = body.change;
+          state.calledOff = { at, whose, reason, by };
         }
         return;
       case 'cohort-changed': {
-        const moment = {
-          at,
-          state: body.to,
-          admitted: body.admitted,
-          returned: body.returned,
-          reason: body.reason,
-          ...(body.pace && { pace: body.pace }),
-        };
-        cohorts.set(body.cohort, {
-          cohort: body.cohort,
-          state: body.to,
-          reason: body.reason,
-          admitted: body.admitted,
-          returned: body.returned,
-          total: body.total,
-          history: [...(cohorts.get(body.cohort)?.history ?? []), moment],
+        const { cohort, to, reason, admitted, returned, total, pace } = body;
+        const now = { state: to, reason, admitted, returned };
+        const before = cohorts.get(cohort)?.history ?? [];
+        cohorts.set(cohort, {
+          ...now,
+          cohort,
+          total,
+          history: [...before, { ...now, at, ...(pace && { pace }) }],
         });
         return;
       }
@@ -340,13 +284,10 @@ export function beginFold(): Fold {
       if (effect !== undefined) effects.set(fact.effect, { ...effect, answer: fact.answer });
     }
     if (fact.kind === 'infra-look') {
-      const look = {
-        at: Math.min(at, Date.parse(fact.at)),
-        look: digest.slice(7, 19),
-        stack: fact.stack,
-        found: fact.found,
-      };
-      if (look.at >= (state.infra?.at ?? 0)) state.infra = look;
+      const { stack, found } = fact;
+      const lookedAt = Math.min(at, Date.parse(fact.at));
+      if (lookedAt >= (state.infra?.at ?? 0))
+        state.infra = { at: lookedAt, look: digest.slice(7, 19), stack, found };
     }
     if (fact.kind !== 'command') return;
     if (fact.command.name === 'accept-drift') {
@@ -373,10 +314,19 @@ export function beginFold(): Fold {
   return { state, take };
 }
 
-export function foldRecord(entries: readonly Entry[]): RecordState {
+/** The state of a ledger that grows: each entry is folded once, when somebody next asks. */
+export function followFold(ledger: { entries(): readonly Entry[] }): () => RecordState {
   const fold = beginFold();
-  for (const entry of entries) fold.take(entry);
-  return fold.state;
+  let taken = 0;
+  return () => {
+    const entries = ledger.entries();
+    for (; taken < entries.length; taken += 1) fold.take(entries[taken] as Entry);
+    return fold.state;
+  };
+}
+
+export function foldRecord(entries: readonly Entry[]): RecordState {
+  return followFold({ entries: () => entries })();
 }
 
 /** What may or may not have happened, and nobody has answered for yet. */

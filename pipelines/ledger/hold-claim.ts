@@ -27,26 +27,6 @@ export type ClaimResult =
   /** Somebody else writes; come again at `until` (epoch milliseconds). */
   | { readonly result: 'held'; readonly holder: string; readonly until: number };
 
-export interface HeldClaim {
-  claim(): Claim | null;
-  /** What stands among the claims and does not count, as it was found when this one was taken. */
-  refused(): readonly Refused[];
-  /** The time of the last entry when it was taken, where that is ahead of this clock and a person goes on after it. */
-  setBackFrom(): Instant | null;
-  /** Throws LostClaim when it was never taken, or an entry of a later claim has been read. */
-  stillHeld(): Claim;
-  take(): Promise<ClaimResult>;
-  /** Throws LostClaim when somebody else was faster. */
-  renewWhenHalfSpent(): Promise<void>;
-  /** Whether the store has a later one; then this one is lost. */
-  isFollowed(): Promise<boolean>;
-  /** Milliseconds. */
-  left(): number;
-  release(): Promise<void>;
-  /** With the signature of this process's key. */
-  signed<Value extends object>(kind: string, value: Value): Promise<Value & { readonly signature: string }>;
-}
-
 const { claimLastsMs, clockToleranceMs } = authority;
 
 /** `goOnAfter`: number of the entry after which a person goes on, although its time is ahead of this clock. */
@@ -56,7 +36,7 @@ export function createHeldClaim(
   key: RunKey,
   reader: LedgerReader,
   goOnAfter = 0,
-): HeldClaim {
+) {
   const { window } = reader;
   let claim: Claim | null = null;
   let claimedAt = 0;
@@ -64,7 +44,8 @@ export function createHeldClaim(
   let refused: readonly Refused[] = [];
   let setBackFrom: Instant | null = null;
 
-  const signed: HeldClaim['signed'] = async (kind, value) => ({
+  /** With the signature of this process's key. */
+  const signed = async <Value extends object>(kind: string, value: Value) => ({
     ...value,
     signature: base64Of(await key.sign(signedBytes(kind, value))),
   });
@@ -87,6 +68,7 @@ export function createHeldClaim(
     }
   };
 
+  /** Throws LostClaim when it was never taken, or an entry of a later claim has been read. */
   const stillHeld = (): Claim => {
     if (claim === null) throw new LostClaim(`${key.holder} does not hold the claim of window ${window}`);
     const newest = reader.standing().claim;
@@ -122,6 +104,7 @@ export function createHeldClaim(
     return { result: 'taken', claim };
   };
 
+  /** Throws LostClaim when somebody else was faster. */
   const renewWhenHalfSpent = async (): Promise<void> => {
     const held = stillHeld();
     if (left() >= claimLastsMs / 2) return;
@@ -131,6 +114,7 @@ export function createHeldClaim(
       throw new LostClaim(`Claim ${held.number} of window ${window} ran out and was followed`);
   };
 
+  /** Whether the store has a later one; then this one is lost. */
   const isFollowed = async (): Promise<boolean> => {
     for (let number = stillHeld().number + 1; ; number += 1) {
       const there = await store.read(claimKey(window, number));
@@ -143,7 +127,9 @@ export function createHeldClaim(
 
   return {
     claim: () => claim,
+    /** What stands among the claims and does not count, as it was found when this one was taken. */
     refused: () => refused,
+    /** The time of the last entry when it was taken, where that is ahead of this clock and a person goes on after it. */
     setBackFrom: () => setBackFrom,
     stillHeld,
     take,
@@ -151,7 +137,7 @@ export function createHeldClaim(
     isFollowed,
     left,
     signed,
-    async release() {
+    async release(): Promise<void> {
       if (claim === null) return;
       await recordRelease(store, await signed('release', { window, number: claim.number }));
       claim = null;

@@ -10,6 +10,7 @@ import { judgeClaim } from './claim.ts';
 import type { Certificate } from './entry.ts';
 import type { Digest } from './fact.ts';
 import { entryKey } from './keys.ts';
+import { refused } from './refused.ts';
 
 /** How things stand before an append. */
 export interface Standing {
@@ -26,7 +27,7 @@ export type AppendJudged =
   | { readonly result: 'counts'; readonly append: Append; readonly after: Standing }
   | { readonly result: 'refused'; readonly why: string }
   /** Its holder signed it on something else than what stands before it now. */
-  | { readonly result: 'damaged'; readonly why: string };
+  | { readonly result: 'damaged'; readonly why: string; readonly append: Append; readonly after: Standing };
 
 export interface AppendPosition {
   readonly window: string;
@@ -70,8 +71,8 @@ export function judgeAppend(
   if (judged.result === 'refused') return judged;
   if (!isSignedBy(after.certificate, 'append', append))
     return refused('it is not signed by the claim’s holder');
-  if (append.root !== place.root)
-    return { result: 'damaged', why: 'what stands before it is not what stood there when it was written' };
+  const why = 'what stands before it is not what stood there when it was written';
+  if (append.root !== place.root) return { result: 'damaged', why, append, after };
   return { result: 'counts', append, after };
 }
 
@@ -122,8 +123,4 @@ export function openedWith({ bodies }: Append): Digest | null {
 function lastsAtMost({ at }: Append, expires: string): boolean {
   // A renewed claim is announced later than it was taken, never earlier.
   return Date.parse(expires) - Date.parse(at) <= authority.claimLastsMs;
-}
-
-function refused(why: string): AppendJudged {
-  return { result: 'refused', why };
 }

@@ -11,23 +11,26 @@ function below(folder: string) {
   return (window: string): string => `${windowPrefix(window)}${folder}`;
 }
 
+/** What is numbered below a prefix. */
+function numbered(prefix: (window: string) => string, ending: string) {
+  return (window: string, number: number): string => `${prefix(window)}${padded(number)}${ending}`;
+}
+
+/** What is called by the digest of its bytes. */
+function digested(prefix: (window: string) => string, ending: string) {
+  return (window: string, digest: Digest): string => `${prefix(window)}${digest.replace(':', '-')}${ending}`;
+}
+
 export const entriesPrefix = below('entries/');
 
 /** Entries are numbered from 1. */
-export function entryKey(window: string, sequence: number): string {
-  return `${entriesPrefix(window)}${padded(sequence)}.json`;
-}
+export const entryKey = numbered(entriesPrefix, '.json');
 
 /** Claims to the ledger itself; beside them lie those of senders, one for each message. */
 export const claimsPrefix = below('claims/ledger/');
 
-export function claimKey(window: string, number: number): string {
-  return `${claimsPrefix(window)}${padded(number)}.json`;
-}
-
-export function claimReleasedKey(window: string, number: number): string {
-  return `${claimsPrefix(window)}${padded(number)}.released.json`;
-}
+export const claimKey = numbered(claimsPrefix, '.json');
+export const claimReleasedKey = numbered(claimsPrefix, '.released.json');
 
 export const packsPrefix = below('packs/');
 
@@ -59,22 +62,15 @@ export function checkpointKey(window: string, size: number, spare = ''): string 
 }
 
 export const snapshotsPrefix = below('snapshots/');
-
-export function snapshotKey(window: string, digest: Digest): string {
-  return `${snapshotsPrefix(window)}${nameOf(digest)}.json`;
-}
+export const snapshotKey = digested(snapshotsPrefix, '.json');
 
 export const personalPrefix = below('personal/');
 
-/** `digest` is that of the encrypted bytes. */
-export function personalKey(window: string, digest: Digest): string {
-  return `${personalPrefix(window)}${nameOf(digest)}.bin`;
-}
+/** By the digest of the encrypted bytes. */
+export const personalKey = digested(personalPrefix, '.bin');
 
 /** The window's data key, encrypted by a KMS key that can be destroyed. */
-export function wrappedKeyKey(window: string): string {
-  return `${windowPrefix(window)}personal/key.wrapped`;
-}
+export const wrappedKeyKey = below('personal/key.wrapped');
 
 export const evidencePrefix = below('evidence/');
 
@@ -83,9 +79,7 @@ export function evidenceKey(window: string, phase: string, name: string): string
 }
 
 /** The page that explains the evidence; the report links to it from its own folder beside. */
-export function evidenceGuideKey(window: string): string {
-  return `${evidencePrefix(window)}index.html`;
-}
+export const evidenceGuideKey = below('evidence/index.html');
 
 /** What is left to people, by its number. */
 export function toDoKey(window: string, number: number): string {
@@ -106,9 +100,4 @@ export function heldMarkKey(window: string, name: string): string {
 
 function padded(number: number): string {
   return String(number).padStart(8, '0');
-}
-
-/** The digest as a file name: `sha256-` and the hex digits. */
-function nameOf(digest: Digest): string {
-  return digest.replace(':', '-');
 }

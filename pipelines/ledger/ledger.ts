@@ -16,7 +16,7 @@ import { openedWith } from './judge-append.ts';
 import { entryKey, packKey } from './keys.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { encodePack, stretchToSeal } from './pack.ts';
-import { type LedgerReader, type LedgerReading, readLedger } from './read-ledger.ts';
+import { type LedgerReader, readLedger } from './read-ledger.ts';
 
 export interface LedgerOptions {
   readonly store: Store;
@@ -30,7 +30,10 @@ export interface LedgerOptions {
   readonly goOnAfter?: number;
 }
 
-export interface Ledger extends LedgerReading {
+export interface Ledger
+  extends Pick<LedgerReader, 'window' | 'size' | 'root' | 'rootAt' | 'entries' | 'refused'> {
+  /** For whoever goes on from this reading, one at a time. */
+  readonly chain: LedgerReader;
   readonly claim: Claim | null;
   /** Resolves when the entry is durable. Throws LostClaim when this process may not write (any more). */
   append(body: EntryBody): Promise<Entry>;

@@ -39,23 +39,15 @@ export function judgeMachineWord(
     : { result: 'refused', why: 'it is not signed by its key for this place' };
 }
 
-/** One machine's voice at one door. Its certificates are kept as long as they last. */
-export interface MachineVoice {
-  readonly door: MachineDoor;
-  /** What to create, and where. */
-  spell(
-    window: string,
-    id: string,
-    at: Instant,
-    says: MachineWord['says'],
-  ): Promise<{ readonly key: string; readonly bytes: Uint8Array }>;
-}
+export type MachineVoice = ReturnType<typeof machineVoice>;
 
-export function machineVoice(key: RunKey, door: MachineDoor): MachineVoice {
+/** One machine's voice at one door. Its certificates are kept as long as they last. */
+export function machineVoice(key: RunKey, door: MachineDoor) {
   const kept = new Map<string, Certificate>();
   return {
     door,
-    async spell(window, id, at, says) {
+    /** What to create, and where. */
+    async spell(window: string, id: string, at: Instant, says: MachineWord['says']) {
       const place = factKey(window, door, id);
       const name = place.slice(factsPrefix(window).length);
       const certificate = await certificateFor(key, [door], window, Date.parse(at), kept.get(window) ?? null);

@@ -6,12 +6,6 @@ import type { Store } from '../ports.ts';
 import { readAppend } from './append.ts';
 import { readLedger } from './read-ledger.ts';
 
-export interface PreviousWindow {
-  readonly window: string;
-  /** Merkle root over all its entries, 64 hex digits. */
-  readonly root: string;
-}
-
 /** Every other window of this store, with the key of its last entry. */
 export async function otherWindows(store: Store, window: string): Promise<ReadonlyMap<string, string>> {
   const lastKeys = new Map<string, string>();
@@ -22,8 +16,11 @@ export async function otherWindows(store: Store, window: string): Promise<Readon
   return lastKeys;
 }
 
-/** The other window of this store whose last entry is the newest; null for the first window of all. */
-export async function previousWindow(store: Store, window: string): Promise<PreviousWindow | null> {
+/** The other window of this store whose last entry is the newest, with its root; null for the first window of all. */
+export async function previousWindow(
+  store: Store,
+  window: string,
+): Promise<{ readonly window: string; readonly root: string } | null> {
   const ends = await Promise.all(
     [...(await otherWindows(store, window))].map(async ([id, key]) => {
       const read = readAppend((await store.read(key)) ?? new Uint8Array());

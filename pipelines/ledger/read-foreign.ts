@@ -3,6 +3,7 @@
 
 import authority from './authority.json' with { type: 'json' };
 import { canonicalBytes, sameBytes } from './canonical.ts';
+import { refused } from './refused.ts';
 
 /**
  * A name in authority.json, or what stands there: `text`, `number`, `count`, `flag`, `null`, `object` (of any fields) or
@@ -211,8 +212,4 @@ function isOnCalendar(instant: string): boolean {
 
 function first(problems: readonly (string | null)[]): string | null {
   return problems.find((problem) => problem !== null) ?? null;
-}
-
-function refused(why: string): Read<never> {
-  return { result: 'refused', why };
 }

@@ -33,40 +33,9 @@ import { packFrom, readPack, type Stretch } from './pack.ts';
 import { refuseRolledBack } from './rolled-back.ts';
 import { parseVerifierKey } from './signed-note.ts';
 import { whyStray } from './stray.ts';
-import { createTree, hexOf, type MerkleTree } from './tree.ts';
+import { createTree, hexOf } from './tree.ts';
 
-export interface LedgerReading {
-  readonly window: string;
-  /** For whoever goes on from this reading, one at a time. */
-  readonly chain: LedgerReader;
-  /** Number of objects read or written so far. */
-  readonly size: number;
-  /** Merkle tree root over them, 64 hex digits. */
-  readonly root: string;
-  /** The root that the ledger had when it held the first `size` objects. */
-  rootAt(size: number): string;
-  /** Those that count, in order; the array grows as the ledger does. */
-  entries(): readonly Entry[];
-  /** What stands at a number and does not count; under 0 what is no part of the record wherever it lies. */
-  refused(): readonly (Refused & { readonly sequence: number })[];
-}
-
-export interface LedgerReader extends LedgerReading {
-  readonly tree: MerkleTree;
-  standing(): Standing;
-  /** Of the snapshot in force; before the window is opened those who would open it, or null where nobody is known. */
-  certifiers(): Certifiers | null;
-  /** The bytes of that snapshot, where they had to be read to judge. */
-  snapshot(digest: Digest): Uint8Array | null;
-  /** Reads what others appended. */
-  refresh(): Promise<void>;
-  /** What was read from packs, in order. */
-  packs(): readonly Stretch[];
-  /** The objects under these numbers, as they stand in the store. */
-  objects(stretch: Stretch): readonly Uint8Array[];
-  /** Takes in what this process appended itself. */
-  adopt(bytes: Uint8Array, append: Append): Entry[];
-}
+export type LedgerReader = Awaited<ReturnType<typeof readLedger>>;
 
 const readsAtOnce = 32;
 
@@ -74,12 +43,10 @@ const readsAtOnce = 32;
  * Reads the whole ledger; empty when the store has no such window. `expected` are those who would open it now: a
  * window that one of them opened, and whose snapshot is gone, is not taken for one that nobody opened.
  */
-export async function readLedger(
-  store: Store,
-  window: string,
-  expected: Certifiers | null = null,
-): Promise<LedgerReader> {
+export async function readLedger(store: Store, window: string, expected: Certifiers | null = null) {
+  /** Those that count, in order; the array grows as the ledger does. */
   const entries: Entry[] = [];
+  /** What stands at a number and does not count. */
   const refused: (Refused & { readonly sequence: number })[] = [];
   const objects: Uint8Array[] = [];
   const packs: Stretch[] = [];
@@ -217,7 +184,7 @@ export async function readLedger(
     return true;
   };
 
-  /** One read when nothing is new; a growing number at once when much is. */
+  /** Reads what others appended: one read when nothing is new; a growing number at once when much is. */
   const refresh = async (): Promise<void> => {
     let count = 1;
     while (await readNumbers(tree.size + 1, tree.size + count)) count = Math.min(count * 4, readsAtOnce);
@@ -243,30 +210,33 @@ export async function readLedger(
   };
 
   await readAll();
-  const reader: LedgerReader = {
+  return {
     window,
-    get chain() {
-      return reader;
-    },
+    /** Number of objects read or written so far. */
     get size() {
       return tree.size;
     },
+    /** Merkle tree root over them, 64 hex digits. */
     get root() {
       return hexOf(tree.root());
     },
-    rootAt: (size) => hexOf(tree.root(size)),
-    entries: () => entries,
-    refused: () => refused,
-    tree,
-    packs: () => packs,
-    objects: ({ from, to }) => objects.slice(from - 1, to),
+    /** The root that the ledger had when it held the first `size` objects. */
+    rootAt: (size: number) => hexOf(tree.root(size)),
+    entries: (): readonly Entry[] => entries,
+    refused: (): readonly (typeof refused)[number][] => refused,
+    /** What was read from packs, in order. */
+    packs: (): readonly Stretch[] => packs,
+    /** The objects under these numbers, as they stand in the store. */
+    objects: ({ from, to }: Stretch): readonly Uint8Array[] => objects.slice(from - 1, to),
     standing: () => standing,
+    /** Of the snapshot in force; before the window is opened those who would open it, or null where nobody is known. */
     certifiers: () => (standing.snapshot === null ? expected : (certifiersOf.get(standing.snapshot) ?? null)),
-    snapshot: (digest) => snapshots.get(digest) ?? null,
+    /** The bytes of that snapshot, where they had to be read to judge. */
+    snapshot: (digest: Digest) => snapshots.get(digest) ?? null,
     refresh,
-    adopt: (bytes, append) => count(bytes, append, standingAfter(standing, append)),
+    /** Takes in what this process appended itself. */
+    adopt: (bytes: Uint8Array, append: Append) => count(bytes, append, standingAfter(standing, append)),
   };
-  return reader;
 }
 
 /** Throws the UserError that says what is wrong with it. */

@@ -6,6 +6,7 @@ import { verify } from 'node:crypto';
 import type { IssuerKey, WorkflowIdentity } from '../plan/snapshot.ts';
 import authority from './authority.json' with { type: 'json' };
 import { readForeign } from './read-foreign.ts';
+import { refused } from './refused.ts';
 
 export type TokenJudged =
   | { readonly result: 'accepted'; readonly by: string; readonly issuedAt: number }
@@ -59,8 +60,4 @@ function isSigned(text: string, signature: string, { kty, n, e }: IssuerKey): bo
     // A key set that came from outside may hold anything.
     return false;
   }
-}
-
-function refused(why: string): TokenJudged {
-  return { result: 'refused', why };
 }

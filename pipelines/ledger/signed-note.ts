@@ -4,6 +4,7 @@
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import type { CheckpointSigner } from '../ports.ts';
 import { sameBytes } from './canonical.ts';
+import { refused } from './refused.ts';
 
 /** Signature type of Ed25519 in notes. */
 const ed25519 = 1;
@@ -106,8 +107,4 @@ function problemOfText(text: string): string | null {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
   if (/[\u0000-\u0009\u000b-\u001f]/.test(text)) return 'it has a control character';
   return null;
-}
-
-function refused(why: string): OpenedNote {
-  return { result: 'refused', why };
 }

@@ -5,16 +5,9 @@ import { hash } from 'node:crypto';
 
 export type Hash = Uint8Array;
 
-export interface MerkleTree {
-  readonly size: number;
-  append(leaf: Uint8Array): void;
-  /** Root over the first `size` leaves; over all of them when not said. */
-  root(size?: number): Hash;
-  /** Forgets the leaves from `size` on. */
-  truncate(size: number): void;
-}
+export type MerkleTree = ReturnType<typeof createTree>;
 
-export function createTree(leaves: Iterable<Uint8Array> = []): MerkleTree {
+export function createTree(leaves: Iterable<Uint8Array> = []) {
   /** levels[h][i] is the root over the leaves from i·2^h to (i+1)·2^h. */
   const levels: Hash[][] = [[]];
   const levelAt = (height: number): Hash[] => {
@@ -49,8 +42,10 @@ export function createTree(leaves: Iterable<Uint8Array> = []): MerkleTree {
       return sizeOf();
     },
     append,
-    root: (size = sizeOf()) => rootOf(0, within(size, 0, sizeOf())),
-    truncate: (size) => {
+    /** Root over the first `size` leaves; over all of them when not said. */
+    root: (size = sizeOf()): Hash => rootOf(0, within(size, 0, sizeOf())),
+    /** Forgets the leaves from `size` on. */
+    truncate: (size: number): void => {
       within(size, 0, sizeOf());
       levels.forEach((level, height) => {
         level.length = Math.floor(size / 2 ** height);

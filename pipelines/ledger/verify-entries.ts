@@ -1,21 +1,14 @@
 // Part of the verifier: every entry is there, under its number, spelt exactly, chained to all before it, signed by a
 // key that was certified, and written under a claim that was really taken.
 
-import { entriesOf, readAppend } from './append.ts';
+import { type Append, entriesOf } from './append.ts';
 import { canonicalBytes, digestOf, sameBytes } from './canonical.ts';
 import { type Certifiers, certifiersIn } from './certifiers.ts';
 import { judgeClaim } from './claim.ts';
 import type { Entry } from './entry.ts';
 import type { Examination } from './examination.ts';
 import type { Digest } from './fact.ts';
-import {
-  judgeAppend,
-  noSuchNumber,
-  nothingYet,
-  type Standing,
-  standingAfter,
-  wasSigned,
-} from './judge-append.ts';
+import { judgeAppend, noSuchNumber, nothingYet, wasSigned } from './judge-append.ts';
 import { claimKey, claimReleasedKey, claimsPrefix, entriesPrefix, entryKey, snapshotKey } from './keys.ts';
 import { hexOf } from './tree.ts';
 
@@ -44,7 +37,10 @@ export function checkEntries(examination: Examination, entries: Entry[]): void {
       problem(key, judged.why);
     }
     if (judged.result === 'refused') refused.push([key, digestOf(bytes), judged.why]);
-    else standing = takeIn(examination, entries, bytes, standing);
+    else {
+      takeIn(examination, entries, judged.append);
+      standing = judged.after;
+    }
     tree.append(bytes);
   }
   const isNumbered = (key: string) => /\/\d{8}\.json$/.test(key) && key <= entryKey(given.window, tree.size);
@@ -65,22 +61,14 @@ export function checkEntries(examination: Examination, entries: Entry[]): void {
   checkClaims(examination, certifiersBy);
 }
 
-function takeIn(
-  { problem, note, given }: Examination,
-  entries: Entry[],
-  bytes: Uint8Array,
-  standing: Standing,
-): Standing {
-  const read = readAppend(bytes);
-  if (read.result === 'refused') return standing;
-  const { at, sequence, bodies } = read.value;
+function takeIn({ problem, note, given }: Examination, entries: Entry[], append: Append): void {
+  const { at, sequence, bodies } = append;
   const last = entries.at(-1)?.at ?? '';
   const isSetBack = bodies[0]?.kind === 'claim-taken' && bodies[0].setBackFrom === last;
   if (at < last && isSetBack)
     note(entryKey(given.window, sequence), `a person set the time back from ${last}`);
   else if (at < last) problem(entryKey(given.window, sequence), 'it is older than the entry before it');
-  entries.push(...entriesOf(read.value));
-  return standingAfter(standing, read.value);
+  entries.push(...entriesOf(append));
 }
 
 function checkClaims(

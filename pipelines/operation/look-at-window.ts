@@ -81,7 +81,7 @@ async function lookOnce(environment: Environment, look: Look): Promise<Looked> {
     const { run, ledger } = entered;
     const guarded = environment.simulated ? givesBack : givesBackOnSignal;
     const report = await guarded(ledger, () => step(environment, look, run, ledger));
-    const opened = await openedBy(store, ledger, run.state, run.frozen(), clock.now(), null);
+    const opened = await openedBy(store, ledger.chain, run.state, run.frozen(), clock.now(), null);
     await environment.afterLook?.(run.snapshot(), run.state());
     return { report, opened };
   } finally {

@@ -5,9 +5,9 @@ import { freezeWindow, type WindowFiles } from '../engine/enter-window.ts';
 import { UserError } from '../errors.ts';
 import { judgeCertificate } from '../ledger/certificate.ts';
 import { type Certifiers, certifiersOf } from '../ledger/certifiers.ts';
-import { followFold } from '../ledger/follow-fold.ts';
+import { followFold } from '../ledger/fold.ts';
 import { entryKey } from '../ledger/keys.ts';
-import { type LedgerReading, readLedger } from '../ledger/read-ledger.ts';
+import { type LedgerReader, readLedger } from '../ledger/read-ledger.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import type { Builder } from '../plan/snapshot.ts';
 import { filledIn } from '../plan/usual.ts';
@@ -78,7 +78,10 @@ export async function openWindow(
  * Whether it is open already. Throws a UserError where nobody opened it whom the checkout lets: on a branch anybody may
  * have been faster, with a snapshot of his own that names him among those who decide.
  */
-function isOpenedBy(expected: Certifiers, { window, entries }: LedgerReading): boolean {
+function isOpenedBy(
+  expected: Certifiers,
+  { window, entries }: Pick<LedgerReader, 'window' | 'entries'>,
+): boolean {
   const [first] = entries();
   if (first === undefined) return false;
   const { body, at } = first;

@@ -6,9 +6,8 @@ import { notOpened, readSnapshot } from '../engine/read-frozen.ts';
 import { untakenNames } from '../engine/take-facts.ts';
 import type { FactInRecord } from '../gates/approvals.ts';
 import { heldUntil, readClaims } from '../ledger/claim.ts';
-import type { RecordState } from '../ledger/fold.ts';
-import { followFold } from '../ledger/follow-fold.ts';
-import { type LedgerReader, type LedgerReading, readLedger } from '../ledger/read-ledger.ts';
+import { followFold, type RecordState } from '../ledger/fold.ts';
+import { type LedgerReader, readLedger } from '../ledger/read-ledger.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import { filledIn } from '../plan/usual.ts';
 import type { Prover, Store } from '../ports.ts';
@@ -64,7 +63,7 @@ export async function readWindow(store: Store, window: string, now: number): Pro
 /** The same from a ledger that was read and folded before. */
 export async function openedBy(
   store: Store,
-  ledger: Pick<LedgerReading, 'window' | 'entries' | 'chain'>,
+  ledger: LedgerReader,
   follow: () => RecordState,
   frozen: Snapshot,
   now: number,
@@ -92,7 +91,7 @@ export async function openedBy(
       view ??= viewOfWindow(snapshot, snapshotDigest, state, now);
       return view;
     },
-    read: { chain: ledger.chain, state: follow },
+    read: { chain: ledger, state: follow },
   };
 }
 

@@ -8,6 +8,7 @@ import { isTrouble, troubleTitles, wordsOfAllWell } from '../feedback/trouble.ts
 import { bilingual } from '../plan/bilingual.ts';
 import type { Localised, Trouble } from '../plan/plan.ts';
 import type { Person } from '../plan/roster.ts';
+import { joined } from '../plan/sentences.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import { canaryAccounts } from '../return/cohorts.ts';
 import type { PhaseContext } from './context.ts';
@@ -16,35 +17,17 @@ import { tellOwn } from './tell-own.ts';
 /** More canaries than this tell nothing new and only cost time. */
 export const mostCanaries = 5;
 
-export interface CanaryReport {
-  readonly size: number;
-  /** How many must say that all is well. */
-  readonly needed: number;
-  readonly well: number;
-  /** Yeses with a code that is another person's, of an earlier round or used before. */
-  readonly notCounted: number;
-  /** By number of the canary, from 1: evidence names nobody. */
-  readonly troubled: readonly { readonly canary: number; readonly trouble: Trouble }[];
-}
-
 /** Each kind of trouble once, as people call it. */
-export function troublesIn(troubled: CanaryReport['troubled']): Localised {
-  const kinds = [...new Set(troubled.map(({ trouble }) => trouble))].map((trouble) => troubleTitles[trouble]);
-  return {
-    'zh-CN': kinds.map((title) => title['zh-CN']).join('；'),
-    en: kinds.map(({ en }) => en).join('; '),
-  };
+export function troublesIn(troubled: readonly { readonly trouble: Trouble }[]): Localised {
+  const kinds = new Set(troubled.map(({ trouble }) => troubleTitles[trouble]));
+  return joined([...kinds], { 'zh-CN': '；', en: '; ' });
 }
 
 /**
  * Asks each of the canary, once for each round (since then, epoch ms, and since somebody last resumed), and gives what
  * they said in it. A yes needs the code of this round; bad news needs none.
  */
-export async function askCanary(
-  context: PhaseContext,
-  phase: 'canary' | 'verify',
-  since: number,
-): Promise<CanaryReport> {
+export async function askCanary(context: PhaseContext, phase: 'canary' | 'verify', since: number) {
   const accounts = canaryAccounts(context.snapshot.plan, context.roster);
   const from = Math.max(since, context.state().resumedAt ?? 0);
   const question = `${phase}-${from}`;
@@ -75,9 +58,12 @@ export async function askCanary(
   }
   return {
     size: accounts.length,
+    /** How many must say that all is well. */
     needed: Math.min(mostCanaries, Math.ceil(accounts.length / 2)),
     well: [...newest.values()].filter((trouble) => trouble === 'none').length,
+    /** Yeses with a code that is another person's, of an earlier round or used before. */
     notCounted,
+    /** By number of the canary, from 1: evidence names nobody. */
     troubled: [...newest].flatMap(([account, trouble]) =>
       isTrouble(trouble) ? [{ canary: accounts.indexOf(account) + 1, trouble }] : [],
     ),

@@ -97,10 +97,6 @@ function countByCohort(
 function countByPlatform(
   clients: readonly { readonly platform: string; readonly version: string }[],
 ): Readonly<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const client of clients) {
-    const name = `${client.platform} ${client.version}`;
-    counts[name] = (counts[name] ?? 0) + 1;
-  }
-  return counts;
+  const byName = Map.groupBy(clients, ({ platform, version }) => `${platform} ${version}`);
+  return Object.fromEntries([...byName].map(([name, its]) => [name, its.length]));
 }

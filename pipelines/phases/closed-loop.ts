@@ -10,18 +10,12 @@ const lastsMs = 10_000;
 /** Too few to say anything. */
 const fewestLogins = 20;
 
-export interface LoopResult {
-  readonly loginsPerSecond: number;
-  /** The quickest quarter took at most this long: nearly a login without a queue. */
-  readonly loginMs: number;
-}
-
 export async function closedLoop(
   accounts: readonly string[],
   version: string,
   sessions: PersonalSessions,
   now: () => number,
-): Promise<LoopResult | null> {
+) {
   if (accounts.length < fewestAccounts) return null;
   const began = now();
   const took: number[] = [];
@@ -41,6 +35,7 @@ export async function closedLoop(
   await Promise.all(accounts.slice(0, mostAccounts).map(logInAgainAndAgain));
   const seconds = (now() - began) / 1_000;
   if (isBroken || took.length < fewestLogins || seconds <= 0) return null;
+  // The quickest quarter took at most this long: nearly a login without a queue.
   const quickest = took.toSorted((one, other) => one - other)[Math.floor(took.length / 4)] ?? 0;
   return { loginsPerSecond: took.length / seconds, loginMs: Math.max(1, quickest) };
 }

@@ -1,27 +1,20 @@
 // Approvals taken on paper or held, against those that the messenger or the company's own system shows: every one that
 // is missing, doubled or decided otherwise is listed with who must look, and closed one by one.
 
-import { openIn, type Reconciliation, reconcileApprovals } from '../continuity/reconcile.ts';
+import { openIn, reconcileApprovals } from '../continuity/reconcile.ts';
 import { splitSettled } from '../continuity/settled.ts';
-import type { Evidence, PhaseResult } from '../ledger/entry.ts';
+import type { Evidence } from '../ledger/entry.ts';
 import { approvalIn } from '../ledger/held-item.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import type { OutboxItem } from '../ports.ts';
 import { type PhaseContext, stopped } from './context.ts';
 
-export interface ComparedApprovals {
-  readonly approvals: Reconciliation;
-  /** By number: what somebody has to look at, and what a decider left as it is. */
-  readonly disputed: ReturnType<typeof splitSettled<string>>;
-  /** Null where all is matched or settled. */
-  readonly stop: ((evidence: readonly Evidence[]) => PhaseResult) | null;
-}
-
-/** `held` are the items that people held, approvals among them; nothing is disputed where nothing can be compared. */
-export async function compareApprovals(
-  context: PhaseContext,
-  held: readonly OutboxItem[],
-): Promise<ComparedApprovals> {
+/**
+ * `held` are the items that people held, approvals among them; nothing is disputed where nothing can be compared. What is
+ * disputed stands by number: what somebody has to look at, and what a decider left as it is. `stop` is null where all is
+ * matched or settled.
+ */
+export async function compareApprovals(context: PhaseContext, held: readonly OutboxItem[]) {
   const offline = held.filter((item) => item.kind === 'approval').map(approvalIn);
   const registered = [...context.state().facts.values()].flatMap(({ fact }) =>
     fact.kind === 'offline-approval' ? [{ id: fact.id, decision: fact.decision, by: fact.by }] : [],

@@ -7,6 +7,7 @@ import type { Detail, EntryBody, Evidence, PhaseResult } from '../ledger/entry.t
 import type { RecordState } from '../ledger/fold.ts';
 import type { Localised } from '../plan/plan.ts';
 import type { Person } from '../plan/roster.ts';
+import { joined, titled } from '../plan/sentences.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import { type EventByName, toInstantText } from '../plan/time.ts';
 import type { Timeline } from '../plan/timeline.ts';
@@ -72,8 +73,7 @@ export function done(summary: Localised, evidence: readonly Evidence[] = [], car
 
 /** Our own words before what another program said. */
 export function saying(zh: string, en: string, why: string): Localised {
-  const cause = actInWords(why);
-  return { 'zh-CN': `${zh}：${cause['zh-CN']}`, en: `${en}: ${cause.en}` };
+  return titled({ 'zh-CN': zh, en }, actInWords(why));
 }
 
 /** What another program said stays as it is; our own causes come in both languages. */
@@ -92,7 +92,7 @@ export function waiting(cause: Cause, untilEpochMs: number): PhaseResult {
 
 /** Two sentences as one cause. */
 export function followedBy(why: Localised, then: Localised): Localised {
-  return { 'zh-CN': `${why['zh-CN']}。${then['zh-CN']}`, en: `${why.en}. ${then.en}` };
+  return joined([why, then], { 'zh-CN': '。', en: '. ' });
 }
 
 /** A value as evidence that people can read: the same value gives the same bytes. */

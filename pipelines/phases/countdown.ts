@@ -13,17 +13,10 @@ const peopleAtOnce = 25;
 /** A hold of a few seconds is nobody's business. */
 const standsStillMs = 30_000;
 
-export interface Countdown {
-  /** Called at each look at the server. */
-  look(state: ReturnState): Promise<void>;
-  /** The return stands still: takes back what was said to all whose turn has not come. */
-  takeBack(state: ReturnState): Promise<void>;
-}
-
 export function countdown(
   context: Pick<PhaseContext, 'notify' | 'told' | 'clock'>,
   accountsOf: (cohort: string) => readonly string[],
-): Countdown {
+) {
   /** People told so far, by cohort. */
   const told = new Map<string, number>();
   let stoodSince: number | null = null;
@@ -36,6 +29,7 @@ export function countdown(
   const isOpen = (state: ReturnState, id: string) =>
     state.cohorts.some((cohort) => cohort.id === id && cohort.openedAt !== null);
 
+  /** The return stands still: takes back what was said to all whose turn has not come. */
   async function takeBack(state: ReturnState): Promise<void> {
     for (const [cohort, count] of [...told]) {
       told.delete(cohort);
@@ -46,7 +40,8 @@ export function countdown(
 
   return {
     takeBack,
-    look: async (state) => {
+    /** Called at each look at the server. */
+    look: async (state: ReturnState): Promise<void> => {
       const now = context.clock.now();
       if (state.condition !== 'admitting') {
         stoodSince ??= now;

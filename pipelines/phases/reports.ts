@@ -5,21 +5,17 @@ import { type Feedback, feedbackIn } from '../feedback/feedback-fact.ts';
 import { isTrouble } from '../feedback/trouble.ts';
 import type { PhaseContext } from './context.ts';
 
-export interface Reports {
-  /** New words of trouble. */
-  readonly troubles: number;
-  /** Accounts whose people say that all is well: they are back. */
-  readonly well: readonly string[];
-}
-
 /** Five mails of one person within this time are one complaint. */
 const onePersonMs = 10 * 60_000;
 
 /** Of nobody known (the form, an address outside the roster) within that time: too few to slow a return by themselves. */
 const mostOfNobody = 2;
 
-/** Each call gives what is new since the call before, the first one what was said since `from` (epoch ms). */
-export function hearReports(context: PhaseContext, from: number): () => Reports {
+/**
+ * Each call gives what is new since the call before, the first one what was said since `from` (epoch ms): how many words of
+ * trouble, and the accounts whose people say that all is well, who are back.
+ */
+export function hearReports(context: PhaseContext, from: number) {
   const complained = new Map<string, number>();
   let ofNobody: readonly number[] = [];
   let heard = 0;

@@ -12,25 +12,12 @@ import { outdatedAccounts } from './client-version.ts';
 import type { PhaseContext } from './context.ts';
 import { hearReports } from './reports.ts';
 
-export interface ReturnAdmission {
-  readonly plan: ReturnPlan;
-  /** People let in and back before this run. */
-  standing(): Standing;
-  sample(): Promise<ReturnSample>;
-  /** The next `count` people of a cohort; false when the messenger refused, and nobody is in. */
-  letIn(cohort: string, count: number): Promise<boolean>;
-  /** The `count` people of a cohort who were let in last and are not back wait for another turn; false as above. */
-  callBack(cohort: string, count: number): Promise<boolean>;
-  /** In the order in which they are let in. */
-  accountsOf(cohort: string): readonly string[];
-  /** People back over time, as JSON, for the report's chart. */
-  curve(): string;
-}
-
 /** Invitations are gathered this long, so that a turn is one notice and not hundreds. */
 const gatherInvitationsMs = 20_000;
 
-export async function openAdmission(context: PhaseContext): Promise<ReturnAdmission> {
+export type ReturnAdmission = Awaited<ReturnType<typeof openAdmission>>;
+
+export async function openAdmission(context: PhaseContext) {
   const { plan } = context.snapshot;
   const outdated = await outdatedAccounts(context);
   const split = cohortsOf(plan.return.cohorts, context.roster, { window: plan.id, outdated });
@@ -125,23 +112,20 @@ export async function openAdmission(context: PhaseContext): Promise<ReturnAdmiss
     }
   }
 
+  const { control, startInFlight, ceilingInFlight, turnLasts } = plan.return;
+  const returnPlan: ReturnPlan = {
+    control,
+    cohorts: cohorts.map(({ id, people }) => ({ id, size: people.length })),
+    startInFlight,
+    ...(ceilingInFlight !== undefined && { ceilingInFlight }),
+    patienceMs: Math.min(signals.patienceMs ?? shortestPatienceMs, learned?.patienceMs ?? Infinity),
+    ...(learned && { prior: priorOf(learned) }),
+    ...(turnLasts !== undefined && { turnLastsMs: spanToMs(turnLasts) }),
+  };
   return {
-    plan: {
-      control: plan.return.control,
-      cohorts: cohorts.map((cohort) => ({
-        id: cohort.id,
-        size: cohort.people.length,
-      })),
-      startInFlight: plan.return.startInFlight,
-      ...(plan.return.ceilingInFlight === undefined ? {} : { ceilingInFlight: plan.return.ceilingInFlight }),
-      patienceMs: Math.min(
-        signals.patienceMs ?? shortestPatienceMs,
-        learned?.patienceMs ?? Number.POSITIVE_INFINITY,
-      ),
-      ...(learned ? { prior: priorOf(learned) } : {}),
-      ...(plan.return.turnLasts === undefined ? {} : { turnLastsMs: spanToMs(plan.return.turnLasts) }),
-    },
-    standing: () =>
+    plan: returnPlan,
+    /** People let in and back before this run. */
+    standing: (): Standing =>
       Object.fromEntries(
         cohorts.map((cohort) => {
           // Who passed the canary phase is in, whether the messenger counts the session or not.
@@ -149,7 +133,7 @@ export async function openAdmission(context: PhaseContext): Promise<ReturnAdmiss
           return [cohort.id, { admitted: Math.max(admitted.get(cohort.id) ?? 0, returned), returned }];
         }),
       ),
-    sample: async () => {
+    sample: async (): Promise<ReturnSample> => {
       const sample = await signals.sample();
       for (const login of sample.completed) if (login.ok) takeBackIn(login.account);
       const said = reports();
@@ -185,7 +169,8 @@ export async function openAdmission(context: PhaseContext): Promise<ReturnAdmiss
         returned: Object.fromEntries([...back].map(([cohort, accounts]) => [cohort, accounts.size])),
       };
     },
-    letIn: async (id, count) => {
+    /** The next `count` people of a cohort; false when the messenger refused, and nobody is in. */
+    letIn: async (id: string, count: number): Promise<boolean> => {
       const from = admitted.get(id) ?? 0;
       const accounts = (order.get(id) ?? []).slice(from, from + count);
       if (admission === null) invited.set(id, [...(invited.get(id) ?? []), ...accounts]);
@@ -200,7 +185,8 @@ export async function openAdmission(context: PhaseContext): Promise<ReturnAdmiss
       noteLetIn(accounts);
       return true;
     },
-    callBack: async (id, count) => {
+    /** The `count` people of a cohort who were let in last and are not back wait for another turn; false as above. */
+    callBack: async (id: string, count: number): Promise<boolean> => {
       const letInOf = (order.get(id) ?? []).slice(0, admitted.get(id));
       const called = letInOf.filter((account) => !back.get(id)?.has(account)).slice(-count);
       try {
@@ -215,7 +201,9 @@ export async function openAdmission(context: PhaseContext): Promise<ReturnAdmiss
       for (const account of called) letInAt.delete(account);
       return true;
     },
-    accountsOf: (id) => order.get(id) ?? [],
+    /** In the order in which they are let in. */
+    accountsOf: (id: string): readonly string[] => order.get(id) ?? [],
+    /** People back over time, as JSON, for the report's chart. */
     curve: () => `${JSON.stringify(curve)}\n`,
   };
 }

@@ -32,8 +32,6 @@ export type BoundTo =
 export interface Row {
   readonly arguments: readonly Argument<unknown>[];
   readonly reason: 'needed' | 'optional' | 'none';
-  /** How the help spells the words at the end. */
-  readonly reasonForm: string;
   readonly who: WhoMay;
   readonly howMany: 'one' | 'quorum';
   readonly boundTo: BoundTo;
@@ -58,7 +56,6 @@ type Values<Arguments extends readonly Argument<unknown>[]> = {
 /** Most commands: one word of one decider, with a reason, about the window. */
 const usual = {
   reason: 'needed',
-  reasonForm: 'reason',
   who: 'decider',
   howMany: 'one',
   boundTo: 'window',

@@ -145,8 +145,8 @@ export const commandNames = Object.keys(commands) as readonly CommandName[];
 
 /** `/extend 30m reason`: how the command is written. */
 export function formOf(name: CommandName): string {
-  const { arguments: words, reason, reasonForm } = commands[name];
-  const end = { needed: [reasonForm], optional: [`[${reasonForm}]`], none: [] }[reason];
+  const { arguments: words, reason } = commands[name];
+  const end = { needed: ['reason'], optional: ['[reason]'], none: [] }[reason];
   return [`/${name}`, ...words.map(({ form }) => form), ...end].join(' ');
 }
 

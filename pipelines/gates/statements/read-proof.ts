@@ -4,6 +4,7 @@
 import type { Fact } from '../../ledger/fact.ts';
 import type { MachineWord } from '../../ledger/machine-word.ts';
 import { problemIn, readForeign } from '../../ledger/read-foreign.ts';
+import { refused } from '../../ledger/refused.ts';
 import type { Localised } from '../../plan/plan.ts';
 import * as refusals from './refusals.ts';
 import type { SignedStatement } from './signed-line.ts';
@@ -25,19 +26,19 @@ export type ReadProof =
 export function readProof(name: string, bytes: Uint8Array): ReadProof {
   const [, door = ''] = /^([a-z-]+)\/[^/]+\.json$/.exec(name) ?? [];
   const read = readForeign<object>(bytes, { $map: 'anything' });
-  if (read.result === 'refused') return refuse(refusals.notReadable);
+  if (read.result === 'refused') return refused(refusals.notReadable);
   const is = (shape: string, value: unknown = read.value) => problemIn(value, shape) === null;
   switch (door) {
     case 'comment': {
       const { comment } = read.value as { readonly comment: number };
       return is('comment-proof')
         ? { result: 'read', proof: { door, comment } }
-        : refuse(refusals.wordsNotProof);
+        : refused(refusals.wordsNotProof);
     }
     case 'ssh':
       return is('statement-proof')
         ? { result: 'read', proof: { door, ...(read.value as SignedStatement) } }
-        : refuse(refusals.wordsNotProof);
+        : refused(refusals.wordsNotProof);
     case 'mail':
     case 'form':
     case 'drift': {
@@ -45,8 +46,8 @@ export function readProof(name: string, bytes: Uint8Array): ReadProof {
       const word = read.value as MachineWord;
       const carries = isLook ? 'said-look' : 'said-feedback';
       if (!is(carries, word.says ?? word))
-        return refuse(isLook ? refusals.doorCarriesLooksOnly : refusals.doorCarriesFeedbackOnly);
-      if (!is('machine-proof')) return refuse(refusals.wordsNotProof);
+        return refused(isLook ? refusals.doorCarriesLooksOnly : refusals.doorCarriesFeedbackOnly);
+      if (!is('machine-proof')) return refused(refusals.wordsNotProof);
       const said = isLook ? { kind: 'infra-look' } : { kind: 'feedback', way: door };
       return {
         result: 'read',
@@ -54,10 +55,6 @@ export function readProof(name: string, bytes: Uint8Array): ReadProof {
       };
     }
     default:
-      return refuse(refusals.noSuchDoor);
+      return refused(refusals.noSuchDoor);
   }
-}
-
-function refuse(why: Localised): ReadProof {
-  return { result: 'refused', why };
 }

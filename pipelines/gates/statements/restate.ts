@@ -11,11 +11,9 @@ import { beginFold, type RecordState } from '../../ledger/fold.ts';
 import { factsPrefix, snapshotKey } from '../../ledger/keys.ts';
 import { judgeMachineWord } from '../../ledger/machine-word.ts';
 import type { Snapshot } from '../../plan/snapshot.ts';
-import { timelineOf } from '../../plan/timeline.ts';
-import { builtBy } from '../built-by.ts';
 import { parseLine } from '../commands/parse-line.ts';
 import { correctionsThatWait, judgeCorrection, peopleIn, proposalProblem } from '../corrections.ts';
-import { judgeGateApprovals } from '../gate.ts';
+import { judgeByRecord } from '../gate.ts';
 import { sourcesNeeded, sourcesThatSay } from '../vendor-word.ts';
 import { digestProblem } from './bound.ts';
 import { factFrom, judgeDeskWord, problemOfRight, wasTaken } from './judge.ts';
@@ -79,19 +77,8 @@ function problemOf(
     case 'amended':
       return problemOfAmendment(body, at, beforeWord(), snapshotOf(body.to));
     case 'phase-started': {
-      const timeline = timelineOf(snapshot.plan, snapshot.organisation);
-      const step = timeline.steps.find(({ phase, round }) => phase === body.phase && round === body.round);
-      if (step === undefined) return 'the plan has no such step';
-      const approvals = judgeGateApprovals({
-        step,
-        snapshot,
-        snapshotDigest: digest,
-        timeline,
-        state,
-        now: Date.parse(at),
-        involved: builtBy(snapshot),
-        standing: null,
-      });
+      const approvals = judgeByRecord(body.phase, body.round, { snapshot, digest, state }, at);
+      if (approvals === null) return 'the plan has no such step';
       return approvals.enough ? null : `phase ${body.phase} started without the approvals that it needs`;
     }
     default:

@@ -2,6 +2,7 @@
 // approval of a correction also in the corrected one. Pure.
 
 import type { ProvenBy } from '../../ledger/fact.ts';
+import { refused } from '../../ledger/refused.ts';
 import { isSshSigned } from '../../ledger/ssh-signature.ts';
 import type { Contact } from '../../plan/organisation.ts';
 import type { Localised } from '../../plan/plan.ts';
@@ -28,16 +29,15 @@ export function signerOfStatement(
   }: { readonly window: string; readonly people: readonly Contact[]; readonly now: number | null },
 ): Signer {
   const { by } = statement;
-  const refuse = (why: Localised): Signer => ({ result: 'refused', why });
-  if (statement.window !== window) return refuse(refusals.otherWindow);
+  if (statement.window !== window) return refused(refusals.otherWindow);
   const keys = people.flatMap(({ id, sshKey }) => (id === by && sshKey !== undefined ? [sshKey] : []));
-  if (keys.length === 0) return refuse(refusals.noKey(by));
+  if (keys.length === 0) return refused(refusals.noKey(by));
   const bytes = statementBytes(statement);
   const key = keys.find((one) => isSshSigned(bytes, signature, one, signatureNamespace));
-  if (key === undefined) return refuse(refusals.notSignedByKey(by));
+  if (key === undefined) return refused(refusals.notSignedByKey(by));
   const age = now === null ? 0 : now - Date.parse(statement.at);
-  if (age < -clockToleranceMs) return refuse(refusals.inTheFuture);
-  if (age > lastsMs) return refuse(refusals.expired);
+  if (age < -clockToleranceMs) return refused(refusals.inTheFuture);
+  if (age > lastsMs) return refused(refusals.expired);
   return { result: 'known', by, provenBy: { kind: 'ssh', key: sshFingerprint(key) } };
 }
 
@@ -47,7 +47,7 @@ export function signerOfComment(
   people: readonly Contact[],
 ): Signer {
   const person = people.find(({ github }) => github?.id === comment.user);
-  if (person === undefined) return { result: 'refused', why: refusals.unknownAccount };
+  if (person === undefined) return refused(refusals.unknownAccount);
   const { id, user, body } = comment;
   return { result: 'known', by: person.id, provenBy: { kind: 'comment', comment: id, user, body } };
 }

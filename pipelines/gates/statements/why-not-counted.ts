@@ -2,10 +2,8 @@
 
 import type { Fact } from '../../ledger/fact.ts';
 import type { Localised } from '../../plan/plan.ts';
-import { timelineOf } from '../../plan/timeline.ts';
 import { explainRefusal } from '../approval-refusals.ts';
-import { builtBy } from '../built-by.ts';
-import { judgeGateApprovals } from '../gate.ts';
+import { judgeByRecord } from '../gate.ts';
 import type { Before } from './person-said.ts';
 
 /** Null where it counts, as far as the record knows; whoever started a run is known to that run alone. */
@@ -15,20 +13,9 @@ export function whyNotCounted(fact: Fact, { snapshot, digest, state }: Before): 
     const isBare = snapshot.plan.kind === 'emergency' && (fact.reason ?? '').trim() === '';
     return isBare ? explainRefusal('reason-missing') : null;
   }
-  const timeline = timelineOf(snapshot.plan, snapshot.organisation);
-  const step = timeline.steps.find(({ phase }) => phase === fact.phase);
-  if (step === undefined) return null;
   const taken = { id: 'this', sequence: state.size + 1, digest, fact };
-  const { refused } = judgeGateApprovals({
-    step,
-    snapshot,
-    snapshotDigest: digest,
-    timeline,
-    state: { ...state, facts: new Map([...state.facts, ['this', taken]]) },
-    now: Date.parse(fact.at),
-    involved: builtBy(snapshot),
-    standing: null,
-  });
-  const why = refused.find(({ id }) => id === 'this')?.why;
+  const facts = new Map([...state.facts, ['this', taken] as const]);
+  const judged = judgeByRecord(fact.phase, 1, { snapshot, digest, state: { ...state, facts } }, fact.at);
+  const why = judged?.refused.find(({ id }) => id === 'this')?.why;
   return why === undefined ? null : explainRefusal(why);
 }

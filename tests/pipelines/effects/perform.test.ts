@@ -16,7 +16,7 @@ const doubt: Outcome = { result: 'in-doubt', why: 'cut off' };
 
 function known(outcome: Outcome | null, answer: EffectState['answer'] = null, attempts = 1): EffectState {
   const texts = { class: 'once', during: 'notices', what: '', recipients: [], sending: null } as const;
-  return { ...texts, intendedAt: 0, intendedIn: 1, outcome, outcomeAt: null, attempts, answer };
+  return { ...texts, intendedAt: 0, outcome, outcomeAt: null, attempts, answer };
 }
 
 test.for(classes)('an unknown %s effect is intended and done', (kind) => {

@@ -57,7 +57,7 @@ describe('the way back', () => {
 
   test('lets everyone in, silences the auto-replies, ends the forwarding and closes the groups', async () => {
     const night = await duringReturn();
-    expect(await goBack(night.run, 'pre-backup', 'x')).toEqual({ result: 'done' });
+    expect(await goBack(night.run, 'pre-backup', 'x')).toEqual([]);
     expect(new Set(night.acts)).toEqual(
       new Set([
         'let everyone in',
@@ -74,11 +74,11 @@ describe('the way back', () => {
     const night = await duringReturn();
     const door = breakAdmission(night);
     for (let look = 0; look < 12; look += 1) {
-      expect(await goBack(night.run, 'cutover', 'x')).toMatchObject({ result: 'failed' });
+      expect(await goBack(night.run, 'cutover', 'x')).not.toEqual([]);
     }
     expect(night.acts.filter((act) => act === 'close command')).toHaveLength(1);
     door.works = true;
-    expect(await goBack(night.run, 'cutover', 'x')).toEqual({ result: 'done' });
+    expect(await goBack(night.run, 'cutover', 'x')).toEqual([]);
     expect(door.calls).toBeGreaterThanOrEqual(13);
   });
 
@@ -93,7 +93,7 @@ describe('the way back', () => {
       killBefore(night.run, () => ++written === dies);
       await expect(goBack(night.run, 'pre-backup', 'x')).rejects.toThrow(Killed);
       const next = await enterAgain(night);
-      expect(await goBack(next.run, 'pre-backup', 'x')).toEqual({ result: 'done' });
+      expect(await goBack(next.run, 'pre-backup', 'x')).toEqual([]);
       expect(bodiesOf(next, 'rolled-back')).toHaveLength(1);
       expect(new Set(next.acts)).toEqual(new Set(undisturbed.acts));
     }

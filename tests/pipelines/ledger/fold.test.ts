@@ -119,7 +119,7 @@ describe('an effect', () => {
 
   test('begun again forgets the answer and counts the attempt', () => {
     const effect = stateAfter(intent, doubt, answer('resend'), intent).effects.get('e');
-    expect(effect).toMatchObject({ answer: null, outcome: null, attempts: 2, intendedIn: 4 });
+    expect(effect).toMatchObject({ answer: null, outcome: null, attempts: 2 });
   });
 
   test('with an outcome and no intent is a damaged record', () => {
