@@ -37,7 +37,7 @@ await runCommand(drill, async ({ values, language, say }) => {
   const everybody = onMatrix ? usualPeopleOnMatrix : Number.MAX_SAFE_INTEGER;
   const people = values.people === undefined ? everybody : wholeNumber('--people', values.people, 10);
 
-  const example = join(windows, exampleOf[scenario.window]);
+  const example = join(windows, exampleOf[scenario.window ?? 'complete']);
   const usual = existsSync(example) ? example : await newestPlan(windows);
   const found = await loadPlan(values.window ?? usual ?? example);
   const { plan } = found;
@@ -57,7 +57,7 @@ await runCommand(drill, async ({ values, language, say }) => {
     language,
     interactive: values.interactive === true,
     matrix: onMatrix ? { url: values.homeserver } : null,
-    onStep: createNarrator(language, (line) => process.stdout.write(`${line}\n`), process.stdout.isTTY).tell,
+    onStep: createNarrator(language, (line) => process.stdout.write(`${line}\n`), process.stdout.isTTY),
   });
 
   const place = (name: string): string => relative(process.cwd(), join(folder, name)) || '.';

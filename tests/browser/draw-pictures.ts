@@ -16,7 +16,7 @@ import { exampleFiles, rehearseInMemory } from '../support/rehearsal.ts';
 const folder = process.argv[2] ?? '.github/pictures';
 const scenario = scenarios.find(({ name }) => name === 'canary-fails');
 if (scenario === undefined) throw new Error('there is no such scenario');
-const night = await rehearseInMemory(await exampleFiles(scenario.window, 400), scenario);
+const night = await rehearseInMemory(await exampleFiles(scenario.window ?? 'complete', 400), scenario);
 const view = viewOfRun(night.run);
 const [during] = await momentsAt(night, [view.start + 4.4 * 3_600_000]);
 const files = during?.files ?? publicFiles(view);

@@ -36,7 +36,10 @@ describe.for(
   scenarios.filter(({ name }) => name !== 'killed-in-every-phase').map((one) => [one.name, one] as const),
 )('what people read, %s', { timeout: 300_000 }, ([, scenario]) => {
   const night = once(async () => {
-    const rehearsed = await rehearseInMemory(await exampleFiles(scenario.window, people), scenario);
+    const rehearsed = await rehearseInMemory(
+      await exampleFiles(scenario.window ?? 'complete', people),
+      scenario,
+    );
     return { rehearsed, inbox: inboxOf(rehearsed), moments: await momentsOf(rehearsed) };
   });
 

@@ -32,7 +32,7 @@ await mkdir(folder, { recursive: true });
 for (const name of nights) {
   const scenario = scenarios.find((one) => one.name === name);
   if (scenario === undefined) throw new Error(`there is no scenario ${name}`);
-  const night = await rehearseInMemory(await exampleFiles(scenario.window, 60), scenario);
+  const night = await rehearseInMemory(await exampleFiles(scenario.window ?? 'complete', 60), scenario);
   for (const language of ['zh-CN', 'en'] as const)
     await writeFile(join(folder, `${name}.${language}.md`), await materialOf(name, night, language));
 }

@@ -59,9 +59,7 @@ const organisation: WorldSetting['organisation'] = {
   ],
 };
 
-export interface TestWorld extends EmbeddedWorld {
-  readonly clock: JumpingClock;
-}
+export type TestWorld = EmbeddedWorld & { readonly clock: JumpingClock };
 
 /** Half an hour before the window, fifty people, no faults, unless told otherwise. */
 export async function testWorld(

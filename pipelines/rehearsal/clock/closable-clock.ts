@@ -3,12 +3,8 @@
 
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
 
-export interface ClosableClock extends EventClock {
-  /** Events planned through this clock fire no more. Sleepers still wake. */
-  close(): void;
-}
-
-export function closableClock(clock: EventClock): ClosableClock {
+/** `close`: events planned through this clock fire no more. Sleepers still wake. */
+export function closableClock(clock: EventClock): EventClock & { close(): void } {
   let closed = false;
   return {
     ...clock,

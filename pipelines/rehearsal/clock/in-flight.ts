@@ -2,12 +2,10 @@
 
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
 
-export interface InFlight extends Pick<EventClock, 'busy' | 'parked'> {
-  count(): number;
-}
-
 /** `onRelease` hears each time that one piece of I/O has ended or only waits for the clock. */
-export function countInFlight(onRelease: () => void): InFlight {
+export function countInFlight(
+  onRelease: () => void,
+): Pick<EventClock, 'busy' | 'parked'> & { count(): number } {
   let count = 0;
 
   function release(): void {

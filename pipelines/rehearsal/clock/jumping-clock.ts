@@ -12,8 +12,6 @@ import { countInFlight } from './in-flight.ts';
 export interface JumpingClock extends EventClock {
   /** I/O in flight right now; for tests and for finding what holds time still. */
   inFlight(): number;
-  /** Events that have fired. */
-  fired(): number;
   /** No event fires any more: the story is over, and whoever still waits waits for ever. */
   stop(): void;
 }
@@ -97,7 +95,6 @@ export function createJumpingClock(start: number): JumpingClock {
     busy: io.busy,
     parked: io.parked,
     inFlight: io.count,
-    fired: () => fired,
     stop: () => {
       stopped = true;
     },

@@ -30,7 +30,6 @@ export function createPacedClock(start: number): PacedClock {
   const jumps: Jump[] = [{ wall: Date.now(), ahead: start - Date.now() }];
   let timer: NodeJS.Timeout | null = null;
   let turn: NodeJS.Immediate | null = null;
-  let fired = 0;
   let stopped = false;
   const io = countInFlight(() => plan(quietTurns));
 
@@ -58,7 +57,6 @@ export function createPacedClock(start: number): PacedClock {
     }
     if (wait > 0) jumps.push({ wall: Date.now(), ahead: ahead() + wait });
     queue.take();
-    fired += 1;
     try {
       event.run?.();
     } finally {
@@ -94,7 +92,6 @@ export function createPacedClock(start: number): PacedClock {
     busy: io.busy,
     parked: io.parked,
     inFlight: io.count,
-    fired: () => fired,
     stop: () => {
       stopped = true;
       plan(0);

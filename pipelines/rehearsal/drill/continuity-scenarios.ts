@@ -6,82 +6,87 @@ import { canaryAccounts } from '../../return/cohorts.ts';
 import { allOf, closedWell, type Ending, everyPhaseDone, stoppedFirst } from './endings.ts';
 import type { Scenario } from './scenario.ts';
 
-/** Half of those who hold work enter it and say so; the others never answer, and the duty lead leaves theirs open. */
-const heldByPeople: Scenario = {
-  name: 'held-work-without-interface',
-  title: bilingual`No interface: those who held work enter it by hand`,
-  window: 'complete',
-  nobodyActs: true,
-  adjust: (plan) => ({ ...plan, return: { ...plan.return, control: 'invitation', turnLasts: '5m' } }),
-  people: {
-    letters: async (run, phase) => {
-      const canary = canaryAccounts(run.snapshot().plan, run.roster());
-      if (phase === 'canary' || phase === 'verify')
-        return canary.map((account) => ({ account, trouble: 'none', afterMinutes: 5 }));
-      if (phase !== 'replay') return [];
-      const holders = [...new Set((await run.ports.outbox.held()).map(({ from }) => from))].sort();
-      return holders
-        .filter((_, index) => index % 2 === 0)
-        .map((account) => ({ account, trouble: 'entered', afterMinutes: 30 }));
-    },
-    whenWaiting: (phase) =>
-      phase === 'replay' ? { command: { name: 'settle', item: 'all' }, afterMinutes: 150 } : null,
-  },
-  missed: allOf(closedWell, everyPhaseDone, ({ state }) => {
-    const measured = (wanted: string) =>
-      state.measurements.findLast(({ name }) => name === wanted)?.value ?? 0;
-    return [
-      ...(measured('replayed-items') > 0 ? [] : ['nobody entered what he held']),
-      ...(measured('left-open') > 0 ? [] : ['nothing was left open, though half said nothing']),
-    ];
-  }),
-};
-
-const unpausedSync: Scenario = {
-  name: 'unpaused-sync',
-  title: bilingual`A sync is not paused in time, and cutover waits for it`,
-  window: 'complete',
-  byHand: true,
-  adjust: (plan) => ({ ...plan, demandsDone: ['cutover'] }),
-  people: { does: (toDo) => ({ afterMinutes: toDo.startsWith('pause') ? 180 : 20 }) },
-  missed: allOf(everyPhaseDone, ({ entries }) => {
-    const waited = entries.some(
-      ({ body }) =>
-        body.kind === 'gate-evaluated' &&
-        body.phase === 'cutover' &&
-        body.reasons.some(({ en }) => en.includes('Pause “')),
-    );
-    return waited ? [] : ['cutover did not wait for the sync'];
-  }),
-};
-
 const contradictedNumber = 'PO-1003';
 
-const approvalContradicted: Scenario = {
-  name: 'approval-contradicted',
-  title: bilingual`The ERP contradicts an approval taken on paper`,
-  window: 'complete',
-  contradictsApproval: contradictedNumber,
-  people: {
-    whenStopped: (phase) =>
-      phase === 'replay'
-        ? {
-            first: { name: 'settle', item: contradictedNumber.toLowerCase() },
-            command: { name: 'resume' },
-            afterMinutes: 20,
-          }
-        : null,
+export const continuityScenarios: readonly Scenario[] = [
+  {
+    name: 'restored-on-the-bad-day',
+    title: bilingual`One vault is left, and everything is restored from it`,
+    missed: allOf(closedWell, restoresFrom(-1)),
   },
-  missed: allOf(closedWell, everyPhaseDone, stoppedFirst('replay'), ({ state }) => {
-    const left = state.measurements.findLast(({ name }) => name === 'left-open')?.value;
-    return left === 1 ? [] : [`${left} items were left as they are`];
-  }),
-};
+  {
+    name: 'vault-lost',
+    title: bilingual`A vault’s disk is lost after the first backup: all is copied to it again`,
+    vault: 'lost',
+    missed: allOf(closedWell, everyPhaseDone, restoresFrom(0)),
+  },
+  // Half of those who hold work enter it and say so; the others never answer, and the duty lead leaves theirs open.
+  {
+    name: 'held-work-without-interface',
+    title: bilingual`No interface: those who held work enter it by hand`,
+    nobodyActs: true,
+    adjust: (plan) => ({ ...plan, return: { ...plan.return, control: 'invitation', turnLasts: '5m' } }),
+    people: {
+      letters: async (run, phase) => {
+        const canary = canaryAccounts(run.snapshot().plan, run.roster());
+        if (phase === 'canary' || phase === 'verify')
+          return canary.map((account) => ({ account, trouble: 'none', afterMinutes: 5 }));
+        if (phase !== 'replay') return [];
+        const holders = [...new Set((await run.ports.outbox.held()).map(({ from }) => from))].sort();
+        return holders
+          .filter((_, index) => index % 2 === 0)
+          .map((account) => ({ account, trouble: 'entered', afterMinutes: 30 }));
+      },
+      whenWaiting: { replay: { command: { name: 'settle', item: 'all' }, afterMinutes: 150 } },
+    },
+    missed: allOf(closedWell, everyPhaseDone, ({ state }) => {
+      const measured = (wanted: string) =>
+        state.measurements.findLast(({ name }) => name === wanted)?.value ?? 0;
+      return [
+        ...(measured('replayed-items') > 0 ? [] : ['nobody entered what he held']),
+        ...(measured('left-open') > 0 ? [] : ['nothing was left open, though half said nothing']),
+      ];
+    }),
+  },
+  {
+    name: 'unpaused-sync',
+    title: bilingual`A sync is not paused in time, and cutover waits for it`,
+    byHand: true,
+    adjust: (plan) => ({ ...plan, demandsDone: ['cutover'] }),
+    people: { does: (toDo) => (toDo.startsWith('pause') ? 180 : 20) },
+    missed: allOf(everyPhaseDone, ({ entries }) => {
+      const waited = entries.some(
+        ({ body }) =>
+          body.kind === 'gate-evaluated' &&
+          body.phase === 'cutover' &&
+          body.reasons.some(({ en }) => en.includes('Pause “')),
+      );
+      return waited ? [] : ['cutover did not wait for the sync'];
+    }),
+  },
+  {
+    name: 'approval-contradicted',
+    title: bilingual`The ERP contradicts an approval taken on paper`,
+    contradictsApproval: contradictedNumber,
+    people: {
+      whenStopped: {
+        replay: {
+          first: { name: 'settle', item: contradictedNumber.toLowerCase() },
+          command: { name: 'resume' },
+          afterMinutes: 20,
+        },
+      },
+    },
+    missed: allOf(closedWell, everyPhaseDone, stoppedFirst('replay'), ({ state }) => {
+      const left = state.measurements.findLast(({ name }) => name === 'left-open')?.value;
+      return left === 1 ? [] : [`${left} items were left as they are`];
+    }),
+  },
+];
 
 /** Nothing but this one vault is asked. */
-const restoresFrom =
-  (place: 0 | -1): Ending =>
-  async ({ run, state }) => {
+function restoresFrom(place: 0 | -1): Ending {
+  return async ({ run, state }) => {
     const { vaults, backupCipher } = run.ports;
     const vault = vaults.at(place);
     if (vault === undefined) return ['there is no vault'];
@@ -102,26 +107,4 @@ const restoresFrom =
       ...(files > 0 ? [] : ['no file came back']),
     ];
   };
-
-const restoredOnTheBadDay: Scenario = {
-  name: 'restored-on-the-bad-day',
-  title: bilingual`One vault is left, and everything is restored from it`,
-  window: 'complete',
-  missed: allOf(closedWell, restoresFrom(-1)),
-};
-
-const vaultLost: Scenario = {
-  name: 'vault-lost',
-  title: bilingual`A vault’s disk is lost after the first backup: all is copied to it again`,
-  window: 'complete',
-  lostVault: true,
-  missed: allOf(closedWell, everyPhaseDone, restoresFrom(0)),
-};
-
-export const continuityScenarios: readonly Scenario[] = [
-  restoredOnTheBadDay,
-  vaultLost,
-  heldByPeople,
-  unpausedSync,
-  approvalContradicted,
-];
+}

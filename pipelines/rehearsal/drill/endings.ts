@@ -2,6 +2,7 @@
 
 import { type PhaseName, phaseNames } from '../../plan/phase-table.ts';
 import { firstRoundOf } from '../../plan/step.ts';
+import { standing } from '../world/standing.ts';
 import type { Rehearsed } from './rehearsed.ts';
 
 export type Ending = (rehearsed: Rehearsed) => readonly string[] | Promise<readonly string[]>;
@@ -31,35 +32,17 @@ export const calledOffCleanly: Ending = allOf(
 );
 
 /** Nobody is held out, nothing answers by itself, no call is forwarded, no temporary group is open, no work is paused. */
-export async function quietAgain({ world, run, state }: Rehearsed): Promise<readonly string[]> {
+async function quietAgain({ world, run, state }: Rehearsed): Promise<readonly string[]> {
   const { plan } = run.snapshot();
-  const { admission, desk, groups } = world.ports;
-  const open = admission === null || (await admission.state()).open;
-  const answering = await Promise.all(
-    plan.customerChannels.map(async ({ channel }) =>
-      (await desk.answerOf(channel)) ? [`${channel} still answers by itself`] : [],
-    ),
-  );
-  const forwarded = await Promise.all(
-    plan.callForwarding.map(async ({ from }) =>
-      (await desk.forwardOf(from)) ? [`calls from ${from} are still forwarded`] : [],
-    ),
-  );
-  const left = await Promise.all(
-    plan.backupChannels.temporaryGroups.map(async ({ id }) =>
-      (await groups.isOpen(id)) ? [`the group ${id} is still open`] : [],
-    ),
-  );
+  const { isHeld, on } = await standing(world.ports, plan);
   const acts = new Set([...state.effects.values()].map(({ what }) => what));
   const paused = plan.defer.filter(
     ({ id }) => acts.has(`pause the deferred work ${id}`) && !acts.has(`resume the deferred work ${id}`),
   );
   return [
     ...paused.map(({ id }) => `${id} is still paused`),
-    ...(open ? [] : ['people are still held out']),
-    ...answering.flat(),
-    ...forwarded.flat(),
-    ...left.flat(),
+    ...(isHeld ? ['people are still held out'] : []),
+    ...on.map((what) => `${what} is left on`),
   ];
 }
 
@@ -81,14 +64,12 @@ export function nobodySentToPrimary({ world, state, run }: Rehearsed): readonly 
 
 /** No message reached anybody twice through one channel. */
 export function toldOnce({ world }: Rehearsed): readonly string[] {
-  const seen = new Set<string>();
-  const twice = new Set<string>();
-  for (const { channel, message } of [...world.inboxes.values()].flatMap((inbox) => inbox.delivered)) {
-    const identity = `${channel}/${message.notice}/${message.to?.account ?? message.language}`;
-    if (seen.has(identity)) twice.add(identity);
-    seen.add(identity);
-  }
-  return [...twice].map((identity) => `told twice: ${identity}`);
+  const all = [...world.inboxes.values()].flatMap(({ delivered }) => delivered);
+  const told = Map.groupBy(
+    all,
+    ({ channel, message: { notice, to, language } }) => `${channel}/${notice}/${to?.account ?? language}`,
+  );
+  return [...told].flatMap(([identity, its]) => (its.length > 1 ? [`told twice: ${identity}`] : []));
 }
 
 export function neverBegan(phase: PhaseName): Ending {
@@ -100,13 +81,7 @@ export function began(phase: PhaseName): Ending {
 }
 
 export function stoppedFirst(phase: PhaseName): Ending {
-  return ({ entries }) => {
-    const stops = entries.some(
-      ({ body }) =>
-        body.kind === 'phase-finished' && body.phase === phase && body.result.result === 'stopped',
-    );
-    return stops ? [] : [`${phase} did not stop`];
-  };
+  return ({ state }) => (state.stops.some((stop) => stop.phase === phase) ? [] : [`${phase} did not stop`]);
 }
 
 /** Before the given phase was done nobody but the canary was let in. */

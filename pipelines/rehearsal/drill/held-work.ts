@@ -1,7 +1,7 @@
 // What people held during the window of a rehearsal: messages, a few big uploads, approvals taken on paper.
 
-import { createHash } from 'node:crypto';
 import type { HeldWork } from '../../adapters/outbox/held-work.ts';
+import { sha256 } from '../../ledger/held-item.ts';
 import type { Person } from '../../plan/roster.ts';
 import { toEpochMs, toInstantText } from '../../plan/time.ts';
 import type { WindowPlan } from '../../plan/window-plan.ts';
@@ -47,9 +47,5 @@ export function heldWork(plan: WindowPlan, roster: readonly Person[], seed: numb
 
 function bigFile(index: number, seed: number): NonNullable<OutboxItem['file']> {
   const bytes = new TextEncoder().encode(`upload ${seed}/${index}\n`.repeat(4096));
-  return {
-    name: `held-upload-${index}.bin`,
-    bytes,
-    digest: createHash('sha256').update(bytes).digest('hex'),
-  };
+  return { name: `held-upload-${index}.bin`, bytes, digest: sha256(bytes) };
 }

@@ -10,16 +10,13 @@ import { UserError } from '../../errors.ts';
 import { startLocalSynapse } from '../homeserver/local-synapse.ts';
 import type { Homeserver } from '../homeserver/world.ts';
 
-export interface RehearsalHomeserver {
-  readonly homeserver: Homeserver;
-  close(): Promise<void>;
-}
-
 const adminVariable = 'TIDEOVER_MATRIX_ADMIN';
 const serviceVariable = 'TIDEOVER_MATRIX_AS_TOKEN';
 
 /** `url` is undefined for a server of our own. */
-export async function openHomeserver(url: string | undefined): Promise<RehearsalHomeserver> {
+export async function openHomeserver(
+  url: string | undefined,
+): Promise<{ readonly homeserver: Homeserver; close(): Promise<void> }> {
   if (url !== undefined) return { homeserver: namedServer(url), close: async () => {} };
   const synapse = await startLocalSynapse({ folder: synapseFolder() });
   return { homeserver: { ...synapse, process: synapse }, close: synapse.stop };

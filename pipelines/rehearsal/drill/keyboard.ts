@@ -7,15 +7,6 @@ import type { Command } from '../../ledger/fact.ts';
 import { atTheKeyboard } from '../../operation/questioner.ts';
 import type { Language } from '../../plan/plan.ts';
 
-export interface Keyboard {
-  /** Asks what the situation asks for; what was said then, by whom. */
-  ask(
-    run: WindowRun,
-    report: StepReport,
-  ): Promise<readonly { readonly by: string; readonly saying: Saying }[]>;
-  close(): void;
-}
-
 /** What people write in place of a letter. */
 const fullWords: Readonly<Record<string, readonly string[]>> = {
   y: ['yes', '是', '批准', '正常'],
@@ -45,7 +36,9 @@ const words = {
   },
 } as const;
 
-export function atKeyboard(language: Language): Keyboard {
+export type Keyboard = ReturnType<typeof atKeyboard>;
+
+export function atKeyboard(language: Language) {
   const questioner = atTheKeyboard();
   const text = words[language];
   const asked = new Set<string>();
@@ -75,7 +68,11 @@ export function atKeyboard(language: Language): Keyboard {
   };
 
   return {
-    ask: async (run, { gate, phase }) => {
+    /** Asks what the situation asks for; what was said then, by whom. */
+    ask: async (
+      run: WindowRun,
+      { gate, phase }: StepReport,
+    ): Promise<readonly { readonly by: string; readonly saying: Saying }[]> => {
       if (phase?.result.result === 'stopped') {
         const answer = await choose(text.stopped, ['r', 'c']);
         return [

@@ -7,20 +7,15 @@ import type { PhaseName } from '../../plan/phase-table.ts';
 
 export class RunKilled extends Error {}
 
-export interface Killer {
-  watch(run: WindowRun): void;
-  kills(): number;
-}
-
 /** Entries of a phase that are still written before its run is killed. */
 const entriesBeforeKill = 2;
 
-export function createKiller(phases: readonly PhaseName[]): Killer {
+export function createKiller(phases: readonly PhaseName[]) {
   const left = new Set(phases);
   let kills = 0;
   return {
     kills: () => kills,
-    watch: (run) => {
+    watch: (run: WindowRun): void => {
       const append = run.append;
       let dead = false;
       let phase: PhaseName | null = null;

@@ -23,15 +23,11 @@ const marks: Readonly<Record<Mark, string>> = { done: '✓', stopped: '!', note:
 const gateOf = (phase: PhaseName, zh: boolean): string =>
   zh ? `关口：${phaseTitle(phase, 1)['zh-CN']}`.padEnd(9, '　') : `gate ${phase}`.padEnd(18);
 
-export interface Narrator {
-  tell(run: WindowRun, report: StepReport): void;
-}
-
 export function createNarrator(
   language: Language,
   write: (line: string) => void,
   isTerminal: boolean,
-): Narrator {
+): (run: WindowRun, report: StepReport) => void {
   const zh = language === 'zh-CN';
   let gateSaid = '';
   let waitSaid = '';
@@ -42,33 +38,27 @@ export function createNarrator(
     const sign = isTerminal ? `${colours[mark]}${marks[mark]}\u001b[0m` : marks[mark];
     write(`${language === 'zh-CN' ? '演练' : 'REHEARSAL'} ${time}  ${sign} ${withoutHidden(text)}`);
   };
-  return {
-    tell: (run, report) => {
-      for (const key of report.notices) say(run, 'note', noticeLine(run, key, language));
-      for (const problem of report.problems) say(run, 'stopped', problem);
-      const { phase, gate } = report;
-      if (phase !== null) {
-        const inEnglish = `${phase.name}${phase.round === 2 ? ' (2)' : ''}`.padEnd(18);
-        const name = zh ? phaseTitle(phase.name, phase.round)['zh-CN'].padEnd(9, '　') : inEnglish;
-        const { result } = phase;
-        if (result.result === 'done') say(run, 'done', `${name} ${result.summary[language]}`);
-        if (result.result === 'stopped')
-          say(
-            run,
-            'stopped',
-            `${name} ${saidBy(result)[language]}\n${' '.repeat(16)}${result.whatToDo[language]}`,
-          );
-        if (result.result === 'waiting' && result.why !== waitSaid)
-          say(run, 'note', `${name} ${saidBy(result)[language]}`);
-        waitSaid = result.result === 'waiting' ? result.why : waitSaid;
-      } else if (gate && !gate.open && gate.until === null) {
-        const text = gate.reasons.map((reason) => reason[language]).join(' ');
-        if (text !== gateSaid) say(run, 'note', `${gateOf(gate.phase, zh)} ${text}`);
-        gateSaid = text;
-      }
-      if (report.closed)
-        say(run, 'done', zh ? '窗口已关闭，报告已生成。' : 'The window is closed and the report is written.');
-    },
+  return (run, { notices, problems, phase, gate, closed }) => {
+    for (const key of notices) say(run, 'note', noticeLine(run, key, language));
+    for (const problem of problems) say(run, 'stopped', problem);
+    if (phase !== null) {
+      const inEnglish = `${phase.name}${phase.round === 2 ? ' (2)' : ''}`.padEnd(18);
+      const name = zh ? phaseTitle(phase.name, phase.round)['zh-CN'].padEnd(9, '　') : inEnglish;
+      const { result } = phase;
+      const isDone = result.result === 'done';
+      const line = `${name} ${(isDone ? result.summary : saidBy(result))[language]}`;
+      if (isDone) say(run, 'done', line);
+      if (result.result === 'stopped')
+        say(run, 'stopped', `${line}\n${' '.repeat(16)}${result.whatToDo[language]}`);
+      if (result.result === 'waiting' && result.why !== waitSaid) say(run, 'note', line);
+      waitSaid = result.result === 'waiting' ? result.why : waitSaid;
+    } else if (gate && !gate.open && gate.until === null) {
+      const text = gate.reasons.map((reason) => reason[language]).join(' ');
+      if (text !== gateSaid) say(run, 'note', `${gateOf(gate.phase, zh)} ${text}`);
+      gateSaid = text;
+    }
+    const over = zh ? '窗口已关闭，报告已生成。' : 'The window is closed and the report is written.';
+    if (closed) say(run, 'done', over);
   };
 }
 

@@ -14,15 +14,8 @@ import { toInstantText } from '../../plan/time.ts';
 import { type Cause, saidBy } from '../../views/acts.ts';
 import { sayInRehearsal } from '../keys.ts';
 import { speakInRehearsal } from '../rehearsal-key.ts';
-import type { PeopleScript } from './scenario.ts';
+import type { PeopleScript, Reaction } from './scenario.ts';
 import { letterOf, lettersOfStaff, whoAnswersTest } from './staff.ts';
-
-export interface RehearsalPeople {
-  /** Hears what a look found; returns when the next person will speak, or null. */
-  hear(run: WindowRun, report: StepReport): Promise<number | null>;
-  /** Puts what is to be said by now. */
-  speak(run: WindowRun): Promise<void>;
-}
 
 interface Saying {
   readonly at: number;
@@ -37,7 +30,7 @@ const letterTakesMs = 60_000;
 /** What a person types; a program's long reason is cut. */
 const shortened = (reason: string): string => reason.replace(/\s+/g, ' ').slice(0, 300);
 
-export function createPeople(script: PeopleScript): RehearsalPeople {
+export function createPeople(script: PeopleScript) {
   const sayings: Saying[] = [];
   const planned = new Set<string>();
   const stops = new Map<string, number>();
@@ -55,7 +48,8 @@ export function createPeople(script: PeopleScript): RehearsalPeople {
     say(id, at, dutyLeadOf(run), { name: 'tell', command: line, reason: shortened(reason) });
 
   return {
-    hear: async (run, report) => {
+    /** Hears what a look found; returns when the next person will speak, or null. */
+    hear: async (run: WindowRun, report: StepReport): Promise<number | null> => {
       const now = run.clock.now();
       const { approvals } = report.gate ?? {};
       const isAsked = approvals && !approvals.enough && answers(approvals);
@@ -74,9 +68,8 @@ export function createPeople(script: PeopleScript): RehearsalPeople {
       const { phase } = report;
       if (phase?.result.result === 'stopped') reactToStop(run, phase.name, phase.result);
       if (phase?.result.result === 'waiting') await followWait(run, phase.name);
-      const next = phase?.result.result === 'done' ? script.whenDone?.(phase.name, phase.round) : null;
-      if (next && phase)
-        command(run, `after-${phase.name}-${phase.round}`, now, next, said(run, '演练', 'rehearsal'));
+      const next = phase?.round === 1 && phase.result.result === 'done' && script.whenDone?.[phase.name];
+      if (next) command(run, `after-${phase.name}`, now, next, said(run, '演练', 'rehearsal'));
       for (const { at, command: line } of script.at?.(run.snapshot().plan) ?? []) {
         command(run, `at-${at}-${line.name}`, at, line, said(run, '演练', 'rehearsal'));
       }
@@ -92,18 +85,19 @@ export function createPeople(script: PeopleScript): RehearsalPeople {
         );
       }
       for (const { number, id, owner } of openToDos(run.state())) {
-        const done = script.does === undefined ? { afterMinutes: 10 } : script.does(id);
+        const minutes = script.does?.(id) ?? 10;
         const command: Command = isToAcknowledge(id) ? { name: 'ack' } : { name: 'done', toDo: number };
         // A forwarded line counts once somebody has called it.
         const called = said(run, '演练：已拨打试通', 'rehearsal: a test call was answered');
         const line: Line = { name: 'tell', command, reason: id.startsWith('forward ') ? called : '' };
-        if (done) say(`done-${number}`, now + done.afterMinutes * 60_000, owner, line);
+        say(`done-${number}`, now + minutes * 60_000, owner, line);
       }
-      if (script.answersDoubts) answerDoubts(run);
+      answerDoubts(run);
       const upcoming = sayings.map((saying) => saying.at);
       return upcoming.length === 0 ? null : Math.min(...upcoming);
     },
-    speak: async (run) => {
+    /** Puts what is to be said by now. */
+    speak: async (run: WindowRun): Promise<void> => {
       const now = run.clock.now();
       const due = sayings.filter((saying) => saying.at <= now);
       for (const saying of due) {
@@ -115,15 +109,8 @@ export function createPeople(script: PeopleScript): RehearsalPeople {
 
   async function followWait(run: WindowRun, phase: PhaseName): Promise<void> {
     const now = run.clock.now();
-    const line = script.whenWaiting?.(phase);
-    if (line)
-      command(
-        run,
-        `wait-${phase}`,
-        now + line.afterMinutes * 60_000,
-        line.command,
-        said(run, '演练：等得够久了', 'rehearsal: waited long enough'),
-      );
+    const reason = said(run, '演练：等得够久了', 'rehearsal: waited long enough');
+    react(run, `wait-${phase}`, script.whenWaiting?.[phase], reason);
     for (const { account, trouble, afterMinutes } of (await script.letters?.(run, phase)) ?? []) {
       const id = `letter-${phase}-${account}`;
       plan(id, now + afterMinutes * 60_000, async (later) =>
@@ -135,13 +122,16 @@ export function createPeople(script: PeopleScript): RehearsalPeople {
   function reactToStop(run: WindowRun, phase: PhaseName, why: Cause): void {
     const times = (stops.get(phase) ?? 0) + 1;
     stops.set(phase, times);
-    const reaction = script.whenStopped?.(phase, times);
-    if (!reaction) return;
-    const at = run.clock.now() + reaction.afterMinutes * 60_000;
     const cause = saidBy(why);
     const reason = said(run, `演练：${cause['zh-CN']}`, `rehearsal: ${cause.en}`);
-    if (reaction.first) command(run, `before-${phase}-${times}`, at - 60_000, reaction.first, reason);
-    command(run, `stop-${phase}-${times}`, at, reaction.command, reason);
+    react(run, `stop-${phase}-${times}`, script.whenStopped?.[phase], reason);
+  }
+
+  function react(run: WindowRun, id: string, reaction: Reaction | undefined, reason: string): void {
+    if (reaction === undefined) return;
+    const at = run.clock.now() + reaction.afterMinutes * 60_000;
+    if (reaction.first) command(run, `before-${id}`, at - 60_000, reaction.first, reason);
+    command(run, id, at, reaction.command, reason);
   }
 
   function answerDoubts(run: WindowRun): void {

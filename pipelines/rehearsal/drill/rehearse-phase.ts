@@ -5,8 +5,8 @@
 import { join } from 'node:path';
 import { withoutGithub } from '../../adapters/github/prover.ts';
 import { openStore } from '../../adapters/stores/open-store.ts';
+import { conduct } from '../../engine/conduct.ts';
 import { enterWindow } from '../../engine/enter-window.ts';
-import { takeStep } from '../../engine/take-step.ts';
 import { viewOfRun } from '../../engine/view-of-run.ts';
 import type { WindowRun } from '../../engine/window-run.ts';
 import { nextStep } from '../../gates/gate.ts';
@@ -71,25 +71,28 @@ async function goOnUntil(
 ): Promise<'done' | 'stuck'> {
   const people = createPeople(quietPeople);
   let known = entriesBefore;
-  for (;;) {
+  const isPast = () => {
     const step = nextStep(run.timeline(), run.state());
-    const passed = step !== null && phaseNames.indexOf(step.phase) > phaseNames.indexOf(until);
-    if (passed || run.state().closed !== null) return 'done';
-    const report = await takeStep(run, { starters: [], run: 'next' });
-    const opened = {
-      window: run.window,
-      snapshot: run.snapshot(),
-      view: viewOfRun(run),
-      snapshotDigest: run.snapshotDigest(),
-      entries: run.state().size,
-    };
-    tell(storyOf(opened, report, known).join('\n'));
-    known = opened.entries;
-    const peopleAt = await people.hear(run, report);
-    await people.speak(run);
-    const moments = [report.nextLookAt, peopleAt].filter((at) => at !== null);
-    if (report.closed) return 'done';
-    if (moments.length === 0) return 'stuck';
-    await run.clock.sleepUntil(Math.min(...moments));
-  }
+    return step !== null && phaseNames.indexOf(step.phase) > phaseNames.indexOf(until);
+  };
+  if (isPast() || run.state().closed !== null) return 'done';
+  const ended = await conduct(run, {
+    look: { starters: [], run: 'next' },
+    until: Number.POSITIVE_INFINITY,
+    onStep: async (report) => {
+      const opened = {
+        window: run.window,
+        snapshot: run.snapshot(),
+        view: viewOfRun(run),
+        snapshotDigest: run.snapshotDigest(),
+        entries: run.state().size,
+      };
+      tell(storyOf(opened, report, known).join('\n'));
+      known = opened.entries;
+      const next = await people.hear(run, report);
+      await people.speak(run);
+      return isPast() ? 'enough' : next;
+    },
+  });
+  return ended === 'stuck' ? 'stuck' : 'done';
 }

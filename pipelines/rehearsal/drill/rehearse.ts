@@ -30,7 +30,7 @@ import type { RehearsedChecks } from './checks-over-http.ts';
 import { hearingFleet } from './hearing-fleet.ts';
 import { fillOutbox, heldWork } from './held-work.ts';
 import type { Keyboard } from './keyboard.ts';
-import { createKiller, type Killer, RunKilled } from './killer.ts';
+import { createKiller, RunKilled } from './killer.ts';
 import { losingVault, replacedVault } from './losing-vault.ts';
 import { opensAt } from './opens-at.ts';
 import { createPeople } from './people.ts';
@@ -100,14 +100,15 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
     const store = storeAt(`vaults/${id}`);
     if (index > 0) return { id, store };
     const isGone = () => clock.now() > timeline.start - 24 * 3_600_000;
-    if (scenario.lostVault) return { id, store: replacedVault(store, storeAt(`vaults/${id}-new`), isGone) };
-    return { id, store: scenario.brokenVault ? losingVault(store) : store };
+    if (scenario.vault === 'lost')
+      return { id, store: replacedVault(store, storeAt(`vaults/${id}-new`), isGone) };
+    return { id, store: scenario.vault === 'broken' ? losingVault(store) : store };
   });
   const backupCipher = await rehearsedCipher(files, setting.keyring, clock);
   const store = storeAt('evidence');
   const ports: Ports = {
     ...world.ports,
-    ...(scenario.byHand && switchedByHand(store)),
+    ...(scenario.byHand && switchedByHand()),
     ...(scenario.nobodyActs && withoutInterface),
     ...(scenario.contradictsApproval !== undefined && {
       approvalRecords: contradicting(world.ports.approvalRecords, scenario.contradictsApproval),
@@ -150,7 +151,7 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
         await clock.sleepUntil(entered.until + 1);
         continue;
       }
-      const ended = await conductUntilKilled(entered.run, entered.ledger, killer);
+      const ended = await conductUntilKilled(entered.run, entered.ledger);
       if (ended === 'killed') continue;
       await entered.ledger.releaseClaim();
       clock.stop();
@@ -170,7 +171,7 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
     throw error;
   }
 
-  function switchedByHand(store: Store): Pick<Ports, 'deferred' | 'desk' | 'groups'> {
+  function switchedByHand(): Pick<Ports, 'deferred' | 'desk' | 'groups'> {
     const windowKey = () => setting.keyring.windowKey(plan.id);
     const toDo = createToDoList({ store, window: plan.id, windowKey, tell: () => undefined });
     const channels = files.organisation.customerChannels;
@@ -187,12 +188,8 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
     };
   }
 
-  async function conductUntilKilled(
-    run: WindowRun,
-    ledger: Ledger,
-    by: Killer,
-  ): Promise<Conducted | 'killed'> {
-    by.watch(run);
+  async function conductUntilKilled(run: WindowRun, ledger: Ledger): Promise<Conducted | 'killed'> {
+    killer.watch(run);
     try {
       return await conduct(run, {
         look: { starters: [], run: 'next' },

@@ -9,33 +9,29 @@ import type { VendorLine } from '../world/vendor.ts';
 import type { WorldFaults } from '../world/world-setting.ts';
 import type { Ending } from './endings.ts';
 
-/** What a person says when something happens in the window; null keeps silent. */
+/** What a person says so long after something happened. */
+export interface Reaction {
+  readonly command: Command;
+  readonly afterMinutes: number;
+  /** Said a minute before. */
+  readonly first?: Command;
+}
+
+/** What people say when something happens in the window; nothing where nothing stands here. */
 export interface PeopleScript {
   /** `late`: whoever is called after the deadline answers. */
   readonly approve: 'promptly' | 'late' | 'never';
-  /** After a phase stopped for the nth time. */
-  readonly whenStopped?: (
-    phase: PhaseName,
-    times: number,
-  ) => {
-    readonly command: Command;
-    readonly afterMinutes: number;
-    /** Said a minute before. */
-    readonly first?: Command;
-  } | null;
-  /** While a phase waits for people, so long after it began to: what the duty lead says, and what staff write. */
-  readonly whenWaiting?: (
-    phase: PhaseName,
-  ) => { readonly command: Command; readonly afterMinutes: number } | null;
+  /** What the duty lead says when a phase stopped, and while one waits for people. */
+  readonly whenStopped?: Partial<Record<PhaseName, Reaction>>;
+  readonly whenWaiting?: Partial<Record<PhaseName, Reaction>>;
+  /** What staff write while a phase waits for people. */
   readonly letters?: (run: WindowRun, phase: PhaseName) => Promise<readonly StaffLetter[]>;
-  /** After a phase is done. */
-  readonly whenDone?: (phase: PhaseName, round: 1 | 2) => Command | null;
-  /** Which of the to-dos of this id is done by its owner, and when; null leaves it. */
-  readonly does?: (toDo: string) => { readonly afterMinutes: number } | null;
-  /** At times of the plan. */
+  /** After the first round of a phase is done. */
+  readonly whenDone?: Partial<Record<PhaseName, Command>>;
+  /** How long the owner of a to-do of this id takes to do it (minutes). */
+  readonly does?: (toDo: string) => number;
+  /** Epoch ms. */
   readonly at?: (plan: WindowPlan) => readonly { readonly at: number; readonly command: Command }[];
-  /** Doubts are answered as sent, or left open. */
-  readonly answersDoubts: boolean;
 }
 
 export interface StaffLetter {
@@ -47,8 +43,8 @@ export interface StaffLetter {
 export interface Scenario {
   readonly name: string;
   readonly title: Localised;
-  /** Which of the example plans it plays on, when the user names none. */
-  readonly window: 'complete' | 'emergency';
+  /** Which of the example plans it plays on, when the user names none; the complete one where nothing is said. */
+  readonly window?: 'emergency';
   readonly adjust?: (plan: WindowPlan) => WindowPlan;
   readonly faults?: (plan: WindowPlan) => WorldFaults;
   readonly vendor?: (plan: WindowPlan) => readonly VendorLine[];
@@ -59,14 +55,15 @@ export interface Scenario {
   readonly nobodyActs?: true;
   /** The company's own system shows one approval otherwise than it was decided on paper. */
   readonly contradictsApproval?: string;
-  /** A vault that loses what it took, from this entry on: its backup does not restore. */
-  readonly brokenVault?: boolean;
-  /** The same vault's disk is gone a day before the start, and an empty one stands there. */
-  readonly lostVault?: true;
+  /**
+   * The first vault: `broken` loses what it took, and its backup does not restore; of a `lost` one the disk is gone a
+   * day before the start, and an empty one stands there.
+   */
+  readonly vault?: 'broken' | 'lost';
   /** Hotline, website and temporary groups have no interface: people switch them. */
   readonly byHand?: true;
   /** Every reason why the good ending was not reached; none when it was. */
   readonly missed: Ending;
 }
 
-export const quietPeople: PeopleScript = { approve: 'promptly', answersDoubts: true };
+export const quietPeople: PeopleScript = { approve: 'promptly' };

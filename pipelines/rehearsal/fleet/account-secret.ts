@@ -1,12 +1,12 @@
 // Secrets of simulated accounts and tokens of their sessions: worthless outside a rehearsal, so derived from what
 // both sides know instead of kept anywhere.
 
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../ledger/held-item.ts';
 
 export function secretOf(account: string): string {
   return `secret of ${account}`;
 }
 
 export function deterministicToken(seed: number, ordinal: number): string {
-  return createHash('sha256').update(`${seed}/token/${ordinal}`).digest('hex').slice(0, 32);
+  return sha256(`${seed}/token/${ordinal}`).slice(0, 32);
 }

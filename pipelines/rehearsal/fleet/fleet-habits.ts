@@ -1,55 +1,26 @@
 // How simulated people behave, and one client of each, invented from the seed.
 
 import type { Platform } from '../../plan/plan.ts';
-import { type Random, seededRandom } from '../random.ts';
+import { seededRandom } from '../random.ts';
 
-export interface FleetHabits {
+export const defaultHabits = {
   /** Share of people whose client is older than the minimum. */
-  readonly outdated: number;
-  /** Share that tries again and again before its turn. */
-  readonly impatient: number;
-  /** Share that does not care when it was told to come: half come too early where they can, half late. */
-  readonly ignoreInvitations: number;
-  /** Share of people with an old client who update it when told. */
-  readonly updateWhenTold: number;
-  /** Share that tells the IT desk how its login went; all there is to see in invitation mode. */
-  readonly reportBack: number;
-  /** Half of the people react faster than this to "come now". */
-  readonly reactionMs: number;
-  /** How long an app waits for its login before it gives up. */
-  readonly patienceMs: number;
-}
-
-export const defaultHabits: FleetHabits = {
   outdated: 0.08,
+  /** Share that tries again and again before its turn. */
   impatient: 0.1,
+  /** Share that does not care when it was told to come: half come too early where they can, half late. */
   ignoreInvitations: 0.1,
+  /** Share of people with an old client who update it when told. */
   updateWhenTold: 0.8,
+  /** Share that tells the IT desk how its login went; all there is to see in invitation mode. */
   reportBack: 0.3,
+  /** Half of the people react faster than this to "come now". */
   reactionMs: 20_000,
+  /** How long an app waits for its login before it gives up. */
   patienceMs: 20_000,
 };
 
-export interface FleetClient {
-  readonly account: string;
-  readonly device: string;
-  readonly platform: Platform;
-  readonly impatient: boolean;
-  readonly ignoresInvitations: boolean;
-  readonly comesEarly: boolean;
-  readonly updatesWhenTold: boolean;
-  readonly reportsBack: boolean;
-  readonly random: Random;
-  version: string;
-  token: string | null;
-  trying: boolean;
-  /** When it was told to come, or decided to; null while it waits. */
-  turnAt: number | null;
-  backAt: number | null;
-  failures: number;
-  waitMs: number;
-  cancelTry: () => void;
-}
+export type FleetHabits = Readonly<typeof defaultHabits>;
 
 /** Phones and desktops of an ordinary company; who is named twice is twice as common. */
 const usualPlatforms: readonly Platform[] = [
@@ -62,12 +33,14 @@ const usualPlatforms: readonly Platform[] = [
   'windows',
 ];
 
+export type FleetClient = ReturnType<typeof inventClients>[number];
+
 export function inventClients(
   seed: number,
   accounts: readonly string[],
   habits: FleetHabits,
   minimumVersions: Readonly<Partial<Record<Platform, string>>>,
-): FleetClient[] {
+) {
   const choice = seededRandom(seed, 'fleet');
   return accounts.map((account) => {
     const platform = choice.pick(usualPlatforms);
@@ -84,13 +57,13 @@ export function inventClients(
       reportsBack: choice.chance(habits.reportBack),
       random: seededRandom(seed, `fleet/${account}`),
       version: choice.chance(habits.outdated) ? versionBefore(minimum) : minimum,
-      token: null,
+      token: null as string | null,
       trying: false,
-      turnAt: null,
-      backAt: null,
+      /** When it was told to come, or decided to; null while it waits. */
+      turnAt: null as number | null,
       failures: 0,
       waitMs: 0,
-      cancelTry: () => {},
+      cancelTry: (): void => {},
     };
   });
 }

@@ -2,7 +2,7 @@
 
 import type { HttpCaller } from '../../adapters/http/http-call.ts';
 import { answerOf } from '../../ledger/read-foreign.ts';
-import { type RefusalCode, refusalCodes } from '../messenger/messenger-types.ts';
+import { refusalCodes } from '../messenger/messenger-types.ts';
 import { secretOf } from './account-secret.ts';
 import type { FleetTransport } from './fleet.ts';
 
@@ -26,8 +26,8 @@ export function fleetOverHttp(caller: HttpCaller): FleetTransport {
         timeLimitMs,
       });
       const body = answerOf(answer.bytes, { 'token?': 'text', 'code?': 'text' }, 'The answer to a login');
-      if (answer.status === 201) return { result: 'in', token: body.token ?? '' };
-      return { result: 'refused', code: refusalCode(body.code) };
+      if (answer.status === 201) return { token: body.token ?? '' };
+      return { code: refusalCodes.find((known) => known === body.code) ?? 'login-failed' };
     },
     sync: (token) => post('/v1/sync', bearer(token), {}),
     send: (token, conversation, text, key) =>
@@ -37,8 +37,4 @@ export function fleetOverHttp(caller: HttpCaller): FleetTransport {
         { text },
       ),
   };
-}
-
-function refusalCode(code?: string): RefusalCode {
-  return refusalCodes.find((known) => known === code) ?? 'login-failed';
 }

@@ -3,24 +3,18 @@
 // with old clients, and again and again when the server is full.
 
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
+import type { LoginBody } from '../../adapters/http/contract.ts';
 import type { Platform } from '../../plan/plan.ts';
-import type { EmbeddedMessenger, LoginEnd, Push, RefusalCode } from '../messenger/messenger-types.ts';
+import type { EmbeddedMessenger } from '../messenger/messenger-core.ts';
+import type { LoginEnd, Push, RefusalCode } from '../messenger/messenger-types.ts';
 import { seededRandom } from '../random.ts';
 import { type FleetClient, type FleetHabits, inventClients } from './fleet-habits.ts';
 
 export interface FleetTransport {
   logIn(
-    client: {
-      readonly account: string;
-      readonly device: string;
-      readonly platform: Platform;
-      readonly version: string;
-    },
+    app: Omit<LoginBody, 'secret'>,
     patienceMs: number,
-  ): Promise<
-    | { readonly result: 'in'; readonly token: string }
-    | { readonly result: 'refused'; readonly code: RefusalCode }
-  >;
+  ): Promise<{ readonly token: string } | { readonly code: RefusalCode }>;
   sync(token: string): Promise<void>;
   send(token: string, conversation: string, text: string, key: string): Promise<void>;
 }
@@ -31,32 +25,7 @@ export type FleetOffice = Pick<
   'status' | 'onPush' | 'record' | 'devices' | 'admitted' | 'tokenOf' | 'updateClient'
 >;
 
-interface FleetReport {
-  readonly clients: number;
-  readonly online: number;
-  readonly attempts: number;
-  readonly refused: Readonly<Partial<Record<RefusalCode | 'no-answer', number>>>;
-  readonly updatedClients: number;
-  /** Online again after maintenance, in that order; times in milliseconds since the epoch. */
-  readonly back: readonly { readonly account: string; readonly at: number; readonly toldAt: number | null }[];
-}
-
-export interface Fleet {
-  /** Everybody has been logged in for a while when the story begins; costs the server nothing. */
-  startOnline(): void;
-  /** Goes on after the messenger came back from its journal: whoever was logged in is, whoever was called comes. */
-  resume(): void;
-  /** The turn of these people has come, as an invitation told them. */
-  invite(accounts: readonly string[]): void;
-  /** These people were told that their client is too old. */
-  tellToUpdate(accounts: readonly string[]): void;
-  /** Everyday messages between two times, so that the second backup has something new. */
-  chat(from: number, to: number, messages: number): void;
-  /** What people told the IT desk about their logins, from this place in the list on. */
-  reports(from: number): readonly LoginEnd[];
-  report(): FleetReport;
-  online(): number;
-}
+export type Fleet = ReturnType<typeof createFleet>;
 
 const minute = 60_000;
 
@@ -68,7 +37,7 @@ export function createFleet(setting: {
   readonly people: readonly { readonly account: string; readonly department: string }[];
   readonly habits: FleetHabits;
   readonly minimumVersions: Readonly<Partial<Record<Platform, string>>>;
-}): Fleet {
+}) {
   const { seed, clock, messenger, transport, people, habits, minimumVersions } = setting;
   const { control } = messenger.status();
   const clients = inventClients(
@@ -79,11 +48,9 @@ export function createFleet(setting: {
   );
   const clientOf = new Map(clients.map((client) => [client.account, client]));
   const departmentOf = new Map(people.map(({ account, department }) => [account, department]));
-  const refused: Partial<Record<RefusalCode | 'no-answer', number>> = {};
+  const refusedFor = new Set<RefusalCode | 'no-answer'>();
   const told: LoginEnd[] = [];
   let disconnects = 0;
-  let attempts = 0;
-  let updatedClients = 0;
 
   function tryIn(client: FleetClient, ms: number): void {
     client.cancelTry();
@@ -93,20 +60,18 @@ export function createFleet(setting: {
   async function tryNow(client: FleetClient): Promise<void> {
     if (client.trying || client.token !== null) return;
     client.trying = true;
-    attempts += 1;
     const startedAt = clock.now();
     const disconnectsBefore = disconnects;
     try {
       const outcome = await transport.logIn(client, habits.patienceMs);
       client.trying = false;
-      if (outcome.result === 'refused') return afterRefusal(client, startedAt, outcome.code);
+      if ('code' in outcome) return afterRefusal(client, startedAt, outcome.code);
       client.trying = true;
       await transport.sync(outcome.token);
       client.trying = false;
       // Over sockets the answer may arrive after the server has thrown everybody out again.
       if (disconnects !== disconnectsBefore) return afterRefusal(client, startedAt, 'dropped');
       client.token = outcome.token;
-      client.backAt = clock.now();
       client.failures = 0;
       tellDesk(client, startedAt, true);
     } catch {
@@ -116,7 +81,7 @@ export function createFleet(setting: {
   }
 
   function afterRefusal(client: FleetClient, startedAt: number, code: RefusalCode | 'no-answer'): void {
-    refused[code] = (refused[code] ?? 0) + 1;
+    refusedFor.add(code);
     if (code === 'unknown-account' || code === 'wrong-secret') return;
     if (code === 'client-too-old') {
       tryIn(client, updateNow(client) + client.random.around(15_000, 0.5));
@@ -144,7 +109,6 @@ export function createFleet(setting: {
   /** Returns how long the update takes. */
   function updateNow(client: FleetClient): number {
     client.version = minimumVersions[client.platform] ?? client.version;
-    updatedClients += 1;
     return client.random.around(4 * minute, 0.5);
   }
 
@@ -168,17 +132,9 @@ export function createFleet(setting: {
 
   function onDisconnect(): void {
     disconnects += 1;
-    const { state, heldOut } = messenger.status();
-    const goesOnSoon = state === 'restarting' && heldOut === null;
     for (const client of clients) {
-      const wasOnline = client.token !== null;
       client.token = null;
-      if (goesOnSoon || (state === 'restarting' && client.turnAt !== null)) {
-        if (wasOnline) tryIn(client, client.random.between(1_000, 30_000));
-        continue;
-      }
       client.turnAt = null;
-      client.backAt = null;
       client.waitMs = 0;
       client.cancelTry();
       if (client.impatient) tryIn(client, growingWait(client));
@@ -202,6 +158,7 @@ export function createFleet(setting: {
   });
 
   return {
+    /** Everybody has been logged in for a while when the story begins; costs the server nothing. */
     startOnline: () => {
       for (const client of clients) {
         const { account, device, platform, version } = client;
@@ -212,6 +169,7 @@ export function createFleet(setting: {
         client.token = token;
       }
     },
+    /** Goes on after the messenger came back from its journal: whoever was logged in is, whoever was called comes. */
     resume: () => {
       const versions = new Map(messenger.devices().map(({ account, version }) => [account, version]));
       const admitted = messenger.admitted();
@@ -221,13 +179,15 @@ export function createFleet(setting: {
         if (client.token === null && admitted.has(client.account)) comeWhenTold(client);
       }
     },
-    invite: (accounts) => {
+    /** The turn of these people has come, as an invitation told them. */
+    invite: (accounts: readonly string[]) => {
       for (const account of accounts) {
         const client = clientOf.get(account);
         if (client !== undefined) comeWhenTold(client);
       }
     },
-    tellToUpdate: (accounts) => {
+    /** These people were told that their client is too old. */
+    tellToUpdate: (accounts: readonly string[]) => {
       for (const account of accounts) {
         const client = clientOf.get(account);
         if (client === undefined || !client.updatesWhenTold) continue;
@@ -239,7 +199,8 @@ export function createFleet(setting: {
         });
       }
     },
-    chat: (from, to, messages) => {
+    /** Everyday messages between two times, so that the second backup has something new. */
+    chat: (from: number, to: number, messages: number) => {
       const random = seededRandom(seed, 'chat');
       for (let number = 0; number < messages; number += 1) {
         const client = random.pick(clients);
@@ -251,19 +212,10 @@ export function createFleet(setting: {
         });
       }
     },
-    reports: (from) => told.slice(from),
-    report: () => ({
-      clients: clients.length,
-      online: clients.filter(({ token }) => token !== null).length,
-      attempts,
-      refused: { ...refused },
-      updatedClients,
-      back: clients
-        .flatMap(({ account, backAt, turnAt }) =>
-          backAt === null ? [] : [{ account, at: backAt, toldAt: turnAt }],
-        )
-        .sort((left, right) => left.at - right.at),
-    }),
+    /** What people told the IT desk about their logins, from this place in the list on. */
+    reports: (from: number): readonly LoginEnd[] => told.slice(from),
+    /** Every reason for which any login failed so far. */
+    refusedFor: (): ReadonlySet<string> => refusedFor,
     online: () => clients.filter(({ token }) => token !== null).length,
   };
 }

@@ -3,6 +3,7 @@
 // itself logs in anew.
 
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
+import type { LoginBody } from '../../adapters/http/contract.ts';
 import type { HttpCaller } from '../../adapters/http/http-call.ts';
 import { type JsonClient, RefusedCall } from '../../adapters/http/json-client.ts';
 import { inParallel } from '../../adapters/matrix/in-parallel.ts';
@@ -10,22 +11,9 @@ import { createMatrixClient } from '../../adapters/matrix/matrix-client.ts';
 import { client } from '../../adapters/matrix/names.ts';
 import { roomOf, sendEvent } from '../../adapters/matrix/rooms.ts';
 import { firstSyncFilter, userAgentOf } from '../../adapters/matrix/sessions.ts';
-import type { Platform } from '../../plan/plan.ts';
-import type { Device } from '../../ports.ts';
 import type { FleetTransport } from '../fleet/fleet.ts';
-import type { FleetClient } from '../fleet/fleet-habits.ts';
 
-type App = Pick<FleetClient, 'account' | 'device' | 'platform' | 'version'>;
-
-export interface FleetApps {
-  readonly transport: FleetTransport;
-  /** Everybody logs in, as they did weeks before the story begins. */
-  logInAll(apps: readonly App[]): Promise<void>;
-  tokenOf(account: string): string | null;
-  devices(): readonly Device[];
-  /** The app updates itself and says so. */
-  update(account: string, version: string): Promise<void>;
-}
+type App = Omit<LoginBody, 'secret'>;
 
 const timeLimitMs = 60_000;
 /** What the server shows of a login comes a moment later; time must not jump ahead of it. */
@@ -37,7 +25,7 @@ export function fleetApps(setting: {
   readonly caller: HttpCaller;
   readonly clock: EventClock;
   readonly secretOf: (account: string) => string;
-}): FleetApps {
+}) {
   const { caller, clock, secretOf, serverName } = setting;
   const matrix = createMatrixClient({ baseUrl: setting.baseUrl, caller, clock });
   const apps = new Map<string, App>();
@@ -76,46 +64,49 @@ export function fleetApps(setting: {
   const whoAmI = (account: string): Promise<unknown> =>
     matrix.json({ method: 'GET', path: `${client}/account/whoami`, ...as(account) });
 
-  return {
-    transport: {
-      logIn: async (app, patienceMs) => {
-        try {
-          await logIn(app, patienceMs);
-          return { result: 'in', token: app.account };
-        } catch (error) {
-          if (!(error instanceof RefusedCall)) throw error;
-          return { result: 'refused', code: refusalOf(error) };
-        }
-      },
-      sync: async (account) => {
-        await matrix.bytes({
-          method: 'GET',
-          path: `${client}/sync`,
-          query: { timeout: 0, filter: firstSyncFilter },
-          repeatable: false,
-          timeLimitMs,
-          ...as(account),
-        });
-        settle(clock);
-      },
-      send: (account, conversation, text, key) =>
-        sendAs(matrix, as(account), serverName, { conversation, text, key }),
+  const transport: FleetTransport = {
+    logIn: async (app, patienceMs) => {
+      try {
+        await logIn(app, patienceMs);
+        return { token: app.account };
+      } catch (error) {
+        if (!(error instanceof RefusedCall)) throw error;
+        return { code: refusalOf(error) };
+      }
     },
-    logInAll: async (all) => {
+    sync: async (account) => {
+      await matrix.bytes({
+        method: 'GET',
+        path: `${client}/sync`,
+        query: { timeout: 0, filter: firstSyncFilter },
+        repeatable: false,
+        timeLimitMs,
+        ...as(account),
+      });
+      settle(clock);
+    },
+    send: (account, conversation, text, key) =>
+      sendAs(matrix, as(account), serverName, { conversation, text, key }),
+  };
+  return {
+    transport,
+    /** Everybody logs in, as they did weeks before the story begins. */
+    logInAll: async (all: readonly App[]) => {
       await inParallel(all, 8, async (app) => {
         await logIn(app, timeLimitMs);
         await whoAmI(app.account);
       });
     },
-    tokenOf: (account) => (tokens.has(account) ? account : null),
+    tokenOf: (account: string) => (tokens.has(account) ? account : null),
     devices: () =>
       [...apps.values()].map(({ account, platform, version }) => ({
         account,
-        platform: platform as Platform,
+        platform,
         version,
         lastSeen: null,
       })),
-    update: async (account, version) => {
+    /** The app updates itself and says so. */
+    update: async (account: string, version: string) => {
       const app = apps.get(account);
       if (app === undefined) return;
       await logIn({ ...app, version }, timeLimitMs);

@@ -2,7 +2,7 @@
 // approvals, messages and files of the last weeks with their true times, and everybody logged in with an app that
 // says its version. Nothing is made twice, so that a rehearsal that was cut off finds its company again.
 
-import { RefusedCall } from '../../adapters/http/json-client.ts';
+import { nullWhere } from '../../adapters/http/json-client.ts';
 import { listUsers } from '../../adapters/matrix/admin-users.ts';
 import { approvalEventType } from '../../adapters/matrix/approvals.ts';
 import { inParallel } from '../../adapters/matrix/in-parallel.ts';
@@ -14,10 +14,9 @@ import {
   client,
   part,
   serverNameOf,
-  transactionOf,
   userIdOf,
 } from '../../adapters/matrix/names.ts';
-import { roomOf } from '../../adapters/matrix/rooms.ts';
+import { joinRoom, roomOf, sendEvent } from '../../adapters/matrix/rooms.ts';
 import { UserError } from '../../errors.ts';
 import type { Person } from '../../plan/roster.ts';
 import { seededRandom } from '../random.ts';
@@ -50,7 +49,7 @@ export async function furnish(messenger: MatrixMessenger, asToken: string, compa
   const departments = Map.groupBy(company.people, (person) => person.department);
   await inParallel([...departments], atOnce, ([department, people]) => makeRoom(work, department, people));
   const approvals = await makeRoomFor(work, company.approvalsRoom, 'Approvals');
-  if (approvals !== null) await joinRoom(work, approvals);
+  if (approvals !== null) await joinRoom(messenger.matrix, approvals, { token: asToken });
   await writePast(work);
 }
 
@@ -86,39 +85,23 @@ async function makeAccounts({ messenger, people, secretOf, serverName }: Furnish
 async function makeRoom(work: Furnishing, department: string, people: readonly Person[]): Promise<void> {
   const room = await makeRoomFor(work, `department-${department}`, department);
   if (room === null) return;
-  await inParallel(people, 2, ({ account }) => joinRoom(work, room, userIdOf(account, work.serverName)));
-}
-
-/** Without a person it is the application service's own user that joins. */
-async function joinRoom(work: Furnishing, room: string, userId?: string): Promise<void> {
-  await work.messenger.matrix.json({
-    method: 'POST',
-    path: `${client}/join/${part(room)}`,
-    query: { user_id: userId },
-    body: {},
-    token: work.asToken,
-    repeatable: true,
-  });
+  const { messenger, serverName, asToken: token } = work;
+  await inParallel(people, 2, ({ account }) =>
+    joinRoom(messenger.matrix, room, { token }, { user_id: userIdOf(account, serverName) }),
+  );
 }
 
 /** Null when the room was there already. */
 async function makeRoomFor(work: Furnishing, alias: string, name: string): Promise<string | null> {
   const localpart = aliasOf(alias, work.serverName).slice(1).split(':')[0];
-  try {
-    const { room_id } = await work.messenger.session.json(
-      {
-        method: 'POST',
-        path: `${client}/createRoom`,
-        body: { preset: 'public_chat', name, room_alias_name: localpart },
-        repeatable: false,
-      },
+  const body = { preset: 'public_chat', name, room_alias_name: localpart };
+  const made = await nullWhere('M_ROOM_IN_USE', () =>
+    work.messenger.session.json(
+      { method: 'POST', path: `${client}/createRoom`, body, repeatable: false },
       { room_id: 'text' },
-    );
-    return room_id;
-  } catch (error) {
-    if (error instanceof RefusedCall && error.code === 'M_ROOM_IN_USE') return null;
-    throw error;
-  }
+    ),
+  );
+  return made?.room_id ?? null;
 }
 
 async function writePast(work: Furnishing): Promise<void> {
@@ -131,15 +114,9 @@ async function writePast(work: Furnishing): Promise<void> {
     place,
   }));
   await inParallel(told, atOnce, async ({ person, text, at, place }) => {
-    const room = await roomOf(messenger.matrix, asToken, `department-${person.department}`, serverName);
-    if (room === null) return;
-    await messenger.matrix.json({
-      method: 'PUT',
-      path: `${client}/rooms/${part(room)}/send/m.room.message/${transactionOf(`past/${seed}/${place}`)}`,
-      query: { user_id: userIdOf(person.account, serverName), ts: at },
-      body: { msgtype: 'm.text', body: text },
-      token: asToken,
-    });
+    const query = { user_id: userIdOf(person.account, serverName), ts: at };
+    const body = { msgtype: 'm.text', body: text };
+    await put(`department-${person.department}`, 'm.room.message', String(place), body, query);
   });
   await inParallel(
     Array.from({ length: work.files }, (_, place) => place),
@@ -154,18 +131,16 @@ async function writePast(work: Furnishing): Promise<void> {
         repeatable: false,
       }),
   );
-  const approvals = await roomOf(messenger.matrix, asToken, work.approvalsRoom, serverName);
   const by = people[0]?.account ?? 'nobody';
   for (const [id, decision] of [
     ['PO-0040', 'approved'],
     ['PO-0041', 'rejected'],
-  ]) {
-    if (approvals === null) break;
-    await messenger.matrix.json({
-      method: 'PUT',
-      path: `${client}/rooms/${part(approvals)}/send/${approvalEventType}/${transactionOf(`past/${seed}/${id}`)}`,
-      body: { id, decision, by },
-      token: asToken,
-    });
+  ] as const)
+    await put(work.approvalsRoom, approvalEventType, id, { id, decision, by });
+
+  async function put(alias: string, type: string, id: string, body: object, query = {}): Promise<void> {
+    const room = await roomOf(messenger.matrix, asToken, alias, serverName);
+    const event = { room: room ?? '', key: `past/${seed}/${id}`, type, body };
+    if (room !== null) await sendEvent(messenger.matrix, { token: asToken }, event, query);
   }
 }

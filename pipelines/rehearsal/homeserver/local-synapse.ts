@@ -9,30 +9,12 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createRealClock } from '../../adapters/clock/real-clock.ts';
 import { createHttpCaller } from '../../adapters/http/http-call.ts';
-import type { AdminCredentials } from '../../adapters/matrix/admin-session.ts';
 import { createMatrixClient } from '../../adapters/matrix/matrix-client.ts';
 import { UserError } from '../../errors.ts';
 import { registerAdmin } from './register-admin.ts';
 import { homeserverYaml, serviceYaml } from './synapse-config.ts';
 
-export interface LocalSynapse {
-  readonly baseUrl: string;
-  readonly serverName: string;
-  readonly admin: Extract<AdminCredentials, { kind: 'password' }>;
-  readonly asToken: string;
-  readonly sharedSecret: string;
-  /** Ends the server and starts it again on the same data, as an upgrade does. */
-  restart(): Promise<void>;
-  /** Ends it; `start` brings it back. */
-  pause(): Promise<void>;
-  start(): Promise<void>;
-  /** Ends it and removes its folder. */
-  stop(): Promise<void>;
-}
-
-export type SynapseFound =
-  | { readonly installed: true; readonly version: string; readonly python: string }
-  | { readonly installed: false; readonly why: string };
+export type LocalSynapse = Awaited<ReturnType<typeof startLocalSynapse>>;
 
 /** Our end of its standard input closes when this process ends, however that happens. */
 const endsWithItsParent = `
@@ -53,17 +35,15 @@ const startTimeLimitMs = 60_000;
 const stopTimeLimitMs = 10_000;
 
 /** `TIDEOVER_PYTHON` names another Python than `python3`. */
-export async function findSynapse(): Promise<SynapseFound> {
+export async function findSynapse() {
   const python = process.env.TIDEOVER_PYTHON ?? 'python3';
   // Imported here: a drill without Synapse does without.
   const { $ } = await import('zx');
   const say = 'import synapse; print(synapse.__version__)';
   const { exitCode, stdout } = await $({ nothrow: true })`${python} -c ${say}`;
-  if (exitCode === 0) return { installed: true, version: stdout.trim(), python };
-  return {
-    installed: false,
-    why: `${python} finds no Synapse; install it with: pip install matrix-synapse`,
-  };
+  if (exitCode === 0) return { installed: true, version: stdout.trim(), python } as const;
+  const why = `${python} finds no Synapse; install it with: pip install matrix-synapse`;
+  return { installed: false, why } as const;
 }
 
 export async function startLocalSynapse(setting: {
@@ -71,7 +51,7 @@ export async function startLocalSynapse(setting: {
   readonly folder: string;
   readonly bcryptRounds?: number;
   readonly changes?: Readonly<Record<string, unknown>>;
-}): Promise<LocalSynapse> {
+}) {
   const { folder, bcryptRounds = 4, changes = {} } = setting;
   const found = await findSynapse();
   if (!found.installed) {
@@ -146,12 +126,10 @@ export async function startLocalSynapse(setting: {
     admin,
     asToken,
     sharedSecret,
-    restart: async () => {
-      await pause();
-      await start();
-    },
+    /** Ends it; `start` brings it back on the same data, as after an upgrade. */
     pause,
     start,
+    /** Ends it and removes its folder. */
     stop: async () => {
       await pause();
       await rm(folder, { recursive: true, force: true });

@@ -3,9 +3,9 @@
 // clock runs as fast as the wall's while anybody waits for the server (see paced-clock.ts).
 
 import { createHttpCaller } from '../../adapters/http/http-call.ts';
-import type { AdminCredentials } from '../../adapters/matrix/admin-session.ts';
+import { type AdminCredentials, userIdBehind } from '../../adapters/matrix/admin-session.ts';
 import { messengerOverMatrix } from '../../adapters/matrix/matrix.ts';
-import { accountOf, client, serverNameOf } from '../../adapters/matrix/names.ts';
+import { accountOf, serverNameOf } from '../../adapters/matrix/names.ts';
 import type { Localised } from '../../plan/plan.ts';
 import { toEpochMs } from '../../plan/time.ts';
 import { closableClock } from '../clock/closable-clock.ts';
@@ -27,7 +27,7 @@ export interface Homeserver {
   readonly process?: { pause(): Promise<void>; start(): Promise<void> };
 }
 
-export interface MatrixWorldSetting extends Omit<WorldSetting, 'transport' | 'capacity' | 'clock'> {
+export interface MatrixWorldSetting extends Omit<WorldSetting, 'transport' | 'clock'> {
   readonly clock: PacedClock;
   readonly homeserver: Homeserver;
 }
@@ -57,11 +57,8 @@ export async function createMatrixWorld(setting: MatrixWorldSetting): Promise<Wo
     time: { toServer: setting.clock.toWall, fromServer: setting.clock.fromWall },
   });
   const serverName = serverNameOf(await messenger.session.userId());
-  const sender = await messenger.matrix.json(
-    { method: 'GET', path: `${client}/account/whoami`, token: homeserver.asToken },
-    { user_id: 'text' },
-  );
-  await refuseForeigners(messenger, roster, accountOf(sender.user_id));
+  const sender = await userIdBehind(messenger.matrix, homeserver.asToken);
+  await refuseForeigners(messenger, roster, accountOf(sender));
   await furnish(messenger, homeserver.asToken, {
     people: roster,
     secretOf,

@@ -5,13 +5,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeSync } f
 import { dirname } from 'node:path';
 import type { MessengerEvent } from './messenger-events.ts';
 
-export interface Journal {
-  readonly earlier: readonly MessengerEvent[];
-  append(event: MessengerEvent): void;
-  close(): void;
-}
-
-export function openJournal(file: string): Journal {
+export function openJournal(file: string) {
   mkdirSync(dirname(file), { recursive: true });
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
   const complete = text.slice(0, text.lastIndexOf('\n') + 1);
@@ -20,7 +14,7 @@ export function openJournal(file: string): Journal {
   if (text.length > complete.length) writeSync(end, '\n');
   return {
     earlier: complete.split('\n').flatMap(eventIn),
-    append: (event) => {
+    append: (event: MessengerEvent): void => {
       writeSync(end, `${JSON.stringify(event)}\n`);
     },
     close: () => closeSync(end),

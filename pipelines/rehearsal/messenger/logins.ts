@@ -5,21 +5,35 @@ import type { EventClock } from '../../adapters/clock/event-clock.ts';
 import type { LoginBody, signalsBody } from '../../adapters/http/contract.ts';
 import type { Said } from '../../ledger/read-foreign.ts';
 import type { Platform } from '../../plan/plan.ts';
+import { compareVersions } from '../../return/client-versions.ts';
 import { deterministicToken, secretOf } from '../fleet/account-secret.ts';
-import { isOlderThan } from '../fleet/client-version.ts';
 import { seededRandom } from '../random.ts';
-import type { FaultMoment, MessengerFaults } from '../world/faults.ts';
 import type { MessengerEvent } from './messenger-events.ts';
 import type { MessengerState } from './messenger-state.ts';
 import {
-  type Capacity,
+  type FaultMoment,
   type LoginEnd,
   type LoginOutcome,
-  type MessengerCounters,
+  type MessengerFaults,
   MessengerRefusal,
   type RefusalCode,
 } from './messenger-types.ts';
 import { createWorkerPool } from './worker-pool.ts';
+
+/**
+ * What the server can do at once, in virtual milliseconds of one worker: about 10 logins with first sync a second, so that
+ * a thousand people need some two minutes at best.
+ */
+const capacity = {
+  workers: 8,
+  /** Logins that may wait for a worker; one more is refused. */
+  queueLimit: 120,
+  /** Means; half of each is fixed and half exponential. */
+  loginMs: 300,
+  firstSyncMs: 500,
+  refusalMs: 4,
+  abandonedMs: 40,
+};
 
 /** A session that never asks for its first sync counts as a failed login after this long. */
 const syncWithinMs = 60_000;
@@ -32,7 +46,6 @@ export interface LoginSetting {
   readonly clock: EventClock;
   readonly state: MessengerState;
   readonly record: (event: MessengerEvent) => void;
-  readonly capacity: Capacity;
   readonly faults: MessengerFaults;
   /** Asked for from the end of maintenance on. */
   readonly minimumVersions: Readonly<Partial<Record<Platform, string>>>;
@@ -40,22 +53,17 @@ export interface LoginSetting {
 }
 
 export function createLogins(setting: LoginSetting) {
-  const { seed, clock, state, record, capacity, faults } = setting;
+  const { seed, clock, state, record, faults } = setting;
   const random = seededRandom(seed, 'service times');
   const pool = createWorkerPool(clock, capacity);
   const unsynced = new Map<string, { account: string; startedAt: number; giveUp: () => void }>();
   const ended: LoginEnd[] = [];
-  const turnedAway: Partial<Record<RefusalCode, number>> = {};
   let forgotten = 0;
-  let attempts = 0;
-  let loggedIn = 0;
   let loggingIn = 0;
-  let downUntil = Number.NEGATIVE_INFINITY;
 
   const costAround = (mean: number): number => mean / 2 + random.exponential(mean / 2);
 
   function isReached(moment: FaultMoment): boolean {
-    if ('atMs' in moment) return clock.now() >= moment.atMs;
     if (state.maintenanceEndedAt === null) return false;
     if ('afterLogins' in moment) return state.loginsSinceMaintenance >= moment.afterLogins;
     return clock.now() >= state.maintenanceEndedAt + moment.afterReturnMs;
@@ -67,12 +75,6 @@ export function createLogins(setting: LoginSetting) {
       .filter(({ when }) => isReached(when))
       .reduce((product, change) => product * change.factor, 1);
     pool.setWorkers(Math.round(capacity.workers * factor));
-    if (faults.slow !== undefined && isReached(faults.slow.when)) pool.setSlowness(faults.slow.factor);
-    if (faults.restart !== undefined && state.restarts === 0 && isReached(faults.restart.when)) {
-      downUntil = clock.now() + faults.restart.lastsMs;
-      record({ at: clock.now(), kind: 'restarted' });
-      disconnectAll();
-    }
   }
 
   function disconnectAll(): void {
@@ -103,7 +105,6 @@ export function createLogins(setting: LoginSetting) {
     why: string,
     retryAfterMs: number | null,
   ): LoginOutcome {
-    turnedAway[code] = (turnedAway[code] ?? 0) + 1;
     record({ at: clock.now(), kind: 'turned-away', account: request.account, code });
     return { result: 'refused', code, why, retryAfterMs };
   }
@@ -114,9 +115,6 @@ export function createLogins(setting: LoginSetting) {
       pool.charge(capacity.refusalMs);
       return turnAway(request, code, why, retryAfterMs);
     };
-    if (clock.now() < downUntil) {
-      return away('restarting', 'the messenger is restarting', downUntil - clock.now());
-    }
     if (state.maintenance) return away('maintenance', 'the messenger is under maintenance', 60_000);
     if (!state.accounts.has(request.account)) {
       return away('unknown-account', `there is no account ${request.account}`, null);
@@ -127,7 +125,11 @@ export function createLogins(setting: LoginSetting) {
       return away('held-out', state.heldOut.en, null);
     }
     const minimum = setting.minimumVersions[request.platform];
-    if (state.maintenanceEndedAt !== null && minimum !== undefined && isOlderThan(request.version, minimum)) {
+    if (
+      state.maintenanceEndedAt !== null &&
+      minimum !== undefined &&
+      compareVersions(request.version, minimum) < 0
+    ) {
       return away('client-too-old', `needs ${request.platform} client ${minimum} or newer`, null);
     }
     return null;
@@ -144,12 +146,11 @@ export function createLogins(setting: LoginSetting) {
 
   async function logIn(request: LoginBody, patienceMs: number): Promise<LoginOutcome> {
     strike();
-    attempts += 1;
     const startedAt = clock.now();
     const away = turnedAwayAtTheDoor(request);
     if (away !== null) return away;
     loggingIn += 1;
-    const end = await pool.run({ costMs: costAround(capacity.loginMs), patienceMs, first: false });
+    const end = await pool.run(costAround(capacity.loginMs), patienceMs, false);
     loggingIn -= 1;
     if (end !== 'served' || isMadeToFail(request)) {
       noteEnd(request.account, startedAt, false);
@@ -161,7 +162,6 @@ export function createLogins(setting: LoginSetting) {
       if (end === 'dropped') return turnAway(request, 'dropped', 'the server went down meanwhile', 10_000);
       return turnAway(request, 'login-failed', 'the server made an error', 10_000);
     }
-    loggedIn += 1;
     const token = deterministicToken(seed, state.made);
     const { account, device, platform, version } = request;
     record({ at: clock.now(), kind: 'logged-in', account, device, platform, version, token });
@@ -172,11 +172,7 @@ export function createLogins(setting: LoginSetting) {
 
   async function firstSync(token: string): Promise<void> {
     strike();
-    const end = await pool.run({
-      costMs: costAround(capacity.firstSyncMs),
-      patienceMs: Number.POSITIVE_INFINITY,
-      first: true,
-    });
+    const end = await pool.run(costAround(capacity.firstSyncMs), Number.POSITIVE_INFINITY, true);
     if (end !== 'served' || !state.sessions.has(token)) {
       endLogin(token, false);
       throw new MessengerRefusal('no-session', 'the session ended during the first sync');
@@ -203,8 +199,6 @@ export function createLogins(setting: LoginSetting) {
     signals,
     strike,
     disconnectAll,
-    isDown: () => clock.now() < downUntil,
     load: pool.load,
-    counters: (): MessengerCounters => ({ attempts, loggedIn, turnedAway: { ...turnedAway } }),
   };
 }

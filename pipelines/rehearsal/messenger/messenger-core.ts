@@ -1,32 +1,30 @@
 // The embedded messenger: a deterministic state machine on a clock and a seed. It decides, records an event for
 // whatever changes, and answers from the state that the events fold to.
 
-import type { EventClock } from '../../adapters/clock/event-clock.ts';
-import { sha256 } from '../../ledger/held-item.ts';
-import type { Platform } from '../../plan/plan.ts';
+import type { historyBody } from '../../adapters/http/contract.ts';
+import type { Said } from '../../ledger/read-foreign.ts';
+import type { Localised } from '../../plan/plan.ts';
 import { seededRandom } from '../random.ts';
-import type { MessengerFaults } from '../world/faults.ts';
-import { createLogins } from './logins.ts';
-import type { MessengerEvent } from './messenger-events.ts';
-import { applyEvent, type MessengerState, type OpenSession } from './messenger-state.ts';
-import { type Capacity, type EmbeddedMessenger, MessengerRefusal, type Push } from './messenger-types.ts';
+import { createLogins, type LoginSetting } from './logins.ts';
+import { fileStored, type Made, type MessengerEvent } from './messenger-events.ts';
+import { applyEvent, type OpenSession } from './messenger-state.ts';
+import { MessengerRefusal, type Push } from './messenger-types.ts';
 import { createReplayDesk } from './replay-desk.ts';
 
-export interface MessengerSetting {
-  readonly seed: number;
-  readonly clock: EventClock;
-  /** With its history and people in it; see seed-history.ts. */
-  readonly state: MessengerState;
+/** `state` has its history and people in it; see seed-history.ts. */
+interface MessengerSetting extends Omit<LoginSetting, 'record' | 'onDisconnect'> {
   readonly control: 'admission' | 'invitation';
-  readonly capacity: Capacity;
-  readonly faults: MessengerFaults;
-  readonly minimumVersions: Readonly<Partial<Record<Platform, string>>>;
   /** Gets each event before it counts; what it keeps brings the messenger back after a kill. */
   readonly journal?: (event: MessengerEvent) => void;
 }
 
-export function createMessenger(setting: MessengerSetting): EmbeddedMessenger {
-  const { seed, clock, state, control, faults } = setting;
+/** As server.ts serves it over the HTTP contract, and as the vendor and the apps around it know it. */
+export type EmbeddedMessenger = ReturnType<typeof createMessenger>;
+
+const idPrefixes = { 'message-sent': 'm', 'group-created': 'g', 'file-stored': 'f' } as const;
+
+export function createMessenger(setting: MessengerSetting) {
+  const { seed, clock, state, control } = setting;
   const log: MessengerEvent[] = [];
   const listeners: ((push: Push) => void)[] = [];
   const probeTimes = seededRandom(seed, 'probe times');
@@ -50,17 +48,17 @@ export function createMessenger(setting: MessengerSetting): EmbeddedMessenger {
   }
 
   function refuseWhileDown(): void {
-    if (state.maintenance || logins.isDown()) {
-      throw new MessengerRefusal('down', 'the messenger is under maintenance');
-    }
+    if (state.maintenance) throw new MessengerRefusal('down', 'the messenger is under maintenance');
   }
 
-  /** Makes something once per key and account: the second call gets the first one's id. */
-  function once(key: string, prefix: string, make: (id: string, key: string) => MessengerEvent): string {
+  const at = (): number => clock.now();
+
+  /** Makes something once per key: the second call gets the first one's id. */
+  function once(key: string, what: Made): string {
     const known = state.keys.get(key);
     if (known !== undefined) return known;
-    const id = `${prefix}${state.made + 1}`;
-    record(make(id, key));
+    const id = `${idPrefixes[what.kind]}${state.made + 1}`;
+    record({ at: at(), ...what, id, key });
     return id;
   }
 
@@ -70,30 +68,32 @@ export function createMessenger(setting: MessengerSetting): EmbeddedMessenger {
     }
   }
 
-  const { putReplay, replayDigest } = createReplayDesk({ clock, state, once, record });
-  const at = (): number => clock.now();
+  function contentOf(id: string): Uint8Array {
+    const content = state.files.get(id);
+    if (content === undefined) throw new MessengerRefusal('not-found', `there is no file ${id}`);
+    return content();
+  }
 
   return {
     status: () => {
       logins.strike();
-      return {
-        state: state.maintenance ? 'maintenance' : logins.isDown() ? 'restarting' : 'normal',
-        heldOut: state.heldOut,
-        control,
-      };
+      const stands = state.maintenance ? ('maintenance' as const) : ('normal' as const);
+      return { state: stands, heldOut: state.heldOut, control };
     },
+    /** How long the cheap status call takes now, in milliseconds: it grows with the queue. */
     statusDelayMs: () => {
       const { waiting, workers } = logins.load();
       return Math.round(4 + probeTimes.exponential(2) + (6 * waiting) / workers);
     },
-    mayLogIn: (account) =>
-      !state.maintenance && !logins.isDown() && (state.heldOut === null || state.admitted.has(account)),
-    onPush: (listener) => {
+    mayLogIn: (account: string) =>
+      !state.maintenance && (state.heldOut === null || state.admitted.has(account)),
+    onPush: (listener: (push: Push) => void) => {
       listeners.push(listener);
     },
 
     logIn: logins.logIn,
-    sync: async (token) => {
+    /** The first one of a session is heavy and completes its login. */
+    sync: async (token: string) => {
       const open = session(token);
       const first = !open.synced;
       if (first) await logins.firstSync(token);
@@ -102,85 +102,56 @@ export function createMessenger(setting: MessengerSetting): EmbeddedMessenger {
         if (members.has(open.account)) conversations += 1;
       return { first, conversations };
     },
-    session,
-    logOut: (token) => record({ at: at(), kind: 'logged-out', token: session(token).token }),
-    send: (token, conversation, text, key) => {
-      const { account } = session(token);
-      return once(`message/${account}/${key}`, 'm', (id, fullKey) => ({
-        at: at(),
-        kind: 'message-sent',
-        id,
-        conversation,
-        from: account,
-        sentAt: new Date(at()).toISOString(),
-        text,
-        key: fullKey,
-      }));
+    logOut: (token: string) => record({ at: at(), kind: 'logged-out', token: session(token).token }),
+    send: (token: string, conversation: string, text: string, key: string) => {
+      const { account: from } = session(token);
+      const sentAt = new Date(at()).toISOString();
+      return once(`message/${from}/${key}`, { kind: 'message-sent', conversation, from, sentAt, text });
     },
-    receive: (token, conversation) => {
+    receive: (token: string, conversation: string) => {
       session(token);
       return [...(state.conversations.get(conversation)?.messages ?? [])];
     },
-    createGroup: (token, title, members, key) => {
+    createGroup: (token: string, title: string, others: readonly string[], key: string) => {
       const { account } = session(token);
-      return once(`group/${account}/${key}`, 'g', (id, fullKey) => ({
-        at: at(),
-        kind: 'group-created',
-        id,
-        title,
-        members: [...new Set([account, ...members])],
-        key: fullKey,
-      }));
+      const members = [...new Set([account, ...others])];
+      return once(`group/${account}/${key}`, { kind: 'group-created', title, members });
     },
-    upload: (token, name, bytes, key) => {
+    upload: (token: string, name: string, bytes: Uint8Array, key: string) => {
       const { account } = session(token);
-      return once(`file/${account}/${key}`, 'f', (id, fullKey) => ({
-        at: at(),
-        kind: 'file-stored',
-        id,
-        name,
-        owner: account,
-        digest: sha256(bytes),
-        content: Buffer.from(bytes).toString('base64'),
-        key: fullKey,
-      }));
+      return once(`file/${account}/${key}`, fileStored(name, account, bytes));
     },
-    download: (token, id) => {
+    download: (token: string, id: string) => {
       session(token);
-      return fileContent(state, id);
+      return contentOf(id);
     },
 
-    exportHistory: (since, limit) => {
+    exportHistory: (since: string | null, limit: number): Said<typeof historyBody> => {
       refuseWhileDown();
       const from = placeOf(since);
       const to = Math.min(state.items.length, from + limit);
-      const items = state.items.slice(from, to).filter((_, place) => from + place !== faults.historyGapAt);
-      return { items, cursor: `h${to}`, more: to < state.items.length };
+      return { items: state.items.slice(from, to), cursor: `h${to}`, more: to < state.items.length };
     },
-    readFile: (id) => {
+    readFile: (id: string) => {
       refuseWhileDown();
-      const content = fileContent(state, id);
-      if (faults.corruptFileAt !== undefined && state.fileIds[faults.corruptFileAt] === id) {
-        content[0] = (content[0] ?? 0) ^ 1;
-      }
-      return content;
+      return contentOf(id);
     },
     devices: () => [...state.devices.values()],
-    holdEveryoneOut: (notice) => {
+    holdEveryoneOut: (notice: Localised) => {
       refuseInvitation();
       const held = state.heldOut;
       if (held?.en === notice.en && held['zh-CN'] === notice['zh-CN'] && state.admitted.size === 0) return;
       record({ at: at(), kind: 'held-out', notice });
       logins.disconnectAll();
     },
-    admit: (accounts) => {
+    admit: (accounts: readonly string[]) => {
       refuseInvitation();
       const news = accounts.filter((account) => !state.admitted.has(account));
       if (news.length === 0) return;
       record({ at: at(), kind: 'admitted', accounts: news });
       if (!state.maintenance) tell({ kind: 'may-come', accounts: news });
     },
-    callBack: (accounts) => {
+    callBack: (accounts: readonly string[]) => {
       refuseInvitation();
       const there = accounts.filter((account) => state.admitted.has(account));
       if (there.length > 0) record({ at: at(), kind: 'called-back', accounts: there });
@@ -193,13 +164,10 @@ export function createMessenger(setting: MessengerSetting): EmbeddedMessenger {
     },
     admission: () => ({ open: state.heldOut === null, admitted: state.admitted.size }),
     signals: logins.signals,
-    putReplay: (item) => {
-      refuseWhileDown();
-      return putReplay(item);
-    },
-    replayDigest,
+    ...createReplayDesk({ clock, state, once, record, refuseWhileDown }),
     approvals: () => [...state.approvals.values()],
 
+    // The vendor's own doing; no port reaches these.
     beginMaintenance: () => {
       if (state.maintenance) return;
       record({ at: at(), kind: 'maintenance-began' });
@@ -211,13 +179,16 @@ export function createMessenger(setting: MessengerSetting): EmbeddedMessenger {
       if (state.heldOut === null) tell({ kind: 'may-come', accounts: 'everyone' });
       else if (state.admitted.size > 0) tell({ kind: 'may-come', accounts: [...state.admitted] });
     },
-    updateClient: (account, version) => record({ at: at(), kind: 'updated', account, version }),
-    tokenOf: (account, device) => state.sessionOfDevice.get(`${account}/${device}`) ?? null,
-    admitted: () => new Set(state.admitted),
+    /** An app updates itself; the device list shows it at once. */
+    updateClient: (account: string, version: string) =>
+      record({ at: at(), kind: 'updated', account, version }),
+    /** The token of an app that is logged in. */
+    tokenOf: (account: string, device: string) => state.sessionOfDevice.get(`${account}/${device}`) ?? null,
+    admitted: (): ReadonlySet<string> => new Set(state.admitted),
+    /** What was there before the story begins, or what somebody does outside any session. */
     record,
-    online: () => new Set(state.online.keys()),
-    counters: logins.counters,
-    log: () => log,
+    online: (): ReadonlySet<string> => new Set(state.online.keys()),
+    log: (): readonly MessengerEvent[] => log,
   };
 }
 
@@ -227,10 +198,4 @@ function placeOf(cursor: string | null): number {
   if (place === undefined)
     throw new MessengerRefusal('not-found', `${cursor} is no cursor of this messenger`);
   return Number(place);
-}
-
-function fileContent(state: MessengerState, id: string): Uint8Array {
-  const file = state.files.get(id);
-  if (file === undefined) throw new MessengerRefusal('not-found', `there is no file ${id}`);
-  return file.content();
 }

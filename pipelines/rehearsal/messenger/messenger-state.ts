@@ -14,60 +14,38 @@ export interface OpenSession {
   synced: boolean;
 }
 
-export interface MessengerState {
-  readonly accounts: ReadonlySet<string>;
-  /** In the order of export. */
-  readonly items: HistoryItem[];
-  readonly conversations: Map<
-    string,
-    {
-      readonly title: string;
-      readonly members: Set<string>;
-      readonly messages: Said<typeof messagesBody>['messages'][number][];
-    }
-  >;
-  readonly files: Map<string, { readonly name: string; readonly content: () => Uint8Array }>;
-  readonly fileIds: string[];
-  /** Ids under their idempotency keys. */
-  readonly keys: Map<string, string>;
-  readonly replays: Map<string, { readonly id: string; readonly digest: string }>;
-  readonly approvals: Map<string, Said<typeof approvalsBody>['approvals'][number]>;
-  readonly devices: Map<string, Device>;
-  readonly sessions: Map<string, OpenSession>;
-  readonly sessionOfDevice: Map<string, string>;
-  /** How many synced sessions each account has; accounts without one are absent. */
-  readonly online: Map<string, number>;
-  readonly admitted: Set<string>;
-  /** Null while nobody is held out. */
-  heldOut: Localised | null;
-  maintenance: boolean;
-  maintenanceEndedAt: number | null;
-  loginsSinceMaintenance: number;
-  restarts: number;
-  /** Ids given out so far. */
-  made: number;
+interface Conversation {
+  readonly title: string;
+  readonly members: Set<string>;
+  readonly messages: Said<typeof messagesBody>['messages'][number][];
 }
 
-export function emptyState(accounts: readonly string[]): MessengerState {
+export type MessengerState = ReturnType<typeof emptyState>;
+
+export function emptyState(accounts: readonly string[]) {
   return {
     accounts: new Set(accounts),
-    items: [],
-    conversations: new Map(),
-    files: new Map(),
-    fileIds: [],
-    keys: new Map(),
-    replays: new Map(),
-    approvals: new Map(),
-    devices: new Map(),
-    sessions: new Map(),
-    sessionOfDevice: new Map(),
-    online: new Map(),
-    admitted: new Set(),
-    heldOut: null,
+    /** In the order of export. */
+    items: [] as HistoryItem[],
+    conversations: new Map<string, Conversation>(),
+    /** The content of each. */
+    files: new Map<string, () => Uint8Array>(),
+    /** Ids under their idempotency keys. */
+    keys: new Map<string, string>(),
+    replays: new Map<string, { readonly id: string; readonly digest: string }>(),
+    approvals: new Map<string, Said<typeof approvalsBody>['approvals'][number]>(),
+    devices: new Map<string, Device>(),
+    sessions: new Map<string, OpenSession>(),
+    sessionOfDevice: new Map<string, string>(),
+    /** How many synced sessions each account has; accounts without one are absent. */
+    online: new Map<string, number>(),
+    admitted: new Set<string>(),
+    /** Null while nobody is held out. */
+    heldOut: null as Localised | null,
     maintenance: false,
-    maintenanceEndedAt: null,
+    maintenanceEndedAt: null as number | null,
     loginsSinceMaintenance: 0,
-    restarts: 0,
+    /** Ids given out so far. */
     made: 0,
   };
 }
@@ -99,28 +77,16 @@ export function applyEvent(state: MessengerState, event: MessengerEvent): void {
       state.maintenanceEndedAt = event.at;
       state.loginsSinceMaintenance = 0;
       return;
-    case 'restarted':
-      state.restarts += 1;
-      closeSessions(state, [...state.sessions.keys()]);
-      return;
     case 'logged-in': {
-      const place = `${event.account}/${event.device}`;
+      const { account, device, platform, version, token } = event;
+      const place = `${account}/${device}`;
       const earlier = state.sessionOfDevice.get(place);
       if (earlier !== undefined) closeSessions(state, [earlier]);
       state.made += 1;
-      state.sessions.set(event.token, {
-        token: event.token,
-        account: event.account,
-        device: event.device,
-        synced: false,
-      });
-      state.sessionOfDevice.set(place, event.token);
-      state.devices.set(place, {
-        account: event.account,
-        platform: event.platform,
-        version: event.version,
-        lastSeen: new Date(event.at).toISOString(),
-      });
+      state.sessions.set(token, { token, account, device, synced: false });
+      state.sessionOfDevice.set(place, token);
+      const lastSeen = new Date(event.at).toISOString();
+      state.devices.set(place, { account, platform, version, lastSeen });
       return;
     }
     case 'turned-away':
@@ -141,59 +107,49 @@ export function applyEvent(state: MessengerState, event: MessengerEvent): void {
         if (device.account === event.account) state.devices.set(place, { ...device, version: event.version });
       }
       return;
-    case 'configuration-set':
-      addItem(state, 'configuration', `configuration/${event.name}`, {
-        name: event.name,
-        value: event.value,
-      });
-      return;
-    case 'group-created':
-      state.made += 1;
-      state.keys.set(event.key, event.id);
-      state.conversations.set(event.id, {
-        title: event.title,
-        members: new Set(event.members),
-        messages: [],
-      });
-      addItem(state, 'group', event.id, { id: event.id, title: event.title, members: event.members });
-      return;
-    case 'message-sent': {
-      state.made += 1;
-      state.keys.set(event.key, event.id);
-      const { messages } = conversationOf(state, event.conversation);
-      const message = { id: event.id, from: event.from, text: event.text, at: event.sentAt };
-      messages.push(message);
-      addItem(state, 'message', event.id, {
-        ...message,
-        conversation: event.conversation,
-        // Without gaps per conversation, so that whoever reads a backup can see that one is missing.
-        number: messages.length,
-      });
+    case 'configuration-set': {
+      const { name, value } = event;
+      addItem(state, 'configuration', `configuration/${name}`, { name, value });
       return;
     }
-    case 'file-stored':
-      state.made += 1;
-      state.keys.set(event.key, event.id);
-      state.files.set(event.id, {
-        name: event.name,
-        content: () => new Uint8Array(Buffer.from(event.content, 'base64')),
-      });
-      state.fileIds.push(event.id);
-      addItem(
-        state,
-        'file',
-        event.id,
-        { id: event.id, name: event.name, owner: event.owner, sha256: event.digest },
-        event.digest,
-      );
+    case 'group-created': {
+      const { id, title, members } = event;
+      made(state, event);
+      state.conversations.set(id, { title, members: new Set(members), messages: [] });
+      addItem(state, 'group', id, { id, title, members });
       return;
+    }
+    case 'message-sent': {
+      const { id, from, text, conversation } = event;
+      made(state, event);
+      const { messages } = conversationOf(state, conversation);
+      const message = { id, from, text, at: event.sentAt };
+      messages.push(message);
+      // Without gaps per conversation, so that whoever reads a backup can see that one is missing.
+      addItem(state, 'message', id, { ...message, conversation, number: messages.length });
+      return;
+    }
+    case 'file-stored': {
+      const { id, name, owner, digest } = event;
+      made(state, event);
+      state.files.set(id, () => new Uint8Array(Buffer.from(event.content, 'base64')));
+      addItem(state, 'file', id, { id, name, owner, sha256: digest }, digest);
+      return;
+    }
     case 'replayed':
       state.replays.set(event.key, { id: event.id, digest: event.digest });
       return;
-    case 'approval-recorded':
-      state.approvals.set(event.id, { id: event.id, decision: event.decision, by: event.by });
+    case 'approval-recorded': {
+      const { id, decision, by } = event;
+      state.approvals.set(id, { id, decision, by });
       return;
+    }
   }
+}
+
+function made(state: MessengerState, { key, id }: { readonly key: string; readonly id: string }): void {
+  state.made += 1;
+  state.keys.set(key, id);
 }
 
 /** People's address book entries, which are there from the start and never change. */
@@ -201,11 +157,8 @@ export function addContact(
   state: MessengerState,
   person: { readonly account: string; readonly name: string; readonly department: string },
 ): void {
-  addItem(state, 'contact', `contact/${person.account}`, {
-    account: person.account,
-    name: person.name,
-    department: person.department,
-  });
+  const { account, name, department } = person;
+  addItem(state, 'contact', `contact/${account}`, { account, name, department });
 }
 
 /** A conversation between two people exists as soon as somebody writes in it. */

@@ -1,8 +1,8 @@
 // The company's life before the story begins: contacts, groups, settings, messages and files of the last weeks,
 // invented from the seed. Each file's bytes are random, so a backup cannot guess them.
 
-import { sha256 } from '../../ledger/held-item.ts';
 import { type Random, seededRandom } from '../random.ts';
+import { fileStored } from './messenger-events.ts';
 import { addContact, applyEvent, emptyState, type MessengerState } from './messenger-state.ts';
 
 export interface SimulatedPerson {
@@ -11,12 +11,8 @@ export interface SimulatedPerson {
   readonly department: string;
 }
 
-export interface HistorySize {
-  readonly messages: number;
-  readonly files: number;
-}
-
-export const defaultHistory: HistorySize = { messages: 1500, files: 24 };
+export const defaultHistory = { messages: 1500, files: 24 };
+export type HistorySize = Readonly<typeof defaultHistory>;
 
 const lifeBeforeMs = 30 * 24 * 3_600_000;
 
@@ -70,7 +66,9 @@ export function stateWithHistory(past: {
     const group = random.pick(groups);
     const from = random.pick(group.members);
     if (what === 'file') {
-      storeFile(state, random, { at, owner: from, place });
+      const content = randomBytes(random, Math.round(random.between(2_000, 40_000)));
+      const stored = fileStored(`${place}-${random.pick(fileNames)}`, from, content);
+      applyEvent(state, { at, ...stored, id: `f${state.made + 1}`, key: `seed/file/${place}` });
       continue;
     }
     applyEvent(state, {
@@ -88,46 +86,17 @@ export function stateWithHistory(past: {
     ['PO-1040', 'approved'],
     ['PO-1041', 'rejected'],
   ] as const) {
-    applyEvent(state, {
-      at: until,
-      kind: 'approval-recorded',
-      id,
-      decision,
-      by: people[0]?.account ?? 'nobody',
-    });
+    const by = people[0]?.account ?? 'nobody';
+    applyEvent(state, { at: until, kind: 'approval-recorded', id, decision, by });
   }
   return state;
 }
 
-function storeFile(
-  state: MessengerState,
-  random: Random,
-  file: { readonly at: number; readonly owner: string; readonly place: number },
-): void {
-  const content = randomBytes(random, Math.round(random.between(2_000, 40_000)));
-  applyEvent(state, {
-    at: file.at,
-    kind: 'file-stored',
-    id: `f${state.made + 1}`,
-    name: `${file.place}-${random.pick(fileNames)}`,
-    owner: file.owner,
-    digest: sha256(content),
-    content: content.toString('base64'),
-    key: `seed/file/${file.place}`,
-  });
-}
-
 function departmentGroups(people: readonly SimulatedPerson[]) {
-  const members = new Map<string, string[]>();
-  for (const { department, account } of people) {
-    const list = members.get(department) ?? [];
-    list.push(account);
-    members.set(department, list);
-  }
-  return [...members].map(([department, accounts]) => ({
+  return [...Map.groupBy(people, ({ department }) => department)].map(([department, its]) => ({
     id: `department/${department}`,
     title: department,
-    members: accounts,
+    members: its.map(({ account }) => account),
   }));
 }
 
@@ -139,8 +108,6 @@ function evenly(messages: number, files: number): ('message' | 'file')[] {
   );
 }
 
-function randomBytes(random: Random, length: number): Buffer {
-  const bytes = Buffer.alloc(length);
-  for (let place = 0; place < length; place += 1) bytes[place] = Math.floor(random.next() * 256);
-  return bytes;
+function randomBytes(random: Random, length: number): Uint8Array {
+  return Uint8Array.from({ length }, () => Math.floor(random.next() * 256));
 }

@@ -6,14 +6,14 @@ import type { AdmissionTarget, LoginBody, ReplayBody } from '../../adapters/http
 import { bilingual } from '../../plan/bilingual.ts';
 import type { OutboxItem } from '../../ports.ts';
 import type { Answer, Handler, Incoming, Routes } from './http-server.ts';
-import { type EmbeddedMessenger, MessengerRefusal, type RefusalCode } from './messenger-types.ts';
+import type { EmbeddedMessenger } from './messenger-core.ts';
+import { MessengerRefusal, type RefusalCode } from './messenger-types.ts';
 
 /** How long a login may wait when the client does not say (RFC 7240, `Prefer: wait=`). */
 const usualPatienceMs = 30_000;
 
 const loginStatus: Readonly<Record<RefusalCode, number>> = {
   maintenance: 503,
-  restarting: 503,
   busy: 503,
   dropped: 503,
   abandoned: 408,

@@ -3,25 +3,6 @@
 
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
 
-export interface WorkerPool {
-  /**
-   * Does a job of `costMs` and tells how it ended. `first` passes the queue and its limit (the second half of
-   * something begun). Work that was abandoned while a worker had it is finished anyway.
-   */
-  run(job: {
-    readonly costMs: number;
-    readonly patienceMs: number;
-    readonly first: boolean;
-  }): Promise<JobEnd>;
-  /** Work without a caller, such as turning somebody away. */
-  charge(ms: number): void;
-  setWorkers(workers: number): void;
-  setSlowness(factor: number): void;
-  /** Everything queued or running is dropped. */
-  dropAll(): void;
-  readonly load: () => { readonly running: number; readonly waiting: number; readonly workers: number };
-}
-
 type JobEnd = 'served' | 'refused' | 'abandoned' | 'dropped';
 
 interface Job {
@@ -33,9 +14,8 @@ interface Job {
 export function createWorkerPool(
   clock: EventClock,
   limits: { readonly workers: number; readonly queueLimit: number; readonly abandonedMs: number },
-): WorkerPool {
+) {
   let workers = limits.workers;
-  let slowness = 1;
   let running = 0;
   /** Unpaid work without a caller; each next job pays up to its own length of it. */
   let debtMs = 0;
@@ -58,7 +38,7 @@ export function createWorkerPool(
     job.state = 'running';
     const owed = Math.min(debtMs, job.costMs);
     debtMs -= owed;
-    occupy(job.costMs * slowness + owed, () => job.end('served'));
+    occupy(job.costMs + owed, () => job.end('served'));
   }
 
   function startNext(): void {
@@ -69,7 +49,11 @@ export function createWorkerPool(
     }
   }
 
-  const run: WorkerPool['run'] = ({ costMs, patienceMs, first }) =>
+  /**
+   * Does a job of `costMs` and tells how it ended. `first` passes the queue and its limit (the second half of
+   * something begun). Work that was abandoned while a worker had it is finished anyway.
+   */
+  const run = (costMs: number, patienceMs: number, first: boolean): Promise<JobEnd> =>
     new Promise((resolve) => {
       let stopWaiting = (): void => {};
       const job: Job = {
@@ -98,11 +82,13 @@ export function createWorkerPool(
       });
     });
 
+  /** Work without a caller, such as turning somebody away. */
   function charge(ms: number): void {
-    if (running < workers) occupy(ms * slowness, () => {});
+    if (running < workers) occupy(ms, () => {});
     else debtMs += ms;
   }
 
+  /** Everything queued or running is dropped. */
   function dropAll(): void {
     generation += 1;
     running = 0;
@@ -115,13 +101,10 @@ export function createWorkerPool(
     run,
     charge,
     dropAll,
-    setWorkers: (count) => {
+    setWorkers: (count: number) => {
       workers = Math.max(1, count);
       startNext();
     },
-    setSlowness: (factor) => {
-      slowness = factor;
-    },
-    load: () => ({ running, waiting: queue.length, workers }),
+    load: () => ({ waiting: queue.length, workers }),
   };
 }

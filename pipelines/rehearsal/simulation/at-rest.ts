@@ -6,15 +6,14 @@ import type { RecordState } from '../../ledger/fold.ts';
 import { parseVerifierKey, verifierKeyOf } from '../../ledger/signed-note.ts';
 import { verifyWindow } from '../../ledger/verify.ts';
 import type { WindowPlan } from '../../plan/window-plan.ts';
-import type { CheckpointSigner, Ports, Store } from '../../ports.ts';
+import type { CheckpointSigner, Store } from '../../ports.ts';
+import { standing } from '../world/standing.ts';
 import type { Invariant } from './invariants.ts';
-
-type Asked = Pick<Ports, 'admission' | 'desk' | 'groups'>;
 
 export async function wrongAtRest(
   state: RecordState,
   plan: WindowPlan,
-  ports: Asked,
+  ports: Parameters<typeof standing>[0],
 ): Promise<readonly (readonly [Invariant, string])[]> {
   const { isHeld, on } = await standing(ports, plan);
   const wanted = wantedStates(state);
@@ -26,17 +25,6 @@ export async function wrongAtRest(
       : []),
     ...[...off, ...held].map((what) => ['the outside stands as the record says', what] as const),
   ];
-}
-
-async function standing({ admission, desk, groups }: Asked, plan: WindowPlan) {
-  const { customerChannels, callForwarding, backupChannels } = plan;
-  const asked = [
-    ...customerChannels.map(async ({ channel }) => (await desk.answerOf(channel)) && `answer ${channel}`),
-    ...callForwarding.map(async ({ from }) => (await desk.forwardOf(from)) && `forwarding ${from}`),
-    ...backupChannels.temporaryGroups.map(async ({ id }) => (await groups.isOpen(id)) && `group ${id}`),
-  ];
-  const on = (await Promise.all(asked)).filter((one) => typeof one === 'string');
-  return { isHeld: admission !== null && !(await admission.state()).open, on };
 }
 
 export async function notVerified(

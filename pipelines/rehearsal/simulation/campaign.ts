@@ -4,7 +4,7 @@
 import type { WindowFiles } from '../../engine/enter-window.ts';
 import { describeFault, drawFaults, type Fault, operationKinds, type Typical } from './fault.ts';
 import type { Finding } from './invariants.ts';
-import { type Simulated, simulateWindow } from './simulate.ts';
+import { type Simulated, type SimulatedWindow, simulateWindow } from './simulate.ts';
 
 /** A plan to simulate, and what its window does when nothing goes wrong. */
 export interface Stage {
@@ -13,15 +13,10 @@ export interface Stage {
 }
 
 /** A window to simulate, by what makes it again. */
-export interface Story {
-  readonly files: WindowFiles;
+export interface Story extends SimulatedWindow {
   readonly name: string;
-  readonly seed: number;
-  readonly faults: readonly Fault[];
   /** For `npm run simulate --`. */
   readonly replay: string;
-  /** What must have arrived when it ends: all that arrives in an undisturbed window. */
-  readonly expected?: ReadonlySet<string>;
 }
 
 export interface Failure {

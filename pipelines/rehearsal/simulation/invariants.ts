@@ -61,17 +61,9 @@ export function actedUnfenced(
     : null;
 }
 
-/** By the address of a message: how often a person wanted it sent again. */
-function resendsIn(state: RecordState): ReadonlyMap<string, number> {
-  const resends = new Map<string, number>();
-  for (const { sending, recipients, answer } of state.effects.values()) {
-    if (sending === null || answer !== 'resend') continue;
-    for (const recipient of recipients) {
-      const key = `${sending.channel} ${sending.notice} ${recipient}`;
-      resends.set(key, (resends.get(key) ?? 0) + 1);
-    }
-  }
-  return resends;
+/** Of the messages of a segment, as the record names their recipients. */
+function addressesOf({ sending }: EffectState, recipients: readonly string[]): readonly string[] {
+  return sending === null ? [] : recipients.map((one) => `${sending.channel} ${sending.notice} ${one}`);
 }
 
 /** The record's name of whoever a message went to. */
@@ -83,22 +75,18 @@ const renamed = (address: string, nameOf: NameOf): string => {
 };
 
 export function toldTwice({ arrived }: Truth, state: RecordState, nameOf: NameOf): readonly string[] {
-  const resends = resendsIn(state);
+  const resent = [...state.effects.values()].filter(({ answer }) => answer === 'resend');
+  const wanted = resent.flatMap((segment) => addressesOf(segment, segment.recipients));
+  const resends = Map.groupBy(wanted, (address) => address);
   return [...arrived].flatMap(([address, times]) =>
-    times > 1 + (resends.get(renamed(address, nameOf)) ?? 0) ? [`${address}: ${times} times`] : [],
+    times > 1 + (resends.get(renamed(address, nameOf))?.length ?? 0) ? [`${address}: ${times} times`] : [],
   );
 }
 
 export function recordedAsTold({ arrived }: Truth, state: RecordState, nameOf: NameOf): readonly string[] {
   const names = new Set([...arrived.keys()].map((address) => renamed(address, nameOf)));
-  return [...state.effects.values()].flatMap((segment) => {
-    const { sending } = segment;
-    if (sending === null) return [];
-    return toldBy(segment).flatMap((recipient) => {
-      const address = `${sending.channel} ${sending.notice} ${recipient}`;
-      return names.has(address) ? [] : [address];
-    });
-  });
+  const told = [...state.effects.values()].flatMap((segment) => addressesOf(segment, toldBy(segment)));
+  return told.filter((address) => !names.has(address));
 }
 
 /** Of what was expected, that which did not arrive, about which nobody was asked, and which still meant something. */
@@ -109,10 +97,8 @@ export function neverTold(
   nameOf: NameOf,
 ): readonly string[] {
   const doubted = new Set(
-    [...state.effects.values()].flatMap(({ sending, outcome, recipients }) =>
-      sending !== null && outcome?.result === 'in-doubt'
-        ? recipients.map((recipient) => `${sending.channel} ${sending.notice} ${recipient}`)
-        : [],
+    [...state.effects.values()].flatMap((segment) =>
+      segment.outcome?.result === 'in-doubt' ? addressesOf(segment, segment.recipients) : [],
     ),
   );
   // Who has done what a call asks for, because another channel was quicker, is not called any more.

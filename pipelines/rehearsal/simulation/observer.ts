@@ -5,27 +5,19 @@ import { readSnapshot } from '../../engine/read-frozen.ts';
 import { evaluateGate, type GateVerdict, stepToTake } from '../../gates/gate.ts';
 import type { Entry } from '../../ledger/entry.ts';
 import { beginFold, type RecordState } from '../../ledger/fold.ts';
-import { type LedgerReader, readLedger } from '../../ledger/read-ledger.ts';
+import { readLedger } from '../../ledger/read-ledger.ts';
 import type { Snapshot } from '../../plan/snapshot.ts';
 import { type Timeline, timelineOf } from '../../plan/timeline.ts';
 import type { Store } from '../../ports.ts';
 
-export interface Observer {
-  readonly ledger: LedgerReader;
-  state(): RecordState;
-  snapshot(): Snapshot;
-  timeline(): Timeline;
-  /** Reads what is new; `onEntry` sees each entry with the state before it. */
-  refresh(): Promise<void>;
-  /** As everybody can see it: nobody is asked whether a proof still stands. */
-  gate(now: number): GateVerdict | null;
-}
+export type Observer = Awaited<ReturnType<typeof observe>>;
 
+/** `onEntry` sees each entry with the state before it. */
 export async function observe(
   store: Store,
   window: string,
   onEntry: (entry: Entry, before: RecordState, timeline: Timeline) => void,
-): Promise<Observer> {
+) {
   const ledger = await readLedger(store, window);
   const fold = beginFold();
   let taken = 0;
@@ -59,8 +51,10 @@ export async function observe(
     state: () => fold.state,
     snapshot: () => known(snapshot),
     timeline: () => known(timeline),
+    /** Reads what is new. */
     refresh,
-    gate: (now) => {
+    /** As everybody can see it: nobody is asked whether a proof still stands. */
+    gate: (now: number): GateVerdict | null => {
       const [state, is] = [fold.state, known(snapshot)];
       const place = { timeline: known(timeline), snapshot: is, state, now };
       const step = stepToTake(place);

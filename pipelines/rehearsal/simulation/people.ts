@@ -12,23 +12,12 @@ import { signInRehearsal } from '../keys.ts';
 import { type Random, seededRandom } from '../random.ts';
 import type { Observer } from './observer.ts';
 
-export interface SimulatedPeople {
-  /** Looks at the record, and plans what they will say about it. */
-  attend(): void;
-  say(by: string, saying: Saying): Promise<void>;
-  /** What was put into the mailbox, and when (true time). */
-  readonly said: readonly {
-    readonly id: string;
-    readonly at: number;
-    readonly by: string;
-    readonly saying: Saying;
-  }[];
-}
-
 const minute = 60_000;
 const hour = 60 * minute;
 /** After the announced end; a window that still is not over is called off. */
 const patienceMs = 30 * hour;
+
+export type SimulatedPeople = ReturnType<typeof simulatedPeople>;
 
 export function simulatedPeople(setting: {
   readonly seed: number;
@@ -37,12 +26,14 @@ export function simulatedPeople(setting: {
   readonly observer: Observer;
   /** A comment starts a run. */
   readonly wake: () => void;
-}): SimulatedPeople {
+}) {
   const { seed, clock, store, observer, wake } = setting;
   /** Of each its own: whatever else goes wrong, whoever takes long over something takes as long. */
   const randomFor = (id: string): Random => seededRandom(seed, `people ${id}`);
   const { window } = observer.ledger;
-  const said: SimulatedPeople['said'][number][] = [];
+  /** What was put into the mailbox, and when (true time). */
+  const said: { readonly id: string; readonly at: number; readonly by: string; readonly saying: Saying }[] =
+    [];
   const planned = new Set<string>();
 
   const say = async (by: string, saying: Saying): Promise<void> => {
@@ -58,6 +49,7 @@ export function simulatedPeople(setting: {
     clock.at(clock.now() + after, () => void say(by, saying));
   };
 
+  /** Looks at the record, and plans what they will say about it. */
   const attend = (): void => {
     const state = observer.state();
     const { plan: its } = observer.snapshot();

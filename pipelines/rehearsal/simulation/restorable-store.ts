@@ -4,19 +4,14 @@ import { createMemoryStore } from '../../adapters/stores/memory-store.ts';
 import { entriesPrefix } from '../../ledger/keys.ts';
 import type { Store } from '../../ports.ts';
 
-export interface RestorableStore extends Store {
-  /** The last entries are gone until `bringBack`. */
-  rollBack(entries: number): void;
-  bringBack(): void;
-  /** Keys that were written while what stood there was gone. */
-  readonly writtenAnew: readonly string[];
-}
+export type RestorableStore = ReturnType<typeof restorableStore>;
 
-export function restorableStore(window: string): RestorableStore {
+export function restorableStore(window: string) {
   const store = createMemoryStore();
   const gone = new Set<string>();
+  /** Keys that were written while what stood there was gone. */
   const writtenAnew: string[] = [];
-  return {
+  const seen: Store = {
     create: async (key, bytes) => {
       if (gone.has(key)) {
         writtenAnew.push(key);
@@ -26,12 +21,16 @@ export function restorableStore(window: string): RestorableStore {
     },
     read: async (key) => (gone.has(key) ? null : store.read(key)),
     list: async (prefix, after) => (await store.list(prefix, after)).filter((key) => !gone.has(key)),
-    rollBack: (entries) => {
+  };
+  return {
+    ...seen,
+    writtenAnew,
+    /** The last entries are gone until `bringBack`. */
+    rollBack: (entries: number): void => {
       void store.list(entriesPrefix(window)).then((keys) => {
         for (const key of keys.slice(-entries)) gone.add(key);
       });
     },
     bringBack: () => gone.clear(),
-    writtenAnew,
   };
 }

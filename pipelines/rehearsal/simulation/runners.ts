@@ -15,21 +15,6 @@ import { rehearsalWriting } from '../rehearsal-key.ts';
 import { type MachineSetting, type SimulatedProcess, startProcess } from './process.ts';
 import { portsThrough, storeThrough } from './through-process.ts';
 
-export interface Runners {
-  /** One more machine. */
-  join(): void;
-  /** Somebody said something: a run is started. */
-  wake(): void;
-  setClock(runner: number, byMs: number): void;
-  /** It is started, and ends with the next claim in its hands. */
-  doom(runner: number): void;
-  /** All processes end, and their machines start others. */
-  crashAll(): void;
-  /** Whether any process may still wake up in the middle of something, or has just done so. */
-  isAnyPaused(): boolean;
-  readonly looks: () => number;
-}
-
 interface Setting {
   readonly seed: number;
   readonly window: string;
@@ -70,7 +55,9 @@ const againAfterMs = 15 * minute;
 /** Whoever wakes ends what he was at, and looks at what stands. */
 const wokenMs = 60 * minute;
 
-export function createRunners(setting: Setting): Runners {
+export type Runners = ReturnType<typeof createRunners>;
+
+export function createRunners(setting: Setting) {
   const { seed, window, clock, store } = setting;
   const random: Random = seededRandom(seed, 'runners');
   const machines: Machine[] = [];
@@ -178,30 +165,35 @@ export function createRunners(setting: Setting): Runners {
   const nth = (runner: number) => machines[Math.min(runner, machines.length - 1)];
 
   return {
-    join: () => {
+    /** One more machine. */
+    join: (): void => {
       const place = machines.length + 1;
       const machine = { place, aheadBy: 0, isDoomed: false, wake: () => undefined } as unknown as Machine;
       machines.push(machine);
       start(machine, 1);
     },
-    wake: () => {
+    /** Somebody said something: a run is started. */
+    wake: (): void => {
       const machine = machines[Math.floor(random.next() * machines.length)];
       if (machine !== undefined) clock.at(clock.now() + random.between(1_000, minute), () => machine.wake());
     },
-    setClock: (runner, byMs) => {
+    setClock: (runner: number, byMs: number): void => {
       const machine = nth(runner);
       if (machine !== undefined) machine.aheadBy += byMs;
     },
-    doom: (runner) => {
+    /** It is started, and ends with the next claim in its hands. */
+    doom: (runner: number): void => {
       const machine = nth(runner);
       if (machine === undefined) return;
       machine.isDoomed = true;
       machine.wake();
     },
-    crashAll: () => {
+    /** All processes end, and their machines start others. */
+    crashAll: (): void => {
       for (const { process } of machines) process.crash();
     },
-    isAnyPaused: () => machines.some(({ process }) => process.frozenUntil() + wokenMs > clock.now()),
+    /** Whether any process may still wake up in the middle of something, or has just done so. */
+    isAnyPaused: (): boolean => machines.some(({ process }) => process.frozenUntil() + wokenMs > clock.now()),
     looks: () => looks,
   };
 }

@@ -42,7 +42,7 @@ export interface SimulatedWindow {
   readonly files: WindowFiles;
   readonly seed: number;
   readonly faults: readonly Fault[];
-  /** Addresses of messages that must arrive or be in doubt. */
+  /** Addresses of messages that must arrive or be in doubt: all that arrive in an undisturbed window. */
   readonly expected?: ReadonlySet<string>;
 }
 
@@ -105,8 +105,10 @@ export async function simulateWindow({
   await opening.ledger.releaseClaim();
 
   const findings = new Map<Invariant, Finding>();
-  const find = (invariant: Invariant, what: string): void => {
-    if (!findings.has(invariant)) findings.set(invariant, { invariant, what, at: clock.now() });
+  const find = (invariant: Invariant, ...found: readonly (string | null)[]): void => {
+    const what = found.find((one) => one !== null);
+    if (what != null && !findings.has(invariant))
+      findings.set(invariant, { invariant, what, at: clock.now() });
   };
   const { promise: over, resolve: end } = Promise.withResolvers<void>();
   const sendsBeforePhases = new Set<number>();
@@ -122,18 +124,19 @@ export async function simulateWindow({
     if (body.kind === 'intent' && written !== undefined) {
       intents.add(written.nth);
       const isDown = (id: string) => (world.brokenSince(id) ?? clock.now()) < written.at - probedWithinMs;
-      const down = sentToDown(body.what, observer.snapshot(), isDown);
-      if (down !== null) find('nobody is sent to a channel that is down', down);
+      find('nobody is sent to a channel that is down', sentToDown(body.what, observer.snapshot(), isDown));
     }
     if (body.kind !== 'phase-started') return;
     sendsBeforePhases.add(Math.max(1, strikes.operations.send));
-    for (const why of forbiddenBy(body, before, observer.snapshot(), at))
-      find('no gate opens that the facts forbid', `${body.phase} began: ${why}`);
+    const forbidden = forbiddenBy(body, before, observer.snapshot(), at);
+    const began = forbidden.map((why) => `${body.phase} began: ${why}`);
+    find('no gate opens that the facts forbid', ...began);
     if (written === undefined) return;
     const heldUp = written.by.heldUpSince(written.at - hour);
     const since = written.at - heardWithinMs - heldUp;
-    for (const what of unheardBefore(people.said, body.phase, since, before))
-      find('no gate opens that the facts forbid', `${body.phase} began, and ${what} before`);
+    const unheard = unheardBefore(people.said, body.phase, since, before);
+    const deaf = unheard.map((what) => `${body.phase} began, and ${what} before`);
+    find('no gate opens that the facts forbid', ...deaf);
   });
 
   const observeOn = (): Promise<void> =>
@@ -170,7 +173,7 @@ export async function simulateWindow({
       onAct: (operation, by, began) => {
         truth.acted(operation, by, clock.now());
         const unfenced = actedUnfenced(operation, by, truth, began);
-        if (unfenced !== null) find('nobody acts on a claim that others have followed', unfenced);
+        find('nobody acts on a claim that others have followed', unfenced);
       },
     },
     onCreated: (key, by) => truth.wrote(key, { at: clock.now(), by, nth: strikes.operations.entry }),
@@ -180,8 +183,7 @@ export async function simulateWindow({
     },
     onLook: async (process, problem, began) => {
       states += 1;
-      const kept = keptOut(problem, began, truth);
-      if (kept !== null) find('no claim keeps others out for longer than it lasts', kept);
+      find('no claim keeps others out for longer than it lasts', keptOut(problem, began, truth));
       if (problem !== null && !isExpected(problem))
         find('a look ends in words', problem instanceof Error ? (problem.stack ?? '') : String(problem));
       await observeOn();
@@ -200,11 +202,10 @@ export async function simulateWindow({
 
   /** What must hold at every moment. */
   function askNow(): void {
-    for (const what of toldTwice(truth, observer.state(), nameOf))
-      find('nobody is told the same thing twice', what);
-    for (const what of recordedAsTold(truth, observer.state(), nameOf))
-      find('nobody is recorded as told who was not', what);
-    for (const key of store.writtenAnew) find('what a store has lost is not written anew', key);
+    const state = observer.state();
+    find('nobody is told the same thing twice', ...toldTwice(truth, state, nameOf));
+    find('nobody is recorded as told who was not', ...recordedAsTold(truth, state, nameOf));
+    find('what a store has lost is not written anew', ...store.writtenAnew);
   }
 
   const lastFaultAt = opensAt + Math.max(0, ...faults.map(overAt));
@@ -235,17 +236,15 @@ export async function simulateWindow({
   await over;
 
   await observeOn();
-  for (const what of givenUpEarly(observer.state())) find('who should be told is told', what);
-  for (const what of neverAskedAgain(observer.state(), observer.timeline(), costOf(faults)))
-    find('who should be told is told', what);
-  const { closed } = observer.state();
+  const state = observer.state();
+  const { closed } = state;
+  find('who should be told is told', ...givenUpEarly(state));
+  find('who should be told is told', ...neverAskedAgain(state, observer.timeline(), costOf(faults)));
   if (closed === null) find('every window can end', `open ${mostMs / hour} h after its end`);
   askNow();
-  for (const what of neverTold(expected, truth, observer.state(), nameOf))
-    find('who should be told is told', what);
-  for (const [invariant, what] of await wrongAtRest(observer.state(), plan, world.ports))
-    find(invariant, what);
-  for (const what of await notVerified(store, window, signer)) find('the record verifies', what);
+  find('who should be told is told', ...neverTold(expected, truth, state, nameOf));
+  for (const [invariant, what] of await wrongAtRest(state, plan, world.ports)) find(invariant, what);
+  find('the record verifies', ...(await notVerified(store, window, signer)));
   clock.stop();
   await world.close();
   return {

@@ -12,16 +12,7 @@ import { simulatedChecks } from '../drill/simulated-checks.ts';
 import { createEmbeddedWorld } from '../world/embedded-world.ts';
 import { countedChannel, type Truth } from './truth.ts';
 
-export interface SimulatedWorld {
-  readonly ports: Ports;
-  /** Nothing goes through the channel until then (true time). */
-  breakChannel(id: string, until: number): void;
-  /** Of a channel that is broken now, since when; null for one that works. */
-  brokenSince(id: string): number | null;
-  /** The vendor's next answer, whatever it is. */
-  vendorSays(text: string): void;
-  close(): Promise<void>;
-}
+export type SimulatedWorld = Awaited<ReturnType<typeof createSimulatedWorld>>;
 
 const history = { messages: 12, files: 1 };
 
@@ -30,7 +21,7 @@ export async function createSimulatedWorld(
   { plan, organisation, roster }: WindowFiles,
   clock: JumpingClock,
   truth: Truth,
-): Promise<SimulatedWorld> {
+) {
   const world = await createEmbeddedWorld({
     seed,
     clock,
@@ -44,6 +35,7 @@ export async function createSimulatedWorld(
   });
   await fillOutbox(world.outbox, plan, roster, seed);
   const broken = new Map<string, { readonly since: number; readonly until: number }>();
+  /** Of a channel that is broken now, since when; null for one that works. */
   const brokenSince = (id: string): number | null => {
     const { since, until } = broken.get(id) ?? { since: 0, until: 0 };
     return clock.now() < until ? since : null;
@@ -60,30 +52,33 @@ export async function createSimulatedWorld(
     },
   };
   const channels = hearingFleet(world, timelineOf(plan, organisation));
-  return {
-    ports: {
-      ...world.ports,
-      vendor,
-      channels: new Map([...channels].map(([id, channel]) => [id, counted(channel)])),
-      vaults: plan.backup.vaults.map((id) => ({ id, store: createMemoryStore() })),
-      backupCipher: {
-        seal: async (bytes) => bytes,
-        open: async (sealed) => sealed,
-        nameOf: (digest) => digest.slice('sha256:'.length),
-      },
-      checks: simulatedChecks({
-        world,
-        clock,
-        plan,
-        accounts: roster.slice(0, 1).map(({ account }) => account),
-      }),
+  const ports: Ports = {
+    ...world.ports,
+    vendor,
+    channels: new Map([...channels].map(([id, channel]) => [id, counted(channel)])),
+    vaults: plan.backup.vaults.map((id) => ({ id, store: createMemoryStore() })),
+    backupCipher: {
+      seal: async (bytes) => bytes,
+      open: async (sealed) => sealed,
+      nameOf: (digest) => digest.slice('sha256:'.length),
     },
-    breakChannel: (id, until) => {
+    checks: simulatedChecks({
+      world,
+      clock,
+      plan,
+      accounts: roster.slice(0, 1).map(({ account }) => account),
+    }),
+  };
+  return {
+    ports,
+    /** Nothing goes through the channel until then (true time). */
+    breakChannel: (id: string, until: number): void => {
       const since = brokenSince(id) ?? clock.now();
       broken.set(id, { since, until: Math.max(until, broken.get(id)?.until ?? 0) });
     },
     brokenSince,
-    vendorSays: (text) => {
+    /** The vendor's next answer, whatever it is. */
+    vendorSays: (text: string): void => {
       oddAnswer = text;
     },
     close: world.close,

@@ -1,23 +1,9 @@
 // Counts the operations of a simulated window, and says which fault meets which.
 
-import {
-  changes,
-  type Fault,
-  type OperationKind,
-  operationKinds,
-  type Trouble,
-  type Typical,
-} from './fault.ts';
+import { changes, type Fault, type OperationKind, operationKinds, type Trouble } from './fault.ts';
 import type { Operation } from './process.ts';
 
-export interface Strikes {
-  troubleFor(operation: Operation): Trouble | null;
-  readonly operations: Typical['operations'];
-  /** Indices of the faults that met something. */
-  readonly struck: Set<number>;
-}
-
-export function countStrikes(faults: readonly Fault[]): Strikes {
+export function countStrikes(faults: readonly Fault[]) {
   const struck = new Set<number>();
   const operations = Object.fromEntries([...operationKinds, 'change'].map((kind) => [kind, 0])) as Record<
     OperationKind | 'change',
@@ -30,7 +16,7 @@ export function countStrikes(faults: readonly Fault[]): Strikes {
     return isOfKind && count >= fault.nth && count < fault.nth + fault.times;
   };
   return {
-    troubleFor: ({ kind }) => {
+    troubleFor: ({ kind }: Operation): Trouble | null => {
       operations[kind] += 1;
       if (changes.has(kind)) operations.change += 1;
       const index = faults.findIndex((fault) => meets(fault, kind));
@@ -40,6 +26,7 @@ export function countStrikes(faults: readonly Fault[]): Strikes {
       return fault.trouble;
     },
     operations,
+    /** Indices of the faults that met something. */
     struck,
   };
 }

@@ -5,24 +5,10 @@ import { readNoticeKey } from '../../plan/notice-key.ts';
 import type { MessageChannel, OutgoingMessage } from '../../ports.ts';
 import type { Operation, SimulatedProcess } from './process.ts';
 
-export interface Truth {
-  /** How often each message arrived or its channel said so, by `addressOf`. */
-  readonly arrived: ReadonlyMap<string, number>;
-  arrives(channel: string, message: OutgoingMessage): void;
-  /** Who created which claim, oldest first. */
-  readonly claims: readonly { readonly number: number; readonly at: number; readonly by: SimulatedProcess }[];
-  /** By number of the object: who wrote it, and when. */
-  readonly written: ReadonlyMap<number, Written>;
-  /** `nth`: how many operations on entries there were by then. */
-  wrote(key: string, written: Written): void;
-  /** Acts that began, for what nobody else keeps: how a finding is told. */
-  readonly acts: readonly { readonly at: number; readonly what: string; readonly by: string }[];
-  acted(operation: Operation, by: SimulatedProcess, at: number): void;
-}
-
 interface Written {
   readonly at: number;
   readonly by: SimulatedProcess;
+  /** How many operations on entries there were by then. */
   readonly nth: number;
 }
 
@@ -34,26 +20,32 @@ export function addressOf(channel: string, { notice, key, to }: OutgoingMessage)
   return `${channel} ${notice} ${person ?? key}`;
 }
 
-export function beginTruth(): Truth {
+export type Truth = ReturnType<typeof beginTruth>;
+
+export function beginTruth() {
+  /** How often each message arrived or its channel said so, by `addressOf`. */
   const arrived = new Map<string, number>();
-  const claims: Truth['claims'][number][] = [];
+  /** Who created which claim, oldest first. */
+  const claims: { readonly number: number; readonly at: number; readonly by: SimulatedProcess }[] = [];
+  /** By number of the object: who wrote it, and when. */
   const written = new Map<number, Written>();
-  const acts: Truth['acts'][number][] = [];
+  /** Acts that began, for what nobody else keeps: how a finding is told. */
+  const acts: { readonly at: number; readonly what: string; readonly by: string }[] = [];
   return {
     arrived,
-    arrives: (channel, message) => {
+    arrives: (channel: string, message: OutgoingMessage): void => {
       const address = addressOf(channel, message);
       arrived.set(address, (arrived.get(address) ?? 0) + 1);
     },
     claims,
     written,
-    wrote: (key, { at, by, nth }) => {
+    wrote: (key: string, { at, by, nth }: Written): void => {
       const [, folder, name = ''] = /\/(claims\/ledger|entries)\/(\d+)\.json$/.exec(key) ?? [];
       if (folder === 'claims/ledger') claims.push({ number: Number(name), at, by });
       if (folder === 'entries') written.set(Number(name), { at, by, nth });
     },
     acts,
-    acted: ({ kind, what }, by, at) => {
+    acted: ({ kind, what }: Operation, by: SimulatedProcess, at: number): void => {
       if (kind === 'send' || kind === 'switch') acts.push({ at, what, by: by.holder });
     },
   };

@@ -8,19 +8,16 @@ import { defaultHabits } from '../fleet/fleet-habits.ts';
 import { openJournal } from '../messenger/journal.ts';
 import { createMessenger } from '../messenger/messenger-core.ts';
 import { applyEvent } from '../messenger/messenger-state.ts';
-import { defaultCapacity, type EmbeddedMessenger } from '../messenger/messenger-types.ts';
 import { defaultHistory, stateWithHistory } from '../messenger/seed-history.ts';
-import { createWorld, type World } from './world.ts';
+import { createWorld } from './world.ts';
 import { historyEndsAt, type WorldSetting } from './world-setting.ts';
 import { connectMessenger } from './world-transports.ts';
 
-export interface EmbeddedWorld extends World {
-  readonly messenger: EmbeddedMessenger;
-}
+export type EmbeddedWorld = Awaited<ReturnType<typeof createEmbeddedWorld>>;
 
 const liveMessages = 60;
 
-export async function createEmbeddedWorld(setting: WorldSetting): Promise<EmbeddedWorld> {
+export async function createEmbeddedWorld(setting: WorldSetting) {
   const { plan } = setting;
   const clock = closableClock(setting.clock);
   const { messenger, lastEventAt, closeJournal } = openMessenger(setting, clock);
@@ -62,7 +59,6 @@ function openMessenger(setting: WorldSetting, clock: EventClock) {
     clock,
     state,
     control: plan.return.control,
-    capacity: { ...defaultCapacity, ...setting.capacity },
     faults: setting.faults.messenger ?? {},
     minimumVersions: plan.clientVersions.minimum,
     ...(journal === null ? {} : { journal: journal.append }),

@@ -11,8 +11,6 @@ import { type Delivery, deliverTo } from './inbox-folder.ts';
 export interface ChannelFaults {
   /** Nothing is accepted between these times (milliseconds since the epoch). */
   readonly down?: { readonly from: number; readonly to: number };
-  /** Which sends (counted from 1) are answered with "too many". */
-  readonly throttledAt?: readonly number[];
   /** Which sends (counted from 1) break off after they were delivered, or before. */
   readonly unknownAt?: { readonly sends: readonly number[]; readonly delivered: boolean };
 }
@@ -67,10 +65,7 @@ export function createInboxChannel(setting: {
     if (oldest !== undefined && lastMinute.length >= limits.perMinute) {
       return { result: 'throttled', retryAfterMs: oldest + 60_000 - clock.now() };
     }
-    if (atOnce >= limits.atOnce || faults.throttledAt?.includes(sends)) {
-      return { result: 'throttled', retryAfterMs: 1_000 };
-    }
-    return null;
+    return atOnce >= limits.atOnce ? { result: 'throttled', retryAfterMs: 1_000 } : null;
   }
 
   async function send(message: OutgoingMessage): Promise<SendResult> {

@@ -9,8 +9,6 @@ import { html } from '../../text/html.ts';
 
 export interface VendorLine {
   readonly atMs: number;
-  /** One of the vendor's sources; on all of them when absent. */
-  readonly source?: string;
   readonly status: VendorStatement['status'];
   /** RFC 9557, where the statement names a new end. */
   readonly end?: string;
@@ -28,13 +26,7 @@ export function scriptOfPlan(
   ];
 }
 
-export interface EmbeddedVendor {
-  readonly sources: readonly string[];
-  readonly script: readonly VendorLine[];
-  /** What a source serves now. */
-  document(source: string): { readonly type: string; readonly text: string };
-  readonly url: string;
-}
+export type EmbeddedVendor = ReturnType<typeof createVendor>;
 
 export function createVendor(setting: {
   readonly clock: EventClock;
@@ -43,7 +35,7 @@ export function createVendor(setting: {
   readonly window: { readonly start: string; readonly end: string };
   /** Of the announcement; a source's statements are anchors below it. */
   readonly url: string;
-}): EmbeddedVendor {
+}) {
   const { clock, sources, url } = setting;
   const script = setting.script.toSorted((left, right) => left.atMs - right.atMs);
   const night = `${written(setting.window.start)}至${written(setting.window.end)}`;
@@ -51,9 +43,10 @@ export function createVendor(setting: {
     sources,
     script,
     url,
-    document: (source) => {
+    /** What a source serves now. */
+    document: (source: string): { readonly type: string; readonly text: string } => {
       const shown = script
-        .filter((line) => line.atMs <= clock.now() && (line.source ?? source) === source)
+        .filter(({ atMs }) => atMs <= clock.now())
         .toReversed()
         .map((line) => ({ at: new Date(line.atMs), title: titleOf(line), text: wordsOf(line, night) }));
       return source === sources[0] ? feedOf(shown, `${url}#${source}`) : pageOf(shown);

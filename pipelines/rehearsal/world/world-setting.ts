@@ -7,9 +7,8 @@ import type { Person } from '../../plan/roster.ts';
 import { toEpochMs } from '../../plan/time.ts';
 import type { WindowPlan } from '../../plan/window-plan.ts';
 import type { FleetHabits } from '../fleet/fleet-habits.ts';
-import type { Capacity } from '../messenger/messenger-types.ts';
+import type { MessengerFaults } from '../messenger/messenger-types.ts';
 import type { HistorySize } from '../messenger/seed-history.ts';
-import type { MessengerFaults } from './faults.ts';
 import type { ChannelFaults } from './inbox-channel.ts';
 import type { VendorLine } from './vendor.ts';
 import type { Transport } from './world-transports.ts';
@@ -26,7 +25,6 @@ export interface WorldSetting {
   readonly faults: WorldFaults;
   /** What the vendor does; by default exactly what it announced. Drives the maintenance itself. */
   readonly vendorScript?: readonly VendorLine[];
-  readonly capacity?: Partial<Capacity>;
   readonly history?: HistorySize;
 }
 

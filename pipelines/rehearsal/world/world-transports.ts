@@ -2,21 +2,20 @@
 
 import { randomUUID } from 'node:crypto';
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
-import { createHttpCaller, type HttpCaller } from '../../adapters/http/http-call.ts';
+import { createHttpCaller } from '../../adapters/http/http-call.ts';
 import { messengerOverHttp } from '../../adapters/http/messenger.ts';
 import { vendorNewsOverHttp } from '../../adapters/http/vendor-news.ts';
-import type { VendorNews } from '../../ports.ts';
+import { sha256 } from '../../ledger/held-item.ts';
 import { secretOf } from '../fleet/account-secret.ts';
 import { fleetOverHttp } from '../fleet/fleet-transports.ts';
-import { callerWithin, type Routes, serve } from '../messenger/http-server.ts';
-import type { EmbeddedMessenger } from '../messenger/messenger-types.ts';
+import { type Answer, callerWithin, type Routes, serve } from '../messenger/http-server.ts';
+import type { EmbeddedMessenger } from '../messenger/messenger-core.ts';
 import { messengerRoutes } from '../messenger/server.ts';
 import type { EmbeddedVendor } from './vendor.ts';
-import { sourceAddress, vendorRoutes } from './vendor-server.ts';
 
 export type Transport = 'memory' | 'sockets';
 
-/** More than the server can hold at once (see Capacity), so that a waiting login never blocks the rest. */
+/** More than the server can hold at once (see logins.ts), so that a waiting login never blocks the rest. */
 const fleetSockets = 256;
 const ourSockets = 64;
 
@@ -42,17 +41,20 @@ export async function connectMessenger(
   };
 }
 
-export async function connectVendor(
-  vendor: EmbeddedVendor,
-  clock: EventClock,
-  transport: Transport,
-): Promise<{ readonly news: VendorNews; close(): Promise<void> }> {
-  const reached = await reach(() => vendorRoutes(vendor), clock, transport);
+/** Its sources at /sources/{id}, answered with 304 while nothing new stands there. */
+export async function connectVendor(vendor: EmbeddedVendor, clock: EventClock, transport: Transport) {
+  const routes: Routes = {
+    'GET /sources/{id}': ({ path: { id = '' }, headers }): Answer => {
+      const { type, text } = vendor.document(id);
+      const etag = `"${sha256(text).slice(0, 16)}"`;
+      if (headers['if-none-match'] === etag) return { status: 304, headers: { etag } };
+      return { status: 200, body: Buffer.from(text), headers: { 'content-type': type, etag } };
+    },
+  };
+  const reached = await reach(() => routes, clock, transport);
+  const at = reached.baseUrl ?? 'https://vendor.example.com';
   const news = vendorNewsOverHttp({
-    sources: vendor.sources.map((id) => ({
-      id,
-      url: sourceAddress(reached.baseUrl ?? 'https://vendor.example.com', id),
-    })),
+    sources: vendor.sources.map((id) => ({ id, url: `${at}/sources/${encodeURIComponent(id)}` })),
     callerAt: () => reached.callerWith(2),
   });
   return {
@@ -64,21 +66,11 @@ export async function connectVendor(
   };
 }
 
-interface Reached {
-  readonly baseUrl: string | null;
-  callerWith(maxSockets: number): HttpCaller;
-  close(): Promise<void>;
-}
-
-async function reach(
-  routesOn: (clock: EventClock) => Routes,
-  clock: EventClock,
-  transport: Transport,
-): Promise<Reached> {
+async function reach(routesOn: (clock: EventClock) => Routes, clock: EventClock, transport: Transport) {
   if (transport === 'memory') {
     // Nothing is under way that time would stand still for.
     const caller = callerWithin(routesOn({ ...clock, parked: (wait) => wait() }));
-    return { baseUrl: null, callerWith: () => caller, close: async () => {} };
+    return { baseUrl: null, callerWith: (_: number) => caller, close: async () => {} };
   }
   const { baseUrl, close } = await clock.busy(serve(routesOn(clock)));
   const callerWith = (maxSockets: number) => createHttpCaller({ baseUrl, maxSockets, counted: clock.busy });

@@ -5,36 +5,26 @@
 import { join } from 'node:path';
 import type { CheckSubject } from '../../adapters/checks/subject.ts';
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
-import type { HeldWork } from '../../adapters/outbox/held-work.ts';
 import { createStatusFolder } from '../../adapters/status/status-folder.ts';
-import type { MessengerPorts, Ports, StatusPublisher } from '../../ports.ts';
+import type { MessengerPorts, Ports, ServerSignals } from '../../ports.ts';
 import { countingIo } from '../clock/counting-io.ts';
 import { createFleet, type Fleet, type FleetOffice, type FleetTransport } from '../fleet/fleet.ts';
 import type { FleetHabits } from '../fleet/fleet-habits.ts';
 import { createDesk } from './desk.ts';
 import { createGroups } from './groups.ts';
-import { createInboxChannel, type InboxChannel } from './inbox-channel.ts';
+import { createInboxChannel } from './inbox-channel.ts';
 import { createOutbox } from './outbox.ts';
-import { whatPeopleReport } from './people-report.ts';
-import { createVendor, type EmbeddedVendor, scriptOfPlan } from './vendor.ts';
+import { createVendor, scriptOfPlan } from './vendor.ts';
 import type { WorldSetting } from './world-setting.ts';
 import { connectVendor } from './world-transports.ts';
 
-export interface World {
-  readonly ports: Omit<Ports, 'checks' | 'vaults' | 'backupCipher'>;
-  readonly fleet: Fleet;
-  readonly vendor: EmbeddedVendor;
-  readonly outbox: HeldWork;
-  readonly status: StatusPublisher;
-  readonly inboxes: ReadonlyMap<string, InboxChannel>;
-  /** How the verification suite, in a process of its own, reaches the messenger. */
-  readonly checked: Pick<CheckSubject, 'messenger'> & { readonly probeUrl: string };
-  close(): Promise<void>;
-}
+export type World = Awaited<ReturnType<typeof createWorld>>;
 
 /** The messenger of a world. */
-export interface WorldMessenger extends Pick<World, 'checked'> {
+export interface WorldMessenger {
   readonly ports: MessengerPorts;
+  /** How the verification suite, in a process of its own, reaches the messenger. */
+  readonly checked: Pick<CheckSubject, 'messenger'> & { readonly probeUrl: string };
   readonly office: FleetOffice;
   readonly transport: FleetTransport;
   readonly habits: FleetHabits;
@@ -51,7 +41,7 @@ export async function createWorld(
   setting: Omit<WorldSetting, 'clock'>,
   clock: EventClock,
   messenger: WorldMessenger,
-): Promise<World> {
+) {
   const { plan, organisation, folder, faults } = setting;
   const within = (name: string): string | null => (folder === null ? null : join(folder, name));
   const vendor = createVendor({
@@ -94,21 +84,22 @@ export async function createWorld(
   const outbox = countingIo(createOutbox(within('outbox')), clock);
   const status = createStatusFolder(within('status'));
   const { signals } = messenger.ports;
+  const ports: Omit<Ports, 'checks' | 'vaults' | 'backupCipher'> = {
+    ...messenger.ports,
+    ...(plan.return.control === 'invitation' && {
+      admission: null,
+      signals: whatPeopleReport(signals, fleet),
+    }),
+    channels: inboxes,
+    groups: createGroups(within('world')),
+    desk: createDesk(within('world')),
+    deferred: { pause: async () => 'confirmed', resume: async () => 'confirmed' },
+    status,
+    outbox,
+    vendor: read.news,
+  };
   return {
-    ports: {
-      ...messenger.ports,
-      ...(plan.return.control === 'invitation' && {
-        admission: null,
-        signals: whatPeopleReport(signals, fleet),
-      }),
-      channels: inboxes,
-      groups: createGroups(within('world')),
-      desk: createDesk(within('world')),
-      deferred: { pause: async () => 'confirmed' as const, resume: async () => 'confirmed' as const },
-      status,
-      outbox,
-      vendor: read.news,
-    },
+    ports,
     fleet,
     vendor,
     outbox,
@@ -118,6 +109,22 @@ export async function createWorld(
     close: async () => {
       await messenger.close();
       await read.close();
+    },
+  };
+}
+
+/**
+ * Signals where nobody can be held out and the server shows nothing: what people tell the IT desk, and how long a cheap
+ * call takes.
+ */
+function whatPeopleReport(probe: ServerSignals, fleet: Fleet): ServerSignals {
+  let read = 0;
+  return {
+    sample: async () => {
+      const { at, probeMs } = await probe.sample();
+      const completed = fleet.reports(read);
+      read += completed.length;
+      return { at, loginsInFlight: null, completed, probeMs, online: null };
     },
   };
 }

@@ -114,7 +114,10 @@ export async function movePeopleIn(synapse: LocalSynapse, count: number): Promis
         await clock.sleep(2_100);
       }
     },
-    dropBacklog: () => synapse.restart(),
+    dropBacklog: async () => {
+      await synapse.pause();
+      await synapse.start();
+    },
     serverCpuSeconds: async () => {
       const metrics = await messenger.matrix.bytes({
         method: 'GET',

@@ -20,7 +20,7 @@ const late = scenarios.find(({ name }) => name === 'vendor-late-and-silent');
 let night: Rehearsed;
 beforeAll(async () => {
   if (late === undefined) throw new Error('there is no such scenario');
-  night = await rehearseInMemory(await exampleFiles(late.window, 40), late);
+  night = await rehearseInMemory(await exampleFiles('complete', 40), late);
 }, 120_000);
 const now = () => night.run.clock.now();
 

@@ -239,7 +239,8 @@ describe.skipIf(noSynapse !== null)('on a real Synapse', { timeout: 60_000 }, ()
       expect(await messenger.replay.digestOf(item.key)).toBe(digestOfItem(item));
     }
     // Another process, after a restart of the server, finds the same.
-    await synapse.restart();
+    await synapse.pause();
+    await synapse.start();
     const other = open();
     const again = await other.replay.put(message);
     other.close();

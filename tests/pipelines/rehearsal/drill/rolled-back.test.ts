@@ -13,15 +13,10 @@ import { scenarios } from '../../../../pipelines/rehearsal/drill/scenarios.ts';
 import { exampleFiles, rehearseInMemory } from '../../../support/rehearsal.ts';
 
 test('a return that was rolled back to the hold is made again, cohort by cohort', async () => {
-  let isFirst = true;
   const scenario: Scenario = {
     ...(scenarios[0] as Scenario),
     people: {
-      whenDone: (phase) => {
-        if (phase !== 're-login' || !isFirst) return null;
-        isFirst = false;
-        return { name: 'roll-back', phase: 'hold' };
-      },
+      whenDone: { 're-login': { name: 'roll-back', phase: 'hold' } },
       at: (plan) => [{ at: toEpochMs(plan.end) + 3 * 3_600_000, command: { name: 'resume' } }],
     },
   };

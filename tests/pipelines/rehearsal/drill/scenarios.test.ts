@@ -9,7 +9,7 @@ const people = 60;
 test.for(scenarios.map((scenario) => [scenario.name, scenario] as const))(
   '%s ends as it should',
   async ([, scenario]) => {
-    const files = await exampleFiles(scenario.window, people);
+    const files = await exampleFiles(scenario.window ?? 'complete', people);
     const rehearsed = await rehearseInMemory(files, scenario);
     expect(await scenario.missed(rehearsed)).toEqual([]);
   },
@@ -19,7 +19,7 @@ test.for(scenarios.map((scenario) => [scenario.name, scenario] as const))(
 test.for(scenarios.filter(({ name }) => /^(?:plain|called-off-by-vendor|vendor-)/.test(name)))(
   '$name ends as it should where the vendor speaks in one place, and nobody else speaks for him',
   async (scenario) => {
-    const files = await exampleFiles(scenario.window, people);
+    const files = await exampleFiles(scenario.window ?? 'complete', people);
     const { plan, organisation } = files;
     const rehearsed = await rehearseInMemory(
       {

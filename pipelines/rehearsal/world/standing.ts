@@ -1,0 +1,18 @@
+// How the outside of a rehearsal stands: what a window switches on, asked of those who know.
+
+import type { WindowPlan } from '../../plan/window-plan.ts';
+import type { Ports } from '../../ports.ts';
+
+/** `on`: everything that answers, forwards or is open right now. */
+export async function standing(
+  { admission, desk, groups }: Pick<Ports, 'admission' | 'desk' | 'groups'>,
+  { customerChannels, callForwarding, backupChannels }: WindowPlan,
+) {
+  const asked = [
+    ...customerChannels.map(async ({ channel }) => (await desk.answerOf(channel)) && `answer ${channel}`),
+    ...callForwarding.map(async ({ from }) => (await desk.forwardOf(from)) && `forwarding ${from}`),
+    ...backupChannels.temporaryGroups.map(async ({ id }) => (await groups.isOpen(id)) && `group ${id}`),
+  ];
+  const on = (await Promise.all(asked)).filter((one) => typeof one === 'string');
+  return { isHeld: admission !== null && !(await admission.state()).open, on };
+}
