@@ -11,32 +11,23 @@ import type { Snapshot } from '../plan/snapshot.ts';
 import { parseZoned, toEpochMs } from '../plan/time.ts';
 import type { Amending } from './window-run.ts';
 
+/** Why, by whom, and the fact or the vendor's statement that it comes from. */
+interface Ground {
+  readonly reason: string;
+  readonly by: string;
+  readonly cause: string;
+}
+
 /** Nothing where it is the end already or lies before the start. */
-export async function moveEnd(
-  run: Amending,
-  end: string,
-  reason: string,
-  by: string,
-  cause: string,
-): Promise<void> {
+export async function moveEnd(run: Amending, end: string, { reason, by, cause }: Ground): Promise<void> {
   const before = run.frozen();
   const difference = toEpochMs(end) - toEpochMs(before.plan.end);
   if (difference === 0 || toEpochMs(end) <= toEpochMs(before.plan.start)) return;
   // The plan's own zone, whatever zone the vendor writes in.
   const inPlanZone = parseZoned(end).withTimeZone(parseZoned(before.plan.end).timeZoneId).toString();
   const after = withEnd(before, inPlanZone);
-  await amend(
-    run,
-    after,
-    {
-      kind: difference > 0 ? 'extend' : 'shorten',
-      end: inPlanZone,
-      previousEnd: before.plan.end,
-      reason,
-      by,
-    },
-    cause,
-  );
+  const kind = difference > 0 ? 'extend' : 'shorten';
+  await amend(run, after, { kind, end: inPlanZone, previousEnd: before.plan.end, reason, by }, cause);
 }
 
 /** Nothing as in `moveEnd`, and for a span that is none. */
@@ -44,12 +35,10 @@ export async function moveEndBy(
   run: Amending,
   span: string,
   way: 'later' | 'earlier',
-  reason: string,
-  by: string,
-  cause: string,
+  ground: Ground,
 ): Promise<void> {
   const end = endMovedBy(run.snapshot(), span, way);
-  if (end !== null) await moveEnd(run, end, reason, by, cause);
+  if (end !== null) await moveEnd(run, end, ground);
 }
 
 export async function correct(run: Amending, { after, reason, by, id }: Correction): Promise<void> {
@@ -59,9 +48,7 @@ export async function correct(run: Amending, { after, reason, by, id }: Correcti
 export async function callOff(
   run: Amending,
   whose: 'ours' | 'vendor',
-  reason: string,
-  by: string,
-  cause: string,
+  { reason, by, cause }: Ground,
 ): Promise<void> {
   await amend(run, run.frozen(), { kind: 'call-off', whose, reason, by }, cause);
 }
@@ -70,8 +57,8 @@ export async function callOff(
 export async function callOffForSilence(run: Amending, phase: PhaseName): Promise<void> {
   const [language = 'en'] = run.snapshot().organisation.languages;
   const title = phaseTable[phase].title;
-  const reason = bilingual`nobody decided on: ${title}`;
-  await callOff(run, 'ours', reason[language], 'plan', `silence-${phase}`);
+  const reason = bilingual`nobody decided on: ${title}`[language];
+  await callOff(run, 'ours', { reason, by: 'plan', cause: `silence-${phase}` });
 }
 
 async function amend(run: Amending, after: Snapshot, change: Amendment, cause: string): Promise<void> {

@@ -25,11 +25,12 @@ export async function followCommands(run: Running & Amending): Promise<readonly 
   for (const { id, fact } of commandsIn(run.state())) {
     // Each may be the one that ends the window for those behind it.
     if (!isLeftToDo(run.state(), id, fact)) continue;
-    const { command, by, reason } = fact;
+    const { command } = fact;
+    const ground = { reason: fact.reason, by: fact.by, cause: id };
     if (command.name === 'release-everyone') problems.push(...(await releaseEveryone(run, id)));
-    if (command.name === 'extend') await moveEndBy(run, command.by, 'later', reason, by, id);
-    if (command.name === 'shorten') await moveEndBy(run, command.by, 'earlier', reason, by, id);
-    if (command.name === 'call-off') await callOff(run, command.whose, reason, by, id);
+    if (command.name === 'extend') await moveEndBy(run, command.by, 'later', ground);
+    if (command.name === 'shorten') await moveEndBy(run, command.by, 'earlier', ground);
+    if (command.name === 'call-off') await callOff(run, command.whose, ground);
     if (command.name === 'roll-back') {
       problems.push(...(await goBack(run, planGoingBack(run, command.phase), command.phase, id)));
       await takeToDos(run, 'cutover');

@@ -43,7 +43,7 @@ async function followVendor(run: Amending): Promise<void> {
   const cancelled = sourcesThatSay(state, 'cancelled');
   const [first] = cancelled;
   if (first !== undefined && cancelled.length >= needed) {
-    return callOff(run, 'vendor', first.text, 'vendor', causeOf(first));
+    return callOff(run, 'vendor', { reason: first.text, by: 'vendor', cause: causeOf(first) });
   }
   const planned = toEpochMs(run.snapshot().plan.end);
   // One source repeats later what another said before: an end that was already replaced is old news.
@@ -62,7 +62,7 @@ async function followVendor(run: Amending): Promise<void> {
   const agreed = newestPerSource(state.vendor).filter((said) => endOf(said) === endOf(newest)).length;
   const isEarlier = toEpochMs(newest.end) < planned;
   if (isEarlier && agreed < needed) return;
-  await moveEnd(run, newest.end, newest.text, 'vendor', causeOf(newest));
+  await moveEnd(run, newest.end, { reason: newest.text, by: 'vendor', cause: causeOf(newest) });
 }
 
 /** Epoch ms; null where the source names no end, or one that is no time: heard, and nothing follows from it. */

@@ -28,14 +28,9 @@ export function driftThatBlocks(question: DriftQuestion): readonly Localised[] {
   const { state, now } = question;
   if (!asks(question) || isAccepted(state, now)) return [];
   const infra = ownLook(question);
-  if (infra === null) return [reasons.driftNotLookedAt()];
-  const zone = question.snapshot.organisation.sites[0]?.zone ?? 'UTC';
-  if (isStale(infra, now)) return [reasons.driftLookStale(infra.look, infra.at, zone)];
-  if (infra.found.result === 'unknown')
-    return [reasons.driftUnknown(infra.look, infra.at, infra.found.why, zone)];
-  return infra.found.result === 'drift'
-    ? [reasons.drifted(infra.look, infra.at, infra.found.resources, zone)]
-    : [];
+  const isStale = infra !== null && now - infra.at > driftCountsForMs;
+  const reason = reasons.drifted(infra, isStale, question.snapshot.organisation.sites[0]?.zone ?? 'UTC');
+  return reason === null ? [] : [reason];
 }
 
 /** When to look next (epoch ms, past when it is due now); null where nothing asks for a look. */
@@ -63,8 +58,4 @@ function isAccepted({ driftAccepted, infra }: RecordState, now: number): boolean
   if (driftAccepted === null || now - driftAccepted.at > driftCountsForMs) return false;
   if (infra?.found.result !== 'drift') return true;
   return infra.found.resources.every((one) => driftAccepted.resources.includes(one));
-}
-
-function isStale({ at }: InfraLook, now: number): boolean {
-  return now - at > driftCountsForMs;
 }

@@ -1,7 +1,7 @@
 // Why a gate is closed, in both languages, and what opens it. One function per reason.
 
 import type { PhaseResult } from '../ledger/entry.ts';
-import type { ToDoState } from '../ledger/fold.ts';
+import type { InfraLook, ToDoState } from '../ledger/fold.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import type { HandWork } from '../plan/hand-work.ts';
 import { localTime, offsetName } from '../plan/local-time.ts';
@@ -58,33 +58,25 @@ function shortCode(code: string): string {
   return /^[0-9a-f]{40}/.test(code) ? code.slice(0, 12) + code.slice(40) : code || '(none)';
 }
 
-/** A person says which look it is about; `none` where there is none. */
-function goOnInSpiteOf(look: string): Localised {
-  return bilingual`To go on in spite of it, an approver of cutover comments /accept-drift ${look} reason.`;
-}
-
-export function driftNotLookedAt(): Localised {
-  const goOn = goOnInSpiteOf('none');
-  return bilingual`What stands in AWS has not been compared with the code yet; that happens by itself from two hours before cutover. ${goOn}`;
-}
-
-export function driftLookStale(look: string, at: number, zone: string): Localised {
-  const goOn = goOnInSpiteOf(look);
-  return bilingual`What stands in AWS was last compared at ${(language) => timeOf(at, zone, language)}, over 6 hours ago; it is compared again by itself. ${goOn}`;
-}
-
-export function driftUnknown(look: string, at: number, why: string, zone: string): Localised {
-  const goOn = goOnInSpiteOf(look);
-  return bilingual`What stands in AWS could not be compared at ${(language) => timeOf(at, zone, language)}: ${cut(why)}. ${goOn}`;
-}
-
-export function drifted(look: string, at: number, resources: readonly string[], zone: string): Localised {
-  const goOn = goOnInSpiteOf(look);
-  const named = resources.slice(0, namedAtMost).map(cut).join(', ');
-  const more = Math.max(0, resources.length - namedAtMost);
+/** By the newest look at what stands in AWS, which is the one that a person may go on in spite of; null where all is well. */
+export function drifted(infra: InfraLook | null, isStale: boolean, zone: string): Localised | null {
+  const look = infra?.look ?? 'none';
+  const goOn = bilingual`To go on in spite of it, an approver of cutover comments /accept-drift ${look} reason.`;
+  if (infra === null)
+    return bilingual`What stands in AWS has not been compared with the code yet; that happens by itself from two hours before cutover. ${goOn}`;
+  const { found } = infra;
+  const at = (language: Language) => timeOf(infra.at, zone, language);
+  if (isStale)
+    return bilingual`What stands in AWS was last compared at ${at}, over 6 hours ago; it is compared again by itself. ${goOn}`;
+  if (found.result === 'unknown')
+    return bilingual`What stands in AWS could not be compared at ${at}: ${cut(found.why)}. ${goOn}`;
+  if (found.result === 'no-drift') return null;
+  const { length } = found.resources;
+  const named = found.resources.slice(0, namedAtMost).map(cut).join(', ');
+  const more = Math.max(0, length - namedAtMost);
   return {
-    'zh-CN': `AWS 上的实际状态与代码不一致（${timeOf(at, zone, 'zh-CN')}，${resources.length} 项）：${named}${more === 0 ? '' : ` 等，另有 ${more} 项`}。请运行 npm run infra:up 或合并改动后再核对。${goOn['zh-CN']}`,
-    en: `What stands in AWS differs from the code (${timeOf(at, zone, 'en')}, ${resources.length}): ${named}${more === 0 ? '' : ` and ${more} more`}. Bring it up (npm run infra:up) or merge the change; it is compared again. ${goOn.en}`,
+    'zh-CN': `AWS 上的实际状态与代码不一致（${at('zh-CN')}，${length} 项）：${named}${more === 0 ? '' : ` 等，另有 ${more} 项`}。请运行 npm run infra:up 或合并改动后再核对。${goOn['zh-CN']}`,
+    en: `What stands in AWS differs from the code (${at('en')}, ${length}): ${named}${more === 0 ? '' : ` and ${more} more`}. Bring it up (npm run infra:up) or merge the change; it is compared again. ${goOn.en}`,
   };
 }
 

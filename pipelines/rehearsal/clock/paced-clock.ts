@@ -73,16 +73,7 @@ export function createPacedClock(start: number): PacedClock {
   }
 
   /** The stretch of even time in which a moment falls, by either clock. */
-  function stretch(isBefore: (jump: Jump) => boolean): Jump {
-    let low = 0;
-    let high = jumps.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (isBefore(jumps[middle] as Jump)) low = middle;
-      else high = middle - 1;
-    }
-    return jumps[low] as Jump;
-  }
+  const stretch = (isBefore: (jump: Jump) => boolean): Jump => jumps.findLast(isBefore) ?? (jumps[0] as Jump);
 
   return {
     now: () => Math.floor(now()),
