@@ -4,21 +4,17 @@
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { findWindowIssue } from '../../pipelines/adapters/github/issues.ts';
 import { addSummary, setOutput, wantedPhase } from '../../pipelines/adapters/github/job.ts';
-import { startersOfRun } from '../../pipelines/adapters/github/runs.ts';
 import { stackToLookAt } from '../../pipelines/operation/drift-look.ts';
 import { phaseToStart, whatToStart } from '../../pipelines/operation/due.ts';
-import { lookAtWindow } from '../../pipelines/operation/look-at-window.ts';
 import { jobOfPhase } from '../../pipelines/operation/phase-job.ts';
 import { type OpenedWindow, withNewFacts } from '../../pipelines/operation/read-window.ts';
-import { runningCode } from '../../pipelines/operation/running-code.ts';
-import { storyOf, summaryOf } from '../../pipelines/operation/show.ts';
 import { sweepComments } from '../../pipelines/operation/sweep-comments.ts';
 import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
 import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { environmentFor } from '../../pipelines/rehearsal/environment.ts';
 import { nothingLeftToDo } from '../../pipelines/views/run-notes.ts';
 import { runJob } from '../lib/command.ts';
-import { windowOfJob } from '../lib/window-of-job.ts';
+import { lookOfJob, windowOfJob } from '../lib/window-of-job.ts';
 
 await runJob(bilingual`Looks at a window, sends what is due and says which phase may start.`, async () => {
   const wanted = wantedPhase();
@@ -33,17 +29,7 @@ await runJob(bilingual`Looks at a window, sends what is due and says which phase
     return setOutputs(jobOfPhase(null, woken.snapshot));
   }
   const environment = environmentFor(woken.snapshot.organisation);
-  const starters = await startersOfRun(github, process.env);
-  const { report, opened } = await lookAtWindow(environment, {
-    window,
-    run: 'nothing',
-    starters,
-    github,
-    code: runningCode(process.env),
-    read: woken.read,
-  });
-  console.log(storyOf(opened, report, before.entries).join('\n'));
-  addSummary(summaryOf(opened, report));
+  const { report, opened, starters } = await lookOfJob(environment, github, woken, 'nothing');
   const phase = phaseToStart(report.gate, opened, environment.clock.now());
   setOutputs(jobOfPhase(wanted === 'next' || wanted === phase ? phase : null, opened.snapshot));
   // Where a phase may run its gate has all that it needs.

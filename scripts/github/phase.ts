@@ -3,21 +3,17 @@
 
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { addSummary, wantedPhase } from '../../pipelines/adapters/github/job.ts';
-import { startersOfRun } from '../../pipelines/adapters/github/runs.ts';
 import type { StepReport } from '../../pipelines/engine/take-step.ts';
 import { UserError } from '../../pipelines/errors.ts';
 import { lastDone } from '../../pipelines/ledger/fold.ts';
 import { opensSoonAt } from '../../pipelines/operation/due.ts';
-import { lookAtWindow } from '../../pipelines/operation/look-at-window.ts';
 import type { OpenedWindow } from '../../pipelines/operation/read-window.ts';
-import { runningCode } from '../../pipelines/operation/running-code.ts';
-import { storyOf, summaryOf } from '../../pipelines/operation/show.ts';
 import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import type { PhaseName } from '../../pipelines/plan/phase-table.ts';
 import { environmentFor } from '../../pipelines/rehearsal/environment.ts';
 import { doneElsewhere } from '../../pipelines/views/run-notes.ts';
 import { runJob } from '../lib/command.ts';
-import { windowOfJob } from '../lib/window-of-job.ts';
+import { lookOfJob, windowOfJob } from '../lib/window-of-job.ts';
 
 await runJob(bilingual`Runs one phase of a window, if its gate is open.`, async () => {
   const phase = wantedPhase();
@@ -32,16 +28,7 @@ await runJob(bilingual`Runs one phase of a window, if its gate is open.`, async 
     console.log(`Waiting for the gate until ${new Date(opensAt).toISOString()}`);
     await environment.clock.sleepUntil(opensAt);
   }
-  const { report, opened } = await lookAtWindow(environment, {
-    window: before.window,
-    run: phase,
-    starters: await startersOfRun(github, process.env),
-    github,
-    code: runningCode(process.env),
-    read: before.read,
-  });
-  console.log(storyOf(opened, report, before.entries).join('\n'));
-  addSummary(summaryOf(opened, report));
+  const { report, opened } = await lookOfJob(environment, github, before, phase);
   if (report.phase === null) {
     const doneAt = finishedElsewhere(opened, report, phase);
     if (doneAt === null) return 1;

@@ -65,9 +65,8 @@ function workflowPermissions({ octokit, repository }: Github): Setting {
   return {
     name: 'workflow permissions',
     read: async () => {
-      const { data } = await octokit.rest.actions.getGithubActionsDefaultWorkflowPermissionsRepository({
-        ...repository,
-      });
+      const { data } =
+        await octokit.rest.actions.getGithubActionsDefaultWorkflowPermissionsRepository(repository);
       return differences(wantedWorkflowPermissions, data);
     },
     write: async () => {
@@ -88,11 +87,8 @@ function pinnedActions({ octokit, repository }: Github): Setting {
     write: async () => {
       const { data } = await octokit.request(path, repository);
       const allowed = data.allowed_actions === undefined ? {} : { allowed_actions: data.allowed_actions };
-      await octokit.request('PUT /repos/{owner}/{repo}/actions/permissions', {
-        ...repository,
-        ...wanted,
-        ...allowed,
-      });
+      const permissions = { ...repository, ...wanted, ...allowed };
+      await octokit.request('PUT /repos/{owner}/{repo}/actions/permissions', permissions);
     },
   };
 }
@@ -127,20 +123,14 @@ function environment(
   };
 }
 
-async function environmentAsIs(
-  { octokit, repository }: Github,
-  name: string,
-): Promise<{ readonly reviewers: readonly number[]; readonly branches: readonly string[] } | null> {
+function environmentAsIs({ octokit, listed }: Github, environment_name: string) {
+  const named = { ...listed, environment_name };
   return orMissing(null, async () => {
-    const { data } = await octokit.rest.repos.getEnvironment({ ...repository, environment_name: name });
+    const { data } = await octokit.rest.repos.getEnvironment(named);
     const rules = data.protection_rules ?? [];
     const reviewers = rules.flatMap((rule) => ('reviewers' in rule ? (rule.reviewers ?? []) : []));
     const policies = data.deployment_branch_policy?.custom_branch_policies
-      ? await octokit.rest.repos.listDeploymentBranchPolicies({
-          ...repository,
-          environment_name: name,
-          per_page: 100,
-        })
+      ? await octokit.rest.repos.listDeploymentBranchPolicies(named)
       : null;
     return {
       reviewers: reviewers.flatMap(({ reviewer }) => (reviewer?.id === undefined ? [] : [reviewer.id])),
@@ -155,7 +145,7 @@ function rulesets(
 ): readonly Setting[] {
   return wantedRulesets(branch, app).map((wanted) => {
     const find = async () => {
-      const all = await octokit.paginate(octokit.rest.repos.getRepoRulesets, { ...listed });
+      const all = await octokit.paginate(octokit.rest.repos.getRepoRulesets, listed);
       return all.find((ruleset) => ruleset.name === wanted.name) ?? null;
     };
     // Octokit's types know each kind of rule by itself; the values are the same.
