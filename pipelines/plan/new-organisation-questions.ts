@@ -183,10 +183,11 @@ export function answersIn(organisation: Organisation): Given {
   };
 }
 
-/** Its names where they make its id, otherwise the id. */
+/** Its names where they make its id and stand in a list without being taken apart, otherwise the id. */
 function siteAnswer({ id, name }: Pick<Organisation['sites'][number], 'id' | 'name'>): string {
   const named = `${name['zh-CN']}/${name.en}`;
-  return siteNamed(named)?.id === id && name['zh-CN'] !== name.en ? named : id;
+  const isOne = /^[^,，、=/／]+\/[^,，、=/／]+$/.test(named) && name['zh-CN'] !== name.en;
+  return isOne && siteNamed(named)?.id === id ? named : id;
 }
 
 /** What a company says of itself when its files are first written. */

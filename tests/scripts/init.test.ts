@@ -167,6 +167,19 @@ describe('npm run init', () => {
     expect(await errorsOfFirstPlan()).toEqual([]);
     await init(['--yes']);
     expect(await organisation()).toBe(first);
+    const edited = first.replace(
+      '{ zh-CN: 深圳总部, en: Shenzhen }',
+      '{ zh-CN: 深圳、总部, en: "Shenzhen," }',
+    );
+    await writeFile(join(runbooks, 'organisation.yaml'), edited);
+    const { out } = await init([
+      '--sites',
+      `shenzhen=Asia/Shanghai, frankfurt-am-main=Europe/Berlin, lyon=Europe/Madrid`,
+    ]);
+    expect(out).not.toContain('Left as you wrote it');
+    expect(await organisation()).toBe(
+      edited.replace('zone: Europe/Paris', 'zone: Europe/Madrid').replace('country: FR', 'country: ES'),
+    );
   });
 
   test.for([
