@@ -86,33 +86,29 @@ function faultsInGroup(
 }
 
 function boundsOf(schema: SchemaNode, value: unknown): readonly Words[] {
-  const broken = (keyword: keyof SchemaNode, size: number) => {
+  const [size, ...bounds] = measured(value);
+  const broken = bounds.flatMap((keyword) => {
     const limit = schema[keyword];
-    return typeof limit === 'number' && (keyword.startsWith('min') ? size < limit : size > limit)
-      ? [outOfBounds(value, keyword, limit)]
-      : [];
-  };
-  if (typeof value === 'number') return [...broken('minimum', value), ...broken('maximum', value)];
+    const isBroken = typeof limit === 'number' && (keyword.startsWith('min') ? size < limit : size > limit);
+    return isBroken ? [outOfBounds(value, keyword, limit)] : [];
+  });
   if (typeof value === 'string') {
-    const size = [...value].length;
-    const bounds = [...broken('minLength', size), ...broken('maxLength', size)];
     const format = schema.format === undefined ? undefined : formats[schema.format];
-    const formless =
+    const isFormless =
       (schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(value)) ||
       format?.accepts(value) === false;
-    return [...bounds, ...(formless ? [wrongForm(schema, value, format?.write)] : [])];
+    return isFormless ? [...broken, wrongForm(schema, value, format?.write)] : broken;
   }
-  if (Array.isArray(value)) {
-    const twice = schema.uniqueItems === true && new Set(value).size < value.length;
-    return [
-      ...broken('minItems', value.length),
-      ...broken('maxItems', value.length),
-      ...(twice ? [outOfBounds(value, 'uniqueItems', null)] : []),
-    ];
-  }
-  if (!isGroup(value)) return [];
-  const size = Object.keys(value).length;
-  return [...broken('minProperties', size), ...broken('maxProperties', size)];
+  const isTwice = Array.isArray(value) && schema.uniqueItems === true && new Set(value).size < value.length;
+  return isTwice ? [...broken, outOfBounds(value, 'uniqueItems', null)] : broken;
+}
+
+/** How large it is, and the keywords that bound that. */
+function measured(value: unknown): readonly [size: number, ...keywords: (keyof SchemaNode)[]] {
+  if (typeof value === 'number') return [value, 'minimum', 'maximum'];
+  if (typeof value === 'string') return [[...value].length, 'minLength', 'maxLength'];
+  if (Array.isArray(value)) return [value.length, 'minItems', 'maxItems'];
+  return isGroup(value) ? [Object.keys(value).length, 'minProperties', 'maxProperties'] : [0];
 }
 
 /** Whether the branch of an `if` is the value's: by its type, or by the one word that it may be. */
