@@ -60,11 +60,8 @@ export function titleWithHours(
 
 /** Who approves where a plan says nothing: the first gate of what is usual that names anybody. */
 export function usualApprovers({ usual = [] }: Pick<Organisation, 'usual'>): readonly string[] {
-  interface Habit {
-    readonly approvals?: {
-      readonly gates?: Readonly<Record<string, { readonly approvers?: readonly string[] }>>;
-    };
-  }
+  type Gates = Readonly<Record<string, { readonly approvers?: readonly string[] }>>;
+  type Habit = { readonly approvals?: { readonly gates?: Gates } };
   const gates = usual.flatMap((habit) => Object.values((habit as Habit).approvals?.gates ?? {}));
   return gates.find(({ approvers }) => approvers !== undefined)?.approvers ?? [];
 }

@@ -23,17 +23,12 @@ export type ClockTime =
   | { readonly kind: 'twice'; readonly offsets: readonly string[] }
   /** The clocks go forward and skip it. */
   | { readonly kind: 'skipped'; readonly next: string }
-  | { readonly kind: 'no-date' }
-  | { readonly kind: 'no-zone' };
+  | { readonly kind: 'no-date' | 'no-zone' };
 
 /** `2026-12-06T01:00:00+08:00[Asia/Shanghai]` in its parts; the schema has seen to the form. */
-export function partsOf(text: string): {
-  readonly local: string;
-  readonly offset: string;
-  readonly zone: string;
-} {
-  const match = /^(.*?)([+-]\d{2}:\d{2})\[(.*)\]$/.exec(text);
-  return { local: match?.[1] ?? '', offset: match?.[2] ?? '', zone: match?.[3] ?? '' };
+export function partsOf(text: string) {
+  const [, local = '', offset = '', zone = ''] = /^(.*?)([+-]\d{2}:\d{2})\[(.*)\]$/.exec(text) ?? [];
+  return { local, offset, zone };
 }
 
 export function onTheClock(text: string): ClockTime {
