@@ -41,13 +41,10 @@ function agree(declared: Language | 'other' | undefined, written: Written): read
 
 function declaredLanguages(mail: IncomingMail): readonly (Language | 'other')[] {
   const tags = valuesOf(mail, 'content-language').flatMap(listedWords);
-  const known = tags.map((tag) =>
-    /^zh(?:-|$)/.test(tag)
-      ? ('zh-CN' as const)
-      : /^en(?:-|$)/.test(tag)
-        ? ('en' as const)
-        : ('other' as const),
-  );
+  const known = tags.map((tag): Language | 'other' => {
+    if (/^zh(?:-|$)/.test(tag)) return 'zh-CN';
+    return /^en(?:-|$)/.test(tag) ? 'en' : 'other';
+  });
   return [...new Set(known)];
 }
 
