@@ -70,11 +70,10 @@ export const boundary = (settings: Settings): Output<string> => {
       'Boundary',
       'boundary',
       (options) =>
-        make({ options }, iam.Policy, 'boundary', {
+        make({ tags: tagsOf(settings, 'boundary'), options }, iam.Policy, 'boundary', {
           name: nameOf(settings, 'boundary'),
           description: `Tideover ${settings.stack}: the most that any of its roles can do`,
           policy: boundaryPolicy(settings),
-          tags: tagsOf(settings, 'boundary'),
         }).arn,
     );
   made.set(settings, arn);

@@ -90,7 +90,10 @@ export const textMessages = (settings: Settings): void => {
   if (settings.sms?.preferences !== 'create') return;
   const { monthlySpendLimitUsd: monthlySpendLimit } = settings.sms;
   component('TextMessages', 'sms', (options) => {
-    make({ options }, sns.SmsPreferences, 'sms', { monthlySpendLimit, defaultSmsType: 'Transactional' });
+    make({ tags: {}, options }, sns.SmsPreferences, 'sms', {
+      monthlySpendLimit,
+      defaultSmsType: 'Transactional',
+    });
   });
 };
 

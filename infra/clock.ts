@@ -36,7 +36,7 @@ export const clock = (settings: Settings, where: Place): Clock =>
   component('Clock', 'clock', (options) => {
     const within = { settings, where, tags: tagsOf(settings, 'clock'), options };
     const group = nameOf(settings, 'gates');
-    make(within, scheduler.ScheduleGroup, 'gates', { name: group, tags: within.tags });
+    make(within, scheduler.ScheduleGroup, 'gates', { name: group });
     watch(within, 'clock', scheduleAlarms(group));
 
     const waker = role(within, {

@@ -1,5 +1,6 @@
 // A component is a function: it makes a node in the resource tree and parents what it builds to it.
 import { ComponentResource, type CustomResourceOptions, type Resource } from '@pulumi/pulumi';
+import { tagged } from './names.ts';
 import type { Settings } from './settings.ts';
 
 /** What every part of a component is made with. */
@@ -11,7 +12,7 @@ export interface Within {
   readonly where?: { readonly at: { readonly region?: string } };
 }
 
-/** Makes a resource of a component: under its node, in its Region. Tags are said by those that take them. */
+/** Makes a resource of a component: under its node, in its Region, with its tags where the type takes them. */
 export const make = <
   Kind extends new (
     name: string,
@@ -19,12 +20,15 @@ export const make = <
     options?: CustomResourceOptions,
   ) => unknown,
 >(
-  { options, where }: Pick<Within, 'options' | 'where'>,
+  { options, where, tags }: Pick<Within, 'options' | 'where' | 'tags'>,
   Kind: Kind,
   name: string,
   args: NonNullable<ConstructorParameters<Kind>[1]>,
-): InstanceType<Kind> =>
-  new Kind(name, { ...where?.at, ...(args as object) } as never, options) as InstanceType<Kind>;
+): InstanceType<Kind> => {
+  const { __pulumiType: type } = Kind as unknown as { readonly __pulumiType: string };
+  const given = { ...where?.at, ...(tagged.test(type) && { tags }), ...(args as object) };
+  return new Kind(name, given as never, options) as InstanceType<Kind>;
+};
 
 /** The same, waiting for these. */
 export const after = <W extends Within>(within: W, ...dependsOn: readonly Resource[]): W => ({

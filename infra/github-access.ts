@@ -95,7 +95,6 @@ export const githubAccess = (
       make(within, iam.OpenIdConnectProvider, 'github', {
         url: `https://${issuer}`,
         clientIdLists: [audienceOf(settings)],
-        tags: within.tags,
       });
     const withProvider = settings.github.provider === 'create' ? after(within, provider()) : within;
 

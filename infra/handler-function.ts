@@ -38,12 +38,11 @@ export const logGroupName = ({ stack }: Settings, name: string): string => `/tid
 
 /** Logs that are forgotten in time. */
 export const logGroup = (within: WithinPlace, name: string): cloudwatch.LogGroup => {
-  const { settings, where, tags } = within;
+  const { settings, where } = within;
   return make(within, cloudwatch.LogGroup, name, {
     name: logGroupName(settings, name),
     retentionInDays: settings.logDays,
     kmsKeyId: where.keyArn,
-    tags,
   });
 };
 
@@ -55,7 +54,7 @@ export const handlerFunction = (
   name: string,
   { handler, seconds, memoryMb, concurrency, environment, vault, secrets = [], ...more }: HandlerArguments,
 ): lambda.Function => {
-  const { settings, where, tags } = within;
+  const { settings, where } = within;
   const { permissions = [], speaksAt, feed } = more;
   const roleName = `${name}-handler`;
   const voiceKeyArn =
@@ -97,7 +96,6 @@ export const handlerFunction = (
       },
     },
     loggingConfig: { logFormat: 'JSON', logGroup: logGroup(within, name).name },
-    tags,
   });
   if (feed) {
     make(within, lambda.EventSourceMapping, name, {
@@ -106,7 +104,6 @@ export const handlerFunction = (
       batchSize: feed.batch,
       functionResponseTypes: ['ReportBatchItemFailures'],
       scalingConfig: { maximumConcurrency: concurrency },
-      tags,
     });
   }
   watch(within, name, functionAlarms(nameOf(settings, name)));

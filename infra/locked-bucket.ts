@@ -10,9 +10,9 @@ export const lockedBucket = (
   within: WithinPlace,
   name: string,
 ): { readonly bucket: s3.Bucket; readonly versioning: s3.BucketVersioning } => {
-  const { settings, where, tags } = within;
+  const { settings, where } = within;
   const bucketName = bucketNameOf(settings, name, where.region);
-  const bucket = make(kept(within), s3.Bucket, name, { bucket: bucketName, objectLockEnabled: true, tags });
+  const bucket = make(kept(within), s3.Bucket, name, { bucket: bucketName, objectLockEnabled: true });
   const of = { bucket: bucket.bucket };
   const versioning = make(kept(within), s3.BucketVersioning, name, {
     ...of,

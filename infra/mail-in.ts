@@ -53,7 +53,7 @@ export const mailIn = (
   component('MailIn', 'mail-in', (options) => {
     const within = { settings, where, tags: tagsOf(settings, 'mail-in'), options };
     const bucketName = inboundBucketName(settings, where.region);
-    const bucket = make(within, s3.Bucket, 'inbound-mail', { bucket: bucketName, tags: within.tags });
+    const bucket = make(within, s3.Bucket, 'inbound-mail', { bucket: bucketName });
     const forgets = [{ id: 'forget', filter: { prefix: '' }, expiration: { days: inboundDays } }];
     // AES256, not our key: SES would need a grant on it, and its own way to use one encrypts on the client side.
     keepPrivate(within, 'inbound-mail', bucket, { keyArn: null, forgets });

@@ -67,21 +67,18 @@ export const mailOut = (
   where: Place,
 ): Output<readonly DnsRecord[]> =>
   component('MailOut', 'mail-out', (options) => {
-    const tags = tagsOf(settings, 'mail-out');
-    const within = { settings, where, tags, options };
+    const within = { settings, where, tags: tagsOf(settings, 'mail-out'), options };
     const set = make(within, sesv2.ConfigurationSet, 'mail', {
       configurationSetName: nameOf(settings, 'mail'),
       deliveryOptions: { tlsPolicy: 'REQUIRE' },
       reputationOptions: { reputationMetricsEnabled: true },
       sendingOptions: { sendingEnabled: true },
       suppressionOptions: { suppressedReasons: ['BOUNCE', 'COMPLAINT'] },
-      tags,
     });
     const identity = make(within, sesv2.EmailIdentity, 'mail', {
       emailIdentity: mail.domain,
       configurationSetName: set.configurationSetName,
       dkimSigningAttributes: { nextSigningKeyLength: 'RSA_2048_BIT' },
-      tags,
     });
     make(within, sesv2.EmailIdentityMailFromAttributes, 'mail', {
       emailIdentity: identity.emailIdentity,
@@ -97,7 +94,6 @@ export const mailOut = (
     const topic = make(within, sns.Topic, 'mail-feedback', {
       name: nameOf(settings, 'mail-feedback'),
       kmsMasterKeyId: where.keyArn,
-      tags,
     });
     const topicPolicy = make(within, sns.TopicPolicy, 'mail-feedback', {
       arn: topic.arn,

@@ -30,7 +30,6 @@ export const namedKey = (
       : { enableKeyRotation: true }),
     deletionWindowInDays: settings.production ? 30 : 7,
     policy,
-    tags,
   });
   make(own, kms.Alias, name, { name: `alias/${nameOf(settings, alias)}`, targetKeyId: key.keyId });
   return key.arn;

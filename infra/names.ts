@@ -16,6 +16,10 @@ export const tagsOf = (settings: Settings, component: string): { readonly [key: 
   component,
 });
 
+/** Types of resources that take tags. */
+export const tagged =
+  /:(Bucket|Policy|Key|Queue|Topic|Function|EventSourceMapping|LogGroup|MetricAlarm|Role|OpenIdConnectProvider|Secret|Distribution|ConfigurationSet|EmailIdentity|ScheduleGroup|Api|Stage)$/;
+
 export const arnOf = (
   { partition, account, region: own }: Settings,
   service: string,

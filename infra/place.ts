@@ -70,9 +70,8 @@ export const alarmTopicPolicy = (settings: Settings, region: string): string => 
 export const place = (settings: Settings, region: string): Place =>
   component('Place', `place-${region}`, (options) => {
     const at = inRegion(settings, region);
-    const tags = tagsOf(settings, 'place');
 
-    const within = { settings, tags, options, where: { at } };
+    const within = { settings, tags: tagsOf(settings, 'place'), options, where: { at } };
     const keyArn = namedKey(within, `key-${region}`, {
       ...at,
       alias: 'data',
@@ -82,7 +81,6 @@ export const place = (settings: Settings, region: string): Place =>
     const topic = make(within, sns.Topic, `alarms-${region}`, {
       name: nameOf(settings, 'alarms'),
       kmsMasterKeyId: keyArn,
-      tags,
     });
     make(within, sns.TopicPolicy, `alarms-${region}`, {
       arn: topic.arn,

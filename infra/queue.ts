@@ -53,7 +53,7 @@ export const queue = (
   name: string,
   { handlerSeconds, attempts, feeder }: QueueArguments,
 ): GuardedQueue => {
-  const { settings, where, tags } = within;
+  const { settings, where } = within;
   const policy = (of: string, fedBy?: Feeder) =>
     queuePolicy(settings, queueArn(settings, of, where.region), fedBy);
 
@@ -65,7 +65,6 @@ export const queue = (
       redrivePermission: 'byQueue',
       sourceQueueArns: [queueArn(settings, name, where.region)],
     }),
-    tags,
   });
   make(within, sqs.QueuePolicy, `${name}-dead`, { queueUrl: dead.url, policy: policy(`${name}-dead`) });
 
@@ -78,7 +77,6 @@ export const queue = (
     redrivePolicy: dead.arn.apply((deadLetterTargetArn) =>
       JSON.stringify({ deadLetterTargetArn, maxReceiveCount: attempts }),
     ),
-    tags,
   });
   const livePolicy = make(within, sqs.QueuePolicy, name, {
     queueUrl: live.url,

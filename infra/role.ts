@@ -27,14 +27,13 @@ export const role = (
   { settings, tags, options }: Within,
   { name, trust, rights, session, unbounded = false }: RoleArguments,
 ): MadeRole => {
-  const made = make({ options }, iam.Role, name, {
+  const made = make({ tags, options }, iam.Role, name, {
     name: nameOf(settings, name),
     assumeRolePolicy: trust,
     ...(session && { maxSessionDuration: session }),
     ...(!unbounded && { permissionsBoundary: boundary(settings) }),
-    tags,
   });
-  const policy = make({ options }, iam.RolePolicy, name, {
+  const policy = make({ tags, options }, iam.RolePolicy, name, {
     name: 'rights',
     role: made.name,
     policy: output(rights).apply((statements) => policyDocument(statements)),

@@ -26,13 +26,12 @@ export const emptySecret = (
   name: string,
   description: string,
 ): secretsmanager.Secret => {
-  const { settings, where, tags } = within;
+  const { settings, where } = within;
   return make(within, secretsmanager.Secret, name, {
     name: `tideover/${settings.stack}/${name}`,
     description,
     kmsKeyId: where.keyArn,
     policy: secretPolicy(settings),
     recoveryWindowInDays: settings.production ? 30 : 7,
-    tags,
   });
 };

@@ -37,9 +37,8 @@ const feedSeconds = 15;
 
 export const status = (settings: Settings, formUrl: Output<string> | undefined): Status =>
   component('Status', 'status', (options) => {
-    const tags = tagsOf(settings, 'status');
-    const within = { settings, tags, options };
-    const bucket = make(kept(within), s3.Bucket, 'status', { bucket: statusBucketName(settings), tags });
+    const within = { settings, tags: tagsOf(settings, 'status'), options };
+    const bucket = make(kept(within), s3.Bucket, 'status', { bucket: statusBucketName(settings) });
     make(within, s3.BucketVersioning, 'status', {
       bucket: bucket.bucket,
       versioningConfiguration: { status: 'Enabled' },
@@ -134,7 +133,6 @@ export const status = (settings: Settings, formUrl: Output<string> | undefined):
             minimumProtocolVersion: 'TLSv1.2_2021',
           }
         : { cloudfrontDefaultCertificate: true },
-      tags,
     });
     make(within, s3.BucketPolicy, 'status', {
       bucket: bucket.bucket,

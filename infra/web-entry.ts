@@ -33,11 +33,10 @@ export const webEntry = (
   name: string,
   { callback, seconds, path, methods, throttle }: WebEntryArguments,
 ): Output<string> => {
-  const { settings, tags } = within;
+  const { settings } = within;
   const api = make(within, apigatewayv2.Api, name, {
     name: nameOf(settings, name),
     protocolType: 'HTTP',
-    tags,
   });
   const accessLog = logGroup(within, `${name}-access`);
   const integration = make(within, apigatewayv2.Integration, name, {
@@ -63,7 +62,6 @@ export const webEntry = (
       throttlingBurstLimit: throttle.burst,
     },
     accessLogSettings: { destinationArn: accessLog.arn, format: accessLogFormat },
-    tags,
   });
   make(within, lambda.Permission, name, {
     action: 'lambda:InvokeFunction',

@@ -1,4 +1,5 @@
 // What resources owe each other: a bucket its guards, a queue its dead letters, a function its role.
+import { tagged } from '../names.ts';
 import type { Statement } from '../policy-document.ts';
 import {
   complain,
@@ -51,9 +52,6 @@ const isData = ({ type, name }: Resource): boolean =>
   type === 'aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration' ||
   (type === 'aws:s3/bucketVersioning:BucketVersioning' && name.startsWith('vault')) ||
   (type === 'aws:kms/key:Key' && !name.startsWith('window-'));
-
-const tagged =
-  /:(Bucket|Policy|Key|Queue|Topic|Function|EventSourceMapping|LogGroup|MetricAlarm|Role|OpenIdConnectProvider|Secret|Distribution|ConfigurationSet|EmailIdentity|ScheduleGroup|Api|Stage)$/;
 
 /** Seconds: six hours for the phases that follow people through the night, two for the others, one for the rest. */
 const longestSession = (name: string): number => {
