@@ -11,7 +11,7 @@ import type { Sending } from './claim.ts';
 import { queueKeyOf, withdraw } from './queue.ts';
 import { outcomeOf } from './segment-outcome.ts';
 import { type Segment, segmentSize, segmentsToSend } from './segments.ts';
-import { countSent, type SendCount, sentOf } from './sent-so-far.ts';
+import { countSent, sentOf } from './sent-so-far.ts';
 
 /** A service that says "later" is obeyed this often for one message. */
 const mostThrottles = 5;
@@ -37,21 +37,16 @@ export interface SendChoice {
   isToStop(): Promise<boolean>;
 }
 
-export interface SendEnd {
-  /** What became of the whole notice, earlier runs included. */
-  readonly count: SendCount;
-  /** Of the refused: those whom a channel that is down was not asked to write to. */
-  readonly unsent: number;
-  /** Somebody said something that comes before the rest of it. */
-  readonly stopped: boolean;
-}
-
+/**
+ * `count` says what became of the whole notice, earlier runs included; `unsent` is how many of the refused a channel that
+ * is down was not asked to write to; `stopped`: somebody said something that comes before the rest of it.
+ */
 export async function sendDeliveries(
   run: Sending,
   notice: string,
   deliveries: readonly Delivery[],
   choice: SendChoice,
-): Promise<SendEnd> {
+) {
   const byChannel = Map.groupBy(deliveries, ({ channel }) => channel);
   // What was begun ends before anything is said of a channel that broke.
   const ended = await Promise.allSettled(

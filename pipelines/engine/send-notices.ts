@@ -20,14 +20,11 @@ export type IsToStop = () => Promise<boolean>;
 
 export const neverStop: IsToStop = async () => false;
 
-export interface SentNotices {
-  /** Keys of those that went out. */
-  readonly notices: readonly string[];
-  readonly stopped: boolean;
-}
-
-/** Sends everything that is due now. At one moment the channels work for one notice, so that a quota is counted once. */
-export async function sendDueNotices(run: Telling, isToStop: IsToStop = neverStop): Promise<SentNotices> {
+/**
+ * Sends everything that is due now, and gives the keys of what went out. At one moment the channels work for one notice, so
+ * that a quota is counted once.
+ */
+export async function sendDueNotices(run: Telling, isToStop: IsToStop = neverStop) {
   const again = await sendAgain(run, isToStop);
   if (again.stopped) return again;
   const notices: string[] = [];
@@ -47,7 +44,7 @@ export async function sendDueNotices(run: Telling, isToStop: IsToStop = neverSto
 }
 
 /** What a person said did not arrive, and what a channel refused to people by name, goes to those people alone. */
-export async function sendAgain(run: Telling, isToStop: IsToStop = neverStop): Promise<SentNotices> {
+export async function sendAgain(run: Telling, isToStop: IsToStop = neverStop) {
   const notices: string[] = [];
   for (const notice of noticesOwedAt(run.clock.now(), run.state(), run.timeline())) {
     const { rule: id, audience, site } = readNoticeKey(notice);

@@ -33,14 +33,6 @@ export class LostClaim extends Error {
   }
 }
 
-export interface ClaimsStanding {
-  readonly newest: { readonly claim: Claim; readonly released: boolean } | null;
-  /** The number that the next claim takes. */
-  readonly free: number;
-  /** Objects that stand where claims stand and are none, with the reason. */
-  readonly refused: readonly Refused[];
-}
-
 /** What stands in the record and does not count, as the entry says it that sets it aside. */
 export type Refused = Omit<Extract<EntryBody, { kind: 'refused' }>, 'kind'>;
 
@@ -49,15 +41,12 @@ export function refusedAt(key: string, window: string, bytes: Uint8Array, why: s
 }
 
 /** How claims stand from number `known` on: the last that wrote an entry, or 1. */
-export async function readClaims(
-  store: Store,
-  window: string,
-  known: number,
-  certifiers: Certifiers | null,
-): Promise<ClaimsStanding> {
+export async function readClaims(store: Store, window: string, known: number, certifiers: Certifiers | null) {
   const keys = new Set(await store.list(claimsPrefix(window), claimKey(window, known - 1)));
+  /** Objects that stand where claims stand and are none, with the reason. */
   const refused: Refused[] = [];
-  let newest: ClaimsStanding['newest'] = null;
+  let newest: { readonly claim: Claim; readonly released: boolean } | null = null;
+  /** The number that the next claim takes. */
   let free = known;
   for (; keys.has(claimKey(window, free)); free += 1) {
     const key = claimKey(window, free);
@@ -94,7 +83,10 @@ export function judgeClaim(
 }
 
 /** Until when the claim keeps others out (epoch ms): what is dated far ahead of this clock keeps nobody out. */
-export function heldUntil({ claim, released }: NonNullable<ClaimsStanding['newest']>, now: number): number {
+export function heldUntil(
+  { claim, released }: { readonly claim: Claim; readonly released: boolean },
+  now: number,
+): number {
   const isAhead = Date.parse(claim.at) > now + authority.clockToleranceMs;
   return released || isAhead ? 0 : Date.parse(claim.expires);
 }

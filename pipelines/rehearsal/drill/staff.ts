@@ -12,15 +12,12 @@ import type { Trouble } from '../../plan/plan.ts';
 import { toInstantText } from '../../plan/time.ts';
 import { peopleMatching } from '../../return/people-rule.ts';
 
-export interface Letter {
-  readonly id: string;
-  readonly fact: (at: string) => Feedback;
-}
-
 const texts = ['已经登录，消息正常，但是群里的文件打不开。', 'I am back in. All fine, thank you!'] as const;
 
 /** None where the organisation file names no mailbox, or the roster no addresses. */
-export async function lettersOfStaff(run: WindowRun): Promise<readonly Letter[]> {
+export async function lettersOfStaff(
+  run: WindowRun,
+): Promise<readonly { readonly id: string; readonly fact: (at: string) => Feedback }[]> {
   const { plan, organisation } = run.snapshot();
   const to = organisation.feedback?.address;
   const writers = run.roster().flatMap(({ email }) => (email === undefined ? [] : [email]));

@@ -27,12 +27,6 @@ export interface Failure {
   readonly replay: string;
 }
 
-export interface Campaign {
-  readonly windows: number;
-  readonly states: number;
-  readonly failures: readonly Failure[];
-}
-
 /** A window that is stuck without any fault shows nothing of what comes after: that is refused here. */
 export async function stageOf(files: WindowFiles): Promise<Stage> {
   const { closed, findings, typical } = await simulateWindow({ files, seed: 1, faults: [] });
@@ -114,7 +108,7 @@ export async function play(
   stories: Iterable<Story>,
   isEnough: (soFar: { readonly windows: number; readonly failures: number }) => boolean,
   onFailure: (failure: Failure) => void = () => undefined,
-): Promise<Campaign> {
+) {
   const failures: Failure[] = [];
   let [windows, states] = [0, 0];
   for (const story of stories) {

@@ -46,20 +46,7 @@ export interface SimulatedWindow {
   readonly expected?: ReadonlySet<string>;
 }
 
-export interface Simulated {
-  /** The first of each kind; none when every invariant held. */
-  readonly findings: readonly Finding[];
-  readonly typical: Typical;
-  /** States that the invariants were asked in. */
-  readonly states: number;
-  readonly looks: number;
-  readonly entries: number;
-  readonly closed: 'done' | 'called-off' | null;
-  /** Of the ledger: the same for the same seed and faults. */
-  readonly root: string;
-  /** Indices of the faults that met something. */
-  readonly struck: ReadonlySet<number>;
-}
+export type Simulated = Awaited<ReturnType<typeof simulateWindow>>;
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -75,12 +62,7 @@ const probedWithinMs = hour;
 const keyring = createMemoryKeyring(() => new Uint8Array(32).fill(7));
 const signer = createMemorySigner('simulation', new Uint8Array(32).fill(9));
 
-export async function simulateWindow({
-  files: given,
-  seed,
-  faults,
-  expected = new Set(),
-}: SimulatedWindow): Promise<Simulated> {
+export async function simulateWindow({ files: given, seed, faults, expected = new Set() }: SimulatedWindow) {
   const files = asRehearsal(given);
   const { plan, organisation } = files;
   const window = plan.id;
@@ -247,24 +229,29 @@ export async function simulateWindow({
   find('the record verifies', ...(await notVerified(store, window, signer)));
   clock.stop();
   await world.close();
+  const typical: Typical = {
+    operations: strikes.operations,
+    lastsMs: clock.now() - opensAt,
+    startMs: timeline.start - opensAt,
+    endMs: timeline.end - opensAt,
+    channels: [...new Set([...plan.backupChannels.order, ...organisation.channels.map(({ id }) => id)])],
+    arrived: new Set(truth.arrived.keys()),
+    sendsBeforePhases: [...sendsBeforePhases],
+    intents: [...intents],
+    people: peopleOf(files),
+  };
   return {
+    /** The first of each kind; none when every invariant held. */
     findings: [...findings.values()],
-    typical: {
-      operations: strikes.operations,
-      lastsMs: clock.now() - opensAt,
-      startMs: timeline.start - opensAt,
-      endMs: timeline.end - opensAt,
-      channels: [...new Set([...plan.backupChannels.order, ...organisation.channels.map(({ id }) => id)])],
-      arrived: new Set(truth.arrived.keys()),
-      sendsBeforePhases: [...sendsBeforePhases],
-      intents: [...intents],
-      people: peopleOf(files),
-    },
+    typical,
+    /** States that the invariants were asked in. */
     states,
     looks: runners.looks(),
     entries: observer.ledger.entries().length,
     closed: closed?.how ?? null,
+    /** Of the ledger: the same for the same seed and faults. */
     root: observer.ledger.root,
+    /** Indices of the faults that met something. */
     struck: strikes.struck,
   };
 }
