@@ -22,6 +22,7 @@ import { asInvolved, builtBy } from './built-by.ts';
 import { handWorkLeft } from './by-hand.ts';
 import { driftThatBlocks } from './drift.ts';
 import * as reasons from './reasons.ts';
+import type { Before } from './statements/person-said.ts';
 import { windowClosed } from './statements/refusals.ts';
 import { cancelledByFew } from './vendor-word.ts';
 
@@ -40,21 +41,12 @@ export interface GateQuestion {
   readonly code: string | null;
 }
 
-export interface GateVerdict {
-  readonly phase: PhaseName;
-  readonly open: boolean;
-  readonly reasons: readonly Localised[];
-  /** When time alone changes the answer or whom to ask; null when only people or events can. */
-  readonly until: number | null;
-  readonly approvals: ApprovalJudgement;
-  /** Nobody decided in time, those neither to whom it was escalated, and the plan calls it off then. */
-  readonly silent: boolean;
-}
+export type GateVerdict = ReturnType<typeof evaluateGate>;
 
-export function evaluateGate(question: GateQuestion): GateVerdict {
+export function evaluateGate(question: GateQuestion) {
   const { step, state, now } = question;
   const approvals = judgeGateApprovals(question);
-  const closedBecause: Localised[] = [
+  const closedBecause: readonly Localised[] = [
     ...(state.held ? [reasons.heldBy(state.held.by, state.held.reason, question.snapshot.organisation)] : []),
     ...(state.closed ? [windowClosed] : []),
     ...(state.calledOff ? [reasons.calledOff(state.calledOff.reason)] : []),
@@ -82,8 +74,10 @@ export function evaluateGate(question: GateQuestion): GateVerdict {
     phase: step.phase,
     open: closedBecause.length === 0,
     reasons: closedBecause,
+    /** When time alone changes the answer or whom to ask; null when only people or events can. */
     until: ahead.length === 0 ? null : Math.min(...ahead),
     approvals,
+    /** Nobody decided in time, those neither to whom it was escalated, and the plan calls it off then. */
     silent: silentAt !== null && now > silentAt,
   };
 }
@@ -92,11 +86,7 @@ export function evaluateGate(question: GateQuestion): GateVerdict {
 export function judgeByRecord(
   phase: PhaseName,
   round: 1 | 2,
-  {
-    snapshot,
-    digest,
-    state,
-  }: { readonly snapshot: Snapshot; readonly digest: string; readonly state: RecordState },
+  { snapshot, digest, state }: Omit<Before, 'corrections'>,
   at: string,
 ): ApprovalJudgement | null {
   const timeline = timelineOf(snapshot.plan, snapshot.organisation);
