@@ -135,10 +135,8 @@ async function messengerConnections(
   } catch (error) {
     // The first that is missing stops the messenger; whoever sets it wants to know of the others too.
     const missing = missingOfMessenger(organisation.messenger, env);
-    return [
-      failed('messenger', error, null),
-      ...missing.map((name) => failed(`secret ${name}`, missingSecret(name), null)),
-    ];
+    if (missing.length === 0) return [failed('messenger', error, null)];
+    return missing.map((name) => failed(`messenger: ${name}`, missingSecret(name), null));
   }
 }
 

@@ -51,7 +51,8 @@ describe('npm run connect -- --check', () => {
       'source news',
     ])
       expect(out).toContain(port);
-    expect(out).toMatch(/FAILS +messenger +The secret MESSENGER_TOKEN is not set/);
+    expect(out).toMatch(/FAILS +messenger: MESSENGER_TOKEN +The secret MESSENGER_TOKEN is not set/);
+    expect(out.match(/The secret MESSENGER_TOKEN is not set/g)).toHaveLength(1);
     expect(out).toContain('TIDEOVER_STORE is not set');
     expect(out).toContain('vaults/one: no such folder');
     expect(out).toMatch(/channel smtp .*\n +missing: Add "SMTP_URL"/);
@@ -97,7 +98,7 @@ describe('npm run connect -- --check', () => {
   test('names every secret that the messenger needs, not the first alone', async () => {
     await run('init.ts', ['--adapter', 'matrix']);
     expect([...(await checked()).keys()]).toEqual(
-      expect.arrayContaining(['secret MESSENGER_TOKEN', 'secret MATRIX_AS_TOKEN']),
+      expect.arrayContaining(['messenger: MESSENGER_TOKEN', 'messenger: MATRIX_AS_TOKEN']),
     );
   });
 
