@@ -37,15 +37,15 @@ export async function canaryByPeople(context: PhaseContext): Promise<PhaseResult
     );
   }
   const why = bilingual`${report.well} of ${report.needed} people of the canary have said that all is well`;
-  if (late) return stopped(why, askAgain(context), await evidence());
-  return waiting(followedBy(why, howToReport(context)), context.clock.now() + askAgainMs);
+  if (late) return stopped(why, askAgain(context, report), await evidence());
+  return waiting(followedBy(why, howToReport(context, report)), context.clock.now() + askAgainMs);
 }
 
 const tellVendor = bilingual`Read what the canary wrote with npm run feedback -- --list and tell the vendor; when it is mended comment /resume and ask them to try again, or /call-off.`;
 
 const mendAddress = bilingual`Ask the vendor whether it is up. If that host never speaks https, put one that a browser can open first under messenger.hosts in organisation.yaml for the next window; for this one /resume tries again, or /call-off.`;
 
-function askAgain(context: PhaseContext) {
-  const how = howToReport(context);
+function askAgain(context: PhaseContext, report: Parameters<typeof howToReport>[1]) {
+  const how = howToReport(context, report);
   return bilingual`The canary has not reported in time. ${how}. Then comment /resume. A bridge (messenger.url in organisation.yaml) would let a program try in their place.`;
 }

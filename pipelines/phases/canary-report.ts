@@ -54,7 +54,8 @@ export async function askCanary(context: PhaseContext, phase: 'canary' | 'verify
     const account =
       fact.trouble === 'none' ? yesOf(fact, sender) : (sender.account ?? codes.get(sender.code ?? ''));
     if (account != null && accounts.includes(account)) newest.set(account, fact.trouble);
-    else if (fact.trouble === 'none' && sender.code !== null) notCounted += 1;
+    else if (fact.trouble === 'none' && (sender.code !== null || accounts.includes(sender.account ?? '')))
+      notCounted += 1;
   }
   return {
     size: accounts.length,
@@ -97,12 +98,22 @@ function questionTo(
   return { notice: `own-question/${question}`, subject: subject[language], parts: [text[language]], code };
 }
 
-/** How people reach us, for messages that ask for their word. */
-export function howToReport({ snapshot: { plan, organisation } }: PhaseContext) {
+/** How people reach us, for messages that ask for their word, and what of it did not count. */
+export function howToReport(
+  { snapshot: { plan, organisation } }: PhaseContext,
+  { notCounted }: { readonly notCounted: number },
+): Localised {
   const address = organisation.feedback?.address;
   const desk = `npm run feedback -- --window ${plan.id} --say none --account ACCOUNT`;
+  const [zh, en] =
+    notCounted === 0
+      ? ['', '']
+      : [
+          `有 ${notCounted} 条“一切正常”未计入：没有写确认码，或确认码不是本人的、已经用过、属于上一轮。`,
+          `${notCounted} who said so did not count: their code was missing, another person’s, used before or of an earlier round. `,
+        ];
   return {
-    'zh-CN': `${address === undefined ? '' : `请 IT 先行组成员从本人邮箱写信到 ${address}，正文只写“一切正常”和发给本人的确认码（有问题就直接写问题），或`}由服务台代记：${desk}`,
-    en: `${address === undefined ? 'The desk writes it down' : `Its people write from their own mailbox to ${address} with nothing but ALL WELL and the code that each was sent (or with what is wrong), or the desk writes it down`}: ${desk}`,
+    'zh-CN': `${zh}${address === undefined ? '' : `请 IT 先行组成员从本人邮箱写信到 ${address}，正文只写“一切正常”和发给本人的确认码（有问题就直接写问题），或`}由服务台代记：${desk}`,
+    en: `${en}${address === undefined ? 'The desk writes it down' : `Its people write from their own mailbox to ${address} with nothing but ALL WELL and the code that each was sent (or with what is wrong), or the desk writes it down`}: ${desk}`,
   };
 }

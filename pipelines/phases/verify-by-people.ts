@@ -15,7 +15,7 @@ export async function verifyByPeople(context: PhaseContext): Promise<PhaseResult
   const since = lastDone(context.state(), 're-login')?.finishedAt ?? context.timeline.end;
   const report = await askCanary(context, 'verify', since);
   const evidence = async () => [await context.keepEvidence('checks-by-people.json', asJson(report))];
-  const how = howToReport(context);
+  const how = howToReport(context, report);
   const whatToDo = bilingual`No program can log in to this messenger, so the canary verifies it. ${how}. When it is mended comment /resume; /roll-back if need be.`;
   if (report.troubled.length > 0) {
     const kinds = troublesIn(report.troubled);

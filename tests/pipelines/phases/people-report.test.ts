@@ -135,7 +135,10 @@ describe('the canary by people', () => {
     await runPhase(night.run, 'canary', 1);
     await report(night, from, 'none', undefined, undefined, of === '' ? '' : codeOf(of), way);
     await look(night);
-    expect(await runPhase(night.run, 'canary', 1)).toMatchObject({ result: 'waiting' });
+    expect(await runPhase(night.run, 'canary', 1)).toMatchObject({
+      result: 'waiting',
+      why: expect.stringContaining(way === 'form' ? '0 of 1' : '1 who said so did not count'),
+    });
   });
 
   test('takes a link once, from whoever holds it, and no old yes after a word of trouble', async () => {
