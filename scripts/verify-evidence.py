@@ -519,7 +519,7 @@ class Record:
         for key, data in self.under("entries/").items():
             if key in numbers:
                 continue
-            if self.was_signed(key, data, size, standing):
+            if self.was_signed(key, data, standing):
                 self.problem(key, "it is signed, and what came before it is missing")
             else:
                 refused.append((key, data, "no entry can have this number"))
@@ -529,19 +529,20 @@ class Record:
     def entry_key(self, at):
         return f"{self.prefix}entries/{round(at):08d}.json"
 
-    def was_signed(self, key, data, size, standing):
+    def was_signed(self, key, data, standing):
         """Whether a holder of this or a later claim signed it for its own place."""
-        certifiers = self.certifiers_by(standing["snapshot"]) if standing["snapshot"] else None
         try:
             append = exactly(data, "append", 1 << 20)
-            number_, first = round(append["claim"]), (append["bodies"] or [{"kind": ""}])[0]
-            if certifiers is None or self.entry_key(append["sequence"]) != key or number_ < standing["claim"] or first["kind"] == "claim-taken":
+            number_, at = round(append["claim"]), round(append["sequence"])
+            if standing["snapshot"] is None or self.entry_key(at) != key or append["bodies"][0]["kind"] == "claim-taken":
                 return False
-            if number_ == standing["claim"]:
-                return append["sequence"] > size + 1 and is_signed(standing["certificate"], "append", append)
-            claim = self.judge_claim(self.objects.get(f"{self.prefix}claims/ledger/{number_:08d}.json", b""), number_, certifiers)
-            return is_signed(claim["certificate"], "append", append)
-        except ValueError:
+            claim = self.objects.get(f"{self.prefix}claims/ledger/{number_:08d}.json") if number_ > standing["claim"] else None
+            if claim is not None:
+                certificate = self.judge_claim(claim, number_, self.certifiers_by(standing["snapshot"]))["certificate"]
+                standing = {**standing, "claim": number_, "certificate": certificate}
+            self.judge(data, at, standing)
+            return True
+        except (ValueError, IndexError):
             return False
 
     def judge(self, data, at, before):

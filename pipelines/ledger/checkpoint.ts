@@ -83,6 +83,26 @@ export async function newestCheckpoint(
 }
 
 /**
+ * A store restored from an older copy: going on would write entries under numbers that are signed already, and tell
+ * people twice. Only what the signer (NAME+ID+BASE64) signed says anything.
+ */
+export async function refuseRolledBack(
+  store: Store,
+  window: string,
+  size: number,
+  signer: string,
+): Promise<void> {
+  const newest = await newestCheckpoint(store, window, parseVerifierKey(signer), checkpointKey(window, size));
+  if (newest === null || newest.size <= size) return;
+  throw new UserError({
+    what: `The ledger ends at entry ${size}, and a checkpoint was signed over ${newest.size}: this store was rolled back or cut`,
+    where: newest.key,
+    whatToDo:
+      'Write nothing here. Bring the newest copy of the store back, or the missing entries from a vault or a saved bundle, and look again.',
+  });
+}
+
+/**
  * Signs the ledger as it stands and keeps the note in the store. Call it when a phase ends, also when nothing
  * happened in it: silence is asserted, not assumed. The same size again is the same checkpoint. Throws a UserError
  * when its newest checkpoint does not hold for this ledger: no key ever signs two histories.

@@ -77,31 +77,28 @@ export function judgeAppend(
 }
 
 /**
- * Whether a holder of this or a later claim signed it for its own place, of which the ledger has only `size` objects
- * before it: no honest ledger has that and not what came before. `claimAt` gives a claim's bytes.
+ * Whether a holder of this or a later claim signed it for its own place: no honest ledger has that and not what came
+ * before it. `claimAt` gives a claim's bytes.
  */
 export function wasSigned(
   key: string,
   bytes: Uint8Array,
-  { window, size }: { readonly window: string; readonly size: number },
+  { window }: Pick<AppendPosition, 'window'>,
   standing: Standing,
-  certifiers: Certifiers | null,
+  certifiersBy: (snapshot: Digest) => Certifiers | null,
   claimAt: (number: number) => Uint8Array | null,
 ): boolean {
   const read = readAppend(bytes);
-  if (read.result === 'refused' || certifiers === null) return false;
+  if (read.result === 'refused' || standing.snapshot === null) return false;
   const { claim: number, sequence, bodies } = read.value;
-  if (entryKey(window, sequence) !== key || number < standing.claim || bodies[0]?.kind === 'claim-taken')
-    return false;
-  if (number === standing.claim)
-    return (
-      sequence > size + 1 &&
-      standing.certificate !== null &&
-      isSignedBy(standing.certificate, 'append', read.value)
-    );
-  const claim = claimAt(number);
-  const judged = claim && judgeClaim(claim, window, number, certifiers);
-  return judged?.result === 'accepted' && isSignedBy(judged.claim.certificate, 'append', read.value);
+  if (entryKey(window, sequence) !== key || bodies[0]?.kind === 'claim-taken') return false;
+  const bytesOfClaim = number > standing.claim ? claimAt(number) : null;
+  const judged = bytesOfClaim && judgeClaim(bytesOfClaim, window, number, certifiersBy(standing.snapshot));
+  const before =
+    judged?.result === 'accepted'
+      ? { ...standing, claim: number, certificate: judged.claim.certificate }
+      : standing;
+  return judgeAppend(bytes, { window, sequence, root: '' }, before, certifiersBy).result !== 'refused';
 }
 
 /** How things stand after an append that counts. */

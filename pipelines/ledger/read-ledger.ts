@@ -6,6 +6,7 @@ import type { Store } from '../ports.ts';
 import { type Append, entriesOf, readAppend } from './append.ts';
 import { isSignedBy, judgeCertificate } from './certificate.ts';
 import { type Certifiers, certifiersIn } from './certifiers.ts';
+import { refuseRolledBack } from './checkpoint.ts';
 import { type Refused, refusedAt } from './claim.ts';
 import type { Entry } from './entry.ts';
 import type { Digest } from './fact.ts';
@@ -30,7 +31,6 @@ import {
   snapshotsPrefix,
 } from './keys.ts';
 import { packFrom, readPack, type Stretch } from './pack.ts';
-import { refuseRolledBack } from './rolled-back.ts';
 import { parseVerifierKey } from './signed-note.ts';
 import { whyStray } from './stray.ts';
 import { createTree, hexOf } from './tree.ts';
@@ -154,8 +154,9 @@ export async function readLedger(store: Store, window: string, expected: Certifi
     const read = readAppend(bytes);
     if (read.result === 'refused') return false;
     const claim = await store.read(claimKey(window, read.value.claim));
-    const place = { window, size: tree.size };
-    return wasSigned(key, bytes, place, standing, await load(standing.snapshot), () => claim);
+    await load(standing.snapshot);
+    const certifiersBy = (snapshot: Digest) => certifiersOf.get(snapshot) ?? null;
+    return wasSigned(key, bytes, { window }, standing, certifiersBy, () => claim);
   };
 
   /** Where a listing costs nothing: on the others doors keep out whoever could put it there. */

@@ -49,9 +49,9 @@ export function checkEntries(examination: Examination, entries: Entry[]): void {
     const isLater = wasSigned(
       key,
       bytes,
-      { window: given.window, size: tree.size },
+      given,
       standing,
-      standing.snapshot === null ? null : certifiersBy(standing.snapshot),
+      certifiersBy,
       (number) => given.objects.get(claimKey(given.window, number)) ?? null,
     );
     if (isLater) problem(key, 'it is signed, and what came before it is missing');

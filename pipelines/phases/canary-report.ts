@@ -79,19 +79,12 @@ function questionTo(
 ): OwnLetter {
   const { address, form } = feedback ?? {};
   const name = messenger.name;
-  const link = form === undefined ? null : `${form}?code=${code}`;
+  const link = `${form}?code=${code}`;
   const [zh, en] = wordsOfAllWell;
+  const [byLink, byMail] = [form !== undefined, address !== undefined];
   const answers = {
-    'zh-CN': [
-      ...(link === null ? [] : [`打开 ${link} 点选“一切正常”`]),
-      address === undefined ? '告诉服务台' : `从本人邮箱写信到 ${address}，正文只写“${zh} ${code}”`,
-    ].join('；或'),
-    en: [
-      ...(link === null ? [] : [`open ${link} and choose it there`]),
-      address === undefined
-        ? 'tell the desk'
-        : `write from your own mailbox to ${address} with nothing but ${en} ${code}`,
-    ].join('; or '),
+    'zh-CN': `${byLink ? `打开 ${link} 点选“一切正常”；或` : ''}${byMail ? `从本人邮箱写信到 ${address}，正文只写“${zh} ${code}”` : '告诉服务台'}`,
+    en: `${byLink ? `open ${link} and choose it there; or ` : ''}${byMail ? `write from your own mailbox to ${address} with nothing but ${en} ${code}` : 'tell the desk'}`,
   };
   const subject = bilingual`How does ${name} work for you?`;
   const text = bilingual`Please sign in to ${name} on your own devices now, and try messages and files.\nIf all is well: ${answers}.\nIf anything is wrong: say so the same way in your own words.\nThe code is yours alone and counts once: do not pass it on.`;

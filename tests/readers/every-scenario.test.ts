@@ -4,6 +4,7 @@
 import ICAL from 'ical.js';
 import FeedReader from 'rss-parser';
 import { describe, expect, test } from 'vitest';
+import { withoutCode } from '../../pipelines/feedback/one-time-code.ts';
 import { readRecord } from '../../pipelines/ledger/bundle.ts';
 import type { TurnKind } from '../../pipelines/ledger/course.ts';
 import { verifyWindow } from '../../pipelines/ledger/verify.ts';
@@ -200,7 +201,7 @@ describe.for(
       ...inbox
         // What somebody held is in his own words.
         .filter(({ language, notice }) => language === 'zh-CN' && !notice.startsWith('held-work'))
-        .map(({ notice, text }) => [notice, text] as const),
+        .map(({ notice, text }) => [notice, withoutCode(text)] as const),
       ...moments.flatMap(({ view, files, at }) => [
         ['page', readAs(files.get('index.html') ?? '', 'zh-CN')] as const,
         ['terminal', terminalAt(rehearsed, { at, view, files }, 'zh-CN')] as const,
