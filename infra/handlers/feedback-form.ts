@@ -41,9 +41,10 @@ async function outcomeOf(call: HttpCall, ports: FormPorts): Promise<FormOutcome 
   if (hearing === null) return 'nobody-listens';
   const heard = feedbackOfForm(bodyOf(call), hearing.window, at);
   if (!heard.heard) return heard.cause;
-  if (heard.code !== null && !isAsked(hearing, heard.code)) return 'spent';
+  const isLink = heard.id.startsWith('link-');
+  if (isLink && !isAsked(hearing, heard.said.text)) return 'spent';
   const put = await putFeedback(ports.store, ports.voice, hearing, heard, at, ports.random(32));
-  if (put === 'exists' && heard.code !== null) return 'spent';
+  if (put === 'exists' && isLink) return 'spent';
   return put === 'too-many' ? 'too-many' : 'taken';
 }
 

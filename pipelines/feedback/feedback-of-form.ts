@@ -32,13 +32,7 @@ export const linkTroubles = [...formTroubles, 'entered'] as const;
 export const longestForm = 12_000;
 
 export type FormHeard =
-  | {
-      readonly heard: true;
-      /** Of the link that was pressed; null where anybody may have pressed. */
-      readonly code: string | null;
-      readonly id: string;
-      readonly said: ReceivedFeedback;
-    }
+  | { readonly heard: true; readonly id: string; readonly said: ReceivedFeedback }
   | { readonly heard: false; readonly cause: 'too-long' | 'no-choice' | 'spam' };
 
 /** `body` is `application/x-www-form-urlencoded`. The same words twice in a minute, as a double click sends them, are one. */
@@ -55,8 +49,7 @@ export function feedbackOfForm(body: string, window: string, at: Temporal.Instan
   const digest = sha256(JSON.stringify([window, minute, trouble, text, department ?? ''])).slice(0, 16);
   return {
     heard: true,
-    code,
-    // The second press of a link is the same word: the door has it.
+    // The second press of a link of one's own is the same word: the door has it.
     id: code === null ? `form-${minute}-${digest}` : `link-${digestOfCode(code)}`,
     said: {
       way: 'form',

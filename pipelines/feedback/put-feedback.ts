@@ -34,13 +34,13 @@ export async function putFeedback(
   const ofAnybody = known.filter((one) => !one.includes('/link-'));
   const isFlooded = ofAnybody.length >= mostPerWindow[said.way] || ofThisMinute.length >= mostFormsPerMinute;
   // Whoever was asked by name answers whatever others send.
-  if (isFlooded && !isAsked(to, codeIn(said.text))) return 'too-many';
+  if (isFlooded && !isAsked(to, said.text)) return 'too-many';
   const { at: saidAt, trouble, sealed } = feedbackFact(said, to, toInstantText(at.epochMilliseconds), random);
   const word = await voice.spell(to.window, id, saidAt, { trouble, sealed });
   return store.create(word.key, word.bytes);
 }
 
-/** Whether the code was sent to somebody of this window. */
-export function isAsked({ codes = [] }: Pick<Hearing, 'codes'>, code: string | null): boolean {
-  return code !== null && codes.includes(digestOfCode(code));
+/** Whether a code stands in the words that was sent to somebody of this window. */
+export function isAsked({ codes = [] }: Pick<Hearing, 'codes'>, text: string): boolean {
+  return codes.includes(digestOfCode(codeIn(text) ?? ''));
 }
