@@ -41,7 +41,7 @@ describe('a store’s address', () => {
     'memory:x',
   ])('of an unknown form is refused with what to write: %s', (address) => {
     expect(() => openStore(address)).toThrow(
-      expect.objectContaining({ name: 'UserError', whatToDo: expect.stringContaining('file:FOLDER') }),
+      expect.objectContaining({ name: 'UserError', whatToDo: expect.stringContaining('file:out/store') }),
     );
   });
 });
