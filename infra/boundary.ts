@@ -15,7 +15,6 @@ import {
   ownThings,
   roleArn,
   stateBucketName,
-  tagsOf,
 } from './names.ts';
 import { allow, policyDocument } from './policy-document.ts';
 import type { Settings } from './settings.ts';
@@ -66,16 +65,14 @@ const made = new WeakMap<Settings, Output<string>>();
 export const boundary = (settings: Settings): Output<string> => {
   const arn =
     made.get(settings) ??
-    component(
-      'Boundary',
-      'boundary',
-      (options) =>
-        make({ tags: tagsOf(settings, 'boundary'), options }, iam.Policy, 'boundary', {
-          name: nameOf(settings, 'boundary'),
-          description: `Tideover ${settings.stack}: the most that any of its roles can do`,
-          policy: boundaryPolicy(settings),
-        }).arn,
-    );
+    component({ settings }, 'Boundary', 'boundary', (within) => {
+      const policy = make(within, iam.Policy, 'boundary', {
+        name: nameOf(settings, 'boundary'),
+        description: `Tideover ${settings.stack}: the most that any of its roles can do`,
+        policy: boundaryPolicy(settings),
+      });
+      return policy.arn;
+    });
   made.set(settings, arn);
   return arn;
 };

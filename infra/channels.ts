@@ -53,8 +53,7 @@ export const channel = (
   id: string,
   { kind, perMinute }: ChannelSettings,
 ): Output<string> =>
-  component('Channel', `channel-${id}`, (options) => {
-    const within = { settings, where, tags: tagsOf(settings, 'channels'), options };
+  component({ settings, where, tags: tagsOf(settings, 'channels') }, 'Channel', `channel-${id}`, (within) => {
     const name = noticeQueueName(id);
     const notices = queue(within, name, { handlerSeconds, attempts: 4 });
     const mailRegion = settings.mail?.region ?? settings.region;
@@ -89,8 +88,8 @@ export const channel = (
 export const textMessages = (settings: Settings): void => {
   if (settings.sms?.preferences !== 'create') return;
   const { monthlySpendLimitUsd: monthlySpendLimit } = settings.sms;
-  component('TextMessages', 'sms', (options) => {
-    make({ tags: {}, options }, sns.SmsPreferences, 'sms', {
+  component({ settings }, 'TextMessages', 'sms', (within) => {
+    make(within, sns.SmsPreferences, 'sms', {
       monthlySpendLimit,
       defaultSmsType: 'Transactional',
     });

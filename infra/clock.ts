@@ -5,7 +5,7 @@ import { scheduler } from '@pulumi/aws';
 import type { Output } from '@pulumi/pulumi';
 import { component, make } from './component.ts';
 import { handlerFunction } from './handler-function.ts';
-import { arnOf, functionArn, nameOf, queueArn, tagsOf } from './names.ts';
+import { arnOf, functionArn, nameOf, queueArn } from './names.ts';
 import type { Place } from './place.ts';
 import { allow, fromSource, type Statement, trustService } from './policy-document.ts';
 import { queue } from './queue.ts';
@@ -33,8 +33,7 @@ const schedulerStatements = (settings: Settings): readonly Statement[] => [
 ];
 
 export const clock = (settings: Settings, where: Place): Clock =>
-  component('Clock', 'clock', (options) => {
-    const within = { settings, where, tags: tagsOf(settings, 'clock'), options };
+  component({ settings, where }, 'Clock', 'clock', (within) => {
     const group = nameOf(settings, 'gates');
     make(within, scheduler.ScheduleGroup, 'gates', { name: group });
     watch(within, 'clock', scheduleAlarms(group));

@@ -1,6 +1,6 @@
 // A component is a function: it makes a node in the resource tree and parents what it builds to it.
 import { ComponentResource, type CustomResourceOptions, type Resource } from '@pulumi/pulumi';
-import { tagged } from './names.ts';
+import { tagged, tagsOf } from './names.ts';
 import type { Settings } from './settings.ts';
 
 /** What every part of a component is made with. */
@@ -49,14 +49,15 @@ class Component extends ComponentResource {
   }
 }
 
-/** Makes the component's node, builds under it by the options that `build` is given, and shows what came of it. */
-export const component = <Made>(
+/** Makes the component's node, builds under it, and shows what came of it. Its tags name it unless `of` says others. */
+export const component = <Of extends Omit<Within, 'tags' | 'options'>, Made>(
+  of: Of,
   type: string,
   name: string,
-  build: (options: CustomResourceOptions) => Made,
+  build: (within: Of & Within) => Made,
 ): Made => {
   const parent = new Component(`tideover:infra:${type}`, name);
-  const made = build({ parent });
+  const made = build({ tags: tagsOf(of.settings, name), ...of, options: { parent } });
   parent.shows(made);
   return made;
 };

@@ -3,15 +3,13 @@
 import type { Output } from '@pulumi/pulumi';
 import { component } from './component.ts';
 import { handlerFunction } from './handler-function.ts';
-import { tagsOf } from './names.ts';
 import type { Place } from './place.ts';
 import type { Settings } from './settings.ts';
 import { webEntry } from './web-entry.ts';
 
 /** Makes the web entry; returns the address that the form posts to. */
 export const feedbackForm = (settings: Settings, where: Place): Output<string> =>
-  component('Feedback', 'feedback', (options) => {
-    const within = { settings, where, tags: tagsOf(settings, 'feedback'), options };
+  component({ settings, where }, 'Feedback', 'feedback', (within) => {
     const seconds = 10;
     const callback = handlerFunction(within, 'feedback-form', {
       handler: 'feedback-form',

@@ -6,7 +6,7 @@ import { phaseNames } from '../pipelines/plan/phase-table.ts';
 import { after, component, make } from './component.ts';
 import { byHand } from './doors.ts';
 import { infraStatements, previewStatements } from './infra-permissions.ts';
-import { type JobRole, tagsOf } from './names.ts';
+import type { JobRole } from './names.ts';
 import {
   checkpointStatements,
   driftStatements,
@@ -89,8 +89,7 @@ export const githubAccess = (
   settings: Settings,
   standing: Output<StandingArns>,
 ): { readonly [job: string]: Output<string> } =>
-  component('GithubAccess', 'github-access', (options) => {
-    const within = { settings, tags: tagsOf(settings, 'github-access'), options };
+  component({ settings }, 'GithubAccess', 'github-access', (within) => {
     const provider = () =>
       make(within, iam.OpenIdConnectProvider, 'github', {
         url: `https://${issuer}`,

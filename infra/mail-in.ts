@@ -5,7 +5,7 @@ import { s3, ses } from '@pulumi/aws';
 import { sendingStatements } from './channels.ts';
 import { after, component, make } from './component.ts';
 import { handlerFunction } from './handler-function.ts';
-import { arnOf, bucketArn, bucketNameOf, nameOf, tagsOf } from './names.ts';
+import { arnOf, bucketArn, bucketNameOf, nameOf } from './names.ts';
 import type { Place } from './place.ts';
 import { allow, allowTo, fromSource, ownAccountOnly, policyDocument, tlsOnly } from './policy-document.ts';
 import { keepPrivate } from './private-bucket.ts';
@@ -50,8 +50,7 @@ export const mailIn = (
   home: Place,
   where: Place,
 ): void =>
-  component('MailIn', 'mail-in', (options) => {
-    const within = { settings, where, tags: tagsOf(settings, 'mail-in'), options };
+  component({ settings, where }, 'MailIn', 'mail-in', (within) => {
     const bucketName = inboundBucketName(settings, where.region);
     const bucket = make(within, s3.Bucket, 'inbound-mail', { bucket: bucketName });
     const forgets = [{ id: 'forget', filter: { prefix: '' }, expiration: { days: inboundDays } }];

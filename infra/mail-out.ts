@@ -4,7 +4,7 @@ import { sesv2, sns } from '@pulumi/aws';
 import type { Output } from '@pulumi/pulumi';
 import { after, component, make } from './component.ts';
 import { handlerFunction } from './handler-function.ts';
-import { arnOf, nameOf, tagsOf, topicArn } from './names.ts';
+import { arnOf, nameOf, topicArn } from './names.ts';
 import type { Place } from './place.ts';
 import { allowTo, fromSource, policyDocument, tlsOnly } from './policy-document.ts';
 import { queue } from './queue.ts';
@@ -66,8 +66,7 @@ export const mailOut = (
   home: Place,
   where: Place,
 ): Output<readonly DnsRecord[]> =>
-  component('MailOut', 'mail-out', (options) => {
-    const within = { settings, where, tags: tagsOf(settings, 'mail-out'), options };
+  component({ settings, where }, 'MailOut', 'mail-out', (within) => {
     const set = make(within, sesv2.ConfigurationSet, 'mail', {
       configurationSetName: nameOf(settings, 'mail'),
       deliveryOptions: { tlsPolicy: 'REQUIRE' },

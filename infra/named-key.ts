@@ -9,8 +9,6 @@ export interface NamedKey {
   readonly alias: string;
   readonly description: string;
   readonly policy: string;
-  /** Where it is not the stack's own. */
-  readonly region?: string;
   readonly signs?: boolean;
   /** Somebody will want it gone. */
   readonly isPassing?: boolean;
@@ -18,12 +16,12 @@ export interface NamedKey {
 
 /** Returns its ARN. Symmetric and turned over every year, or one that signs: Ed25519. */
 export const namedKey = (
-  { settings, tags, options }: Within,
+  within: Within,
   name: string,
-  { alias, description, policy, region, signs = false, isPassing = false }: NamedKey,
+  { alias, description, policy, signs = false, isPassing = false }: NamedKey,
 ): Output<string> => {
-  const own = { settings, tags, options, where: { at: region === undefined ? {} : { region } } };
-  const key = make(isPassing ? own : kept(own), kms.Key, name, {
+  const { settings } = within;
+  const key = make(isPassing ? within : kept(within), kms.Key, name, {
     description: `Tideover ${settings.stack}: ${description}`,
     ...(signs
       ? { keyUsage: 'SIGN_VERIFY', customerMasterKeySpec: 'ECC_NIST_EDWARDS25519' }
@@ -31,6 +29,6 @@ export const namedKey = (
     deletionWindowInDays: settings.production ? 30 : 7,
     policy,
   });
-  make(own, kms.Alias, name, { name: `alias/${nameOf(settings, alias)}`, targetKeyId: key.keyId });
+  make(within, kms.Alias, name, { name: `alias/${nameOf(settings, alias)}`, targetKeyId: key.keyId });
   return key.arn;
 };

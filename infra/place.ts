@@ -67,13 +67,11 @@ export const alarmTopicPolicy = (settings: Settings, region: string): string => 
 };
 
 /** Makes a Region's key and alarm topic. */
-export const place = (settings: Settings, region: string): Place =>
-  component('Place', `place-${region}`, (options) => {
-    const at = inRegion(settings, region);
-
-    const within = { settings, tags: tagsOf(settings, 'place'), options, where: { at } };
+export const place = (settings: Settings, region: string): Place => {
+  const at = inRegion(settings, region);
+  const of = { settings, where: { at }, tags: tagsOf(settings, 'place') };
+  return component(of, 'Place', `place-${region}`, (within) => {
     const keyArn = namedKey(within, `key-${region}`, {
-      ...at,
       alias: 'data',
       description: `data at rest in ${region}`,
       policy: dataKeyPolicy(settings, region),
@@ -97,3 +95,4 @@ export const place = (settings: Settings, region: string): Place =>
     }
     return { region, at, keyArn, alarmTopicArn: topic.arn };
   });
+};

@@ -3,7 +3,6 @@
 import { all, type Output } from '@pulumi/pulumi';
 import { component } from './component.ts';
 import { handlerFunction } from './handler-function.ts';
-import { tagsOf } from './names.ts';
 import type { Place } from './place.ts';
 import { emptySecret } from './secrets.ts';
 import type { Settings } from './settings.ts';
@@ -11,8 +10,7 @@ import { webEntry } from './web-entry.ts';
 
 /** Makes the web entry and one secret per robot; returns the address that robots call, followed by their id. */
 export const robots = (settings: Settings, where: Place): Output<string> =>
-  component('Robots', 'robots', (options) => {
-    const within = { settings, where, tags: tagsOf(settings, 'robots'), options };
+  component({ settings, where }, 'Robots', 'robots', (within) => {
     const ids = Object.entries(settings.robots);
     const seconds = 10;
     const secrets = ids.map(([id, { kind }]) =>

@@ -42,5 +42,5 @@ export const signingKey = (
   { description, signer }: { readonly description: string; readonly signer: string },
 ): Output<string> => {
   const policy = signingKeyPolicy(within.settings, signer);
-  return namedKey(within, name, { ...within.where.at, alias: name, description, policy, signs: true });
+  return namedKey(within, name, { alias: name, description, policy, signs: true });
 };

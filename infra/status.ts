@@ -3,7 +3,7 @@
 import { cloudfront, s3 } from '@pulumi/aws';
 import { type Output, output } from '@pulumi/pulumi';
 import { component, kept, make } from './component.ts';
-import { bucketArn, bucketNameOf, nameOf, tagsOf } from './names.ts';
+import { bucketArn, bucketNameOf, nameOf } from './names.ts';
 import { allowTo, policyDocument, tlsOnly } from './policy-document.ts';
 import { keepPrivate } from './private-bucket.ts';
 import type { Settings } from './settings.ts';
@@ -36,8 +36,7 @@ const pageSeconds = 60;
 const feedSeconds = 15;
 
 export const status = (settings: Settings, formUrl: Output<string> | undefined): Status =>
-  component('Status', 'status', (options) => {
-    const within = { settings, tags: tagsOf(settings, 'status'), options };
+  component({ settings }, 'Status', 'status', (within) => {
     const bucket = make(kept(within), s3.Bucket, 'status', { bucket: statusBucketName(settings) });
     make(within, s3.BucketVersioning, 'status', {
       bucket: bucket.bucket,

@@ -59,8 +59,7 @@ export const copyVault = (
   target: Place,
   from: { readonly bucket: s3.Bucket; readonly versioning: s3.BucketVersioning },
 ): void =>
-  component('VaultCopy', 'vault-copy', (options) => {
-    const within = { settings, tags: tagsOf(settings, 'vault'), options };
+  component({ settings, tags: tagsOf(settings, 'vault') }, 'VaultCopy', 'vault-copy', (within) => {
     const { bucket: copy, versioning } = lockedBucket({ ...within, where: target }, 'vault-copy');
     make(within, s3.BucketPolicy, 'vault-copy', {
       ...target.at,

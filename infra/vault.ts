@@ -4,7 +4,7 @@ import { s3 } from '@pulumi/aws';
 import { component, make } from './component.ts';
 import { shutDoors } from './doors.ts';
 import { lockedBucket } from './locked-bucket.ts';
-import { bucketArn, tagsOf, vaultBucketName } from './names.ts';
+import { bucketArn, vaultBucketName } from './names.ts';
 import type { Place } from './place.ts';
 import { denyAll, ownAccountOnly, policyDocument, tlsOnly } from './policy-document.ts';
 import type { Settings } from './settings.ts';
@@ -51,8 +51,7 @@ export const vaultPolicy = (settings: Settings, keyArn: string): string => {
 
 /** Makes the vault and, when the settings name a second Region, its copy there. */
 export const vault = (settings: Settings, where: Place, replica: Place | undefined): void =>
-  component('Vault', 'vault', (options) => {
-    const within = { settings, where, tags: tagsOf(settings, 'vault'), options };
+  component({ settings, where }, 'Vault', 'vault', (within) => {
     const { bucket, versioning } = lockedBucket(within, 'vault');
     make(within, s3.BucketPolicy, 'vault', {
       bucket: bucket.bucket,

@@ -3,7 +3,7 @@
 import { all, type Output } from '@pulumi/pulumi';
 import { component } from './component.ts';
 import { namedKey } from './named-key.ts';
-import { accountRoot, tagsOf } from './names.ts';
+import { accountRoot } from './names.ts';
 import type { Place } from './place.ts';
 import { administersKey, policyDocument } from './policy-document.ts';
 import type { Settings } from './settings.ts';
@@ -20,9 +20,8 @@ export interface WindowKeys {
  * taken back for 30 days in production (7 elsewhere). Checkpoints are Ed25519, so the signing key is too.
  */
 export const windowKeys = (settings: Settings, where: Place): WindowKeys =>
-  component('WindowKeys', 'window-keys', (options) => {
-    const tags = tagsOf(settings, 'window-keys');
-    const signingKeyArn = signingKey({ settings, where, tags, options }, 'checkpoint-signing', {
+  component({ settings, where }, 'WindowKeys', 'window-keys', (within) => {
+    const signingKeyArn = signingKey(within, 'checkpoint-signing', {
       description: 'signs checkpoints of the record',
       signer: 'phase-checkpoint',
     });
@@ -32,10 +31,8 @@ export const windowKeys = (settings: Settings, where: Place): WindowKeys =>
     const personalData = settings.windows.map((window) => {
       const name = `window-${window}`;
       const key = { alias: name, description: `people's data of window ${window}`, policy } as const;
-      const arn = namedKey({ settings, tags: { ...tags, window }, options }, name, {
-        ...key,
-        isPassing: true,
-      });
+      const own = { ...within, tags: { ...within.tags, window } };
+      const arn = namedKey(own, name, { ...key, isPassing: true });
       return arn.apply((known) => [window, known] as const);
     });
     return {
