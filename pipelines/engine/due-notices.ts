@@ -65,14 +65,14 @@ function dueInput(now: number, { state, timeline, plan, organisation }: ByRecord
 /** Keys of notices that go again to those alone to whom they are owed: by a person's word, or told by name before. */
 export function noticesOwedAt(now: number, state: RecordState, timeline: Timeline): readonly string[] {
   const byName = [...triesAgainAt(state)].flatMap(([notice, at]) =>
-    at <= now && hasMeaning(notice, state, timeline) ? [notice] : [],
+    at <= now && hasMeaning(notice, state, timeline, now) ? [notice] : [],
   );
   return [...new Set([...noticesToRepeat(state), ...byName])];
 }
 
 /** Of a notice to people by name: whether they could still do what it asks them to. */
-function hasMeaning(notice: string, state: RecordState, timeline: Timeline): boolean {
-  if (subjectOf(notice, state) !== null) return true;
+function hasMeaning(notice: string, state: RecordState, timeline: Timeline, now: number): boolean {
+  if (subjectOf(notice, state, now) !== null) return true;
   if (!isByName(notice, timeline)) return false;
   if (noticeStateOf(state) !== 'open' || state.steps.get(firstRoundOf('re-login'))?.status === 'done') {
     return false;

@@ -5,7 +5,7 @@ import type { Recording } from '../effects/claim.ts';
 import { workersHeardAgainAt } from '../effects/sent-so-far.ts';
 import { goBack } from '../effects/undo.ts';
 import { digestOf } from '../ledger/canonical.ts';
-import { isBeingPutBack } from '../ledger/course.ts';
+import { isBeingPutBack, shownUntil } from '../ledger/course.ts';
 import type { Digest } from '../ledger/fact.ts';
 import type { RecordState } from '../ledger/fold.ts';
 import * as keys from '../ledger/keys.ts';
@@ -66,8 +66,11 @@ export async function endCalledOff(
 type Ending = ViewOf & PlanInForce & Recording & { readonly store: Pick<Store, 'create'> };
 
 export async function endWhenLastWordIsOut(run: Ending, how: 'done' | 'called-off'): Promise<Ended> {
+  const [state, now] = [run.state(), run.clock.now()];
   const nextLookAt =
-    lastWordAgainAt(run.state(), run.timeline()) ?? workersHeardAgainAt(run.state(), run.clock.now());
+    lastWordAgainAt(state, run.timeline()) ??
+    workersHeardAgainAt(state, now) ??
+    shownUntil(state, run.timeline().end, now);
   if (nextLookAt !== null) return { closed: false, nextLookAt };
   await askToImprove(run);
   const bytes = new TextEncoder().encode(reportPage(viewOfRun(run)));

@@ -1,5 +1,6 @@
 // Follows what people commanded and tells everybody what is due, until nobody has said anything that comes first.
 
+import { isBeingPutBack } from '../ledger/course.ts';
 import { outdatedAccounts } from '../phases/client-version.ts';
 import { stepNow } from './ask-gate.ts';
 import { newestCount } from './due-notices.ts';
@@ -36,8 +37,9 @@ export async function followAndTell(
   // Sending takes minutes: what people have said or taken back meanwhile comes before the rest and before the gate.
   for (;;) {
     for (const problem of await followCommands(run)) problems.add(problem);
-    if (run.state().calledOff !== null) return told(new Set());
-    lines ??= await putRight(run);
+    const { calledOff } = run.state();
+    if (!isBeingPutBack(run.state())) lines ??= await putRight(run);
+    if (calledOff !== null) return told(new Set());
     const known = run.state().facts.size;
     const sent = await sendDueNotices(run, listenForCommands(run));
     notices.push(...sent.notices);

@@ -4,7 +4,7 @@
 import type { Acting } from '../effects/claim.ts';
 import { knownIn, performIn } from '../effects/perform.ts';
 import type { EffectRequest } from '../ledger/effect.ts';
-import { foldRecord } from '../ledger/fold.ts';
+import { foldRecord, type RecordState } from '../ledger/fold.ts';
 import { otherWindows } from '../ledger/previous-window.ts';
 import { readLedger } from '../ledger/read-ledger.ts';
 import { holdSwitchOf, type Switch, switchesOf } from '../phases/switches.ts';
@@ -21,8 +21,8 @@ type Comparing = Acting &
 
 /** One line for each difference: what was put right, or why it was not. */
 export async function putRight(run: Comparing): Promise<readonly string[]> {
-  const { closed } = run.state();
-  if (closed !== null && run.clock.now() - closed.at > saysAfterClosingMs) return [];
+  const leftAt = leftSince(run.state());
+  if (leftAt !== null && run.clock.now() - leftAt > saysAfterClosingMs) return [];
   const wanted = wantedStates(run.state());
   const context = { snapshot: run.snapshot(), roster: run.roster(), ports: run.ports };
   const hold = holdSwitchOf(context);
@@ -38,6 +38,11 @@ export async function putRight(run: Comparing): Promise<readonly string[]> {
   return lines;
 }
 
+/** When this window stopped using the outside (epoch ms); null while it does. */
+function leftSince({ calledOff, closed }: RecordState): number | null {
+  return (calledOff ?? closed)?.at ?? null;
+}
+
 async function compare(
   run: Comparing,
   { name, isOn, on, off }: Switch,
@@ -51,7 +56,7 @@ async function compare(
   // Whoever cannot be asked now is asked by the next look.
   const stands = await isOn().catch(() => null);
   if (stands === null || stands === shouldBeOn) return [];
-  if (run.state().closed !== null && (await isOthersNow(run))) return [];
+  if (leftSince(run.state()) !== null && (await isOthersNow(run))) return [];
   const word = (state: boolean): string => (state ? 'on' : 'off');
   return [`${name.en}: found ${word(stands)}, should be ${word(shouldBeOn)}; ${await done(run, request)}`];
 }

@@ -1,22 +1,34 @@
 // Calls those by name for whom the record or a gate waits.
 
 import { sendDeliveries } from '../effects/send.ts';
-import type { GateVerdict } from '../gates/gate.ts';
+import { gateByRecord } from '../gates/gate.ts';
 import { channelsDown } from '../notices/channels-in-use.ts';
 import { deliveriesOfSummons, type Summons, summonsDue, summonsOf } from '../notices/summons.ts';
+import type { Step } from '../plan/timeline.ts';
 import type { Telling } from './window-run.ts';
 
 /** Keys of the calls that went out. */
-export async function summon(run: Telling, gate: GateVerdict | null): Promise<readonly string[]> {
-  const escalated = gate && { ...gate, escalateTo: gate.approvals.escalateTo, digest: run.snapshotDigest() };
-  const due = summonsDue(run.snapshot(), run.state(), run.clock.now(), escalated);
+export async function summon(run: Telling, step: Step | null): Promise<readonly string[]> {
+  const [snapshot, state, now] = [run.snapshot(), run.state(), run.clock.now()];
+  // Whoever started this run approves nothing in it, and is asked all the same: his word counts in the next one.
+  const gate =
+    step &&
+    gateByRecord({
+      step,
+      snapshot,
+      snapshotDigest: run.snapshotDigest(),
+      timeline: run.timeline(),
+      state,
+      now,
+    });
+  const due = summonsDue(snapshot, state, now, gate);
   for (const one of due) await call(run, one, { fresh: true });
   return due.map(({ notice }) => notice);
 }
 
 /** By the word of a person whom nobody knows whether it reached; false where nobody waits for it any more. */
 export async function callAgain(run: Telling, notice: string): Promise<boolean> {
-  const wanted = summonsOf(notice, run.snapshot(), run.state());
+  const wanted = summonsOf(notice, run.snapshot(), run.state(), run.clock.now());
   if (wanted !== null) await call(run, wanted, { fresh: false });
   return wanted !== null;
 }

@@ -62,7 +62,7 @@ export async function takeStep(run: WindowRun, options: LookOptions): Promise<St
   await askHandWork(run, step.phase);
   await measureReached(run, step.phase);
   const gate = await askGate(run, step, options.starters, standing);
-  const summoned = { ...told, notices: [...told.notices, ...(await summon(run, gate))] };
+  const summoned = { ...told, notices: [...told.notices, ...(await summon(run, step))] };
   if (gate.silent) {
     await callOffForSilence(run, step.phase);
     return { ...ahead, ...(await endCalledOff(run, summoned)) };

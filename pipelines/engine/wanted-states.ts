@@ -1,6 +1,7 @@
 // How the outside should stand by the record: the messenger, and what cutover switched on. Null where a phase is at work on
 // it, or where this window has never touched it and has no say.
 
+import { isBeingPutBack } from '../ledger/course.ts';
 import type { RecordState } from '../ledger/fold.ts';
 import { releasedNow } from '../ledger/released.ts';
 import { firstRoundOf } from '../plan/step.ts';
@@ -11,7 +12,7 @@ export interface WantedStates {
 }
 
 export function wantedStates(state: RecordState): WantedStates {
-  const isClosing = state.closed === null && state.calledOff !== null;
+  const isClosing = isBeingPutBack(state);
   const statusOf = (phase: Parameters<typeof firstRoundOf>[0]) =>
     state.steps.get(firstRoundOf(phase))?.status;
   const isOver = statusOf('close-out') === 'done';

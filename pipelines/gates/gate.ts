@@ -77,6 +77,8 @@ export function evaluateGate(question: GateQuestion) {
     /** When time alone changes the answer or whom to ask; null when only people or events can. */
     until: ahead.length === 0 ? null : Math.min(...ahead),
     approvals,
+    /** Until when people may take to approve (epoch ms); null where nobody is waited for. */
+    deadline,
     /** Nobody decided in time, those neither to whom it was escalated, and the plan calls it off then. */
     silent: silentAt !== null && now > silentAt,
   };
@@ -94,6 +96,11 @@ export function judgeByRecord(
   const involved = builtBy(snapshot);
   const asked = { snapshot, snapshotDigest: digest, timeline, state, involved, standing: null };
   return step === undefined ? null : judgeGateApprovals({ ...asked, step, now: Date.parse(at) });
+}
+
+/** By the record alone: as a look would ask it before anything is proven again. */
+export function gateByRecord(question: Omit<GateQuestion, 'involved' | 'standing' | 'code'>): GateVerdict {
+  return evaluateGate({ ...question, involved: builtBy(question.snapshot), standing: null, code: null });
 }
 
 /** What the approvals of this step's gate come to. */

@@ -7,20 +7,20 @@ import type { HandWork } from '../plan/hand-work.ts';
 import { localTime, offsetName } from '../plan/local-time.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import { type PhaseName, phaseTable } from '../plan/phase-table.ts';
-import { placeForReason } from '../plan/place-for-reason.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import { rolesNamed, roleTitle } from '../plan/role-title.ts';
-import { listed, same, sentences, withoutStop } from '../plan/sentences.ts';
+import { listed, ownWords, same, sentences, withoutStop } from '../plan/sentences.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
+import { lineToApprove } from '../plan/words-to-decide.ts';
 import type { ApprovalJudgement } from './approvals.ts';
 
 export function heldBy(role: string, reason: string, organisation: Organisation): Localised {
   const by = roleTitle(organisation, role);
-  return bilingual`The ${by} put the window on hold: ${withoutStop(reason)}. /resume lets it go on.`;
+  return bilingual`The ${by} put the window on hold: ${ownWords(withoutStop(reason))}. /resume lets it go on.`;
 }
 
 export function calledOff(reason: string): Localised {
-  return bilingual`The window was called off: ${withoutStop(reason)}.`;
+  return bilingual`The window was called off: ${ownWords(withoutStop(reason))}.`;
 }
 
 export function rolledBack(to: PhaseName): Localised {
@@ -123,20 +123,19 @@ export function approvalsMissing(
 ): readonly Localised[] {
   const rejected = approvals.rejections.map(
     (rejection): Localised =>
-      bilingual`${roleTitle(organisation, rejection.by)} rejected it: ${withoutStop(rejection.reason)}. Only the same person can withdraw that.`,
+      bilingual`${roleTitle(organisation, rejection.by)} rejected it: ${ownWords(withoutStop(rejection.reason))}. Only the same person can withdraw that.`,
   );
   if (approvals.counted.length >= approvals.needed) return rejected;
   const missing = approvals.needed - approvals.counted.length;
   const who = rolesNamed(organisation, approvals.missing);
-  const short = snapshotDigest.replace('sha256:', '').slice(0, 12);
-  const reason = placeForReason(plan);
+  const line = lineToApprove(plan, phase, snapshotDigest);
   const late = approvals.escalateTo.length > 0;
   if (approvals.missing.length < missing) return [...rejected, nobodyLeft(missing)];
   return [
     ...rejected,
     {
-      'zh-CN': `还需 ${missing} 人批准。${late ? '已过截止时间，已上报：' : '可批准：'}${who['zh-CN']}。请评论 /approve ${phase} ${short}${reason['zh-CN']}`,
-      en: `${missing} more approval${missing === 1 ? '' : 's'} needed. ${late ? 'The deadline has passed; escalated to' : 'Who may give it'}: ${who.en}. Comment /approve ${phase} ${short}${reason.en}`,
+      'zh-CN': `还需 ${missing} 人批准。${late ? '已过截止时间，已上报：' : '可批准：'}${who['zh-CN']}。请评论 ${line['zh-CN']}`,
+      en: `${missing} more approval${missing === 1 ? '' : 's'} needed. ${late ? 'The deadline has passed; escalated to' : 'Who may give it'}: ${who.en}. Comment ${line.en}`,
     },
   ];
 }

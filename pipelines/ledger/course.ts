@@ -50,6 +50,15 @@ export function isBeingPutBack({ calledOff, rolledBack, amendments }: RecordStat
   return calledOff !== null && !rolledBack.some((back) => back.cause === cause);
 }
 
+/**
+ * Until when (epoch ms) the record of a window stays open that we called off while the vendor's stands: what is shown of
+ * it has to be taken back when its announced end has passed. Null where nothing is.
+ */
+export function shownUntil(state: RecordState, end: number, now: number): number | null {
+  const isShown = calledOffTurn(state).some(({ kind }) => kind === 'not-switching');
+  return isShown && now < end ? end : null;
+}
+
 /** So long after its end a window may be silent: the vendor's sources are asked every few minutes. */
 export const graceMs = 10 * 60_000;
 

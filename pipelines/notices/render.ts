@@ -47,7 +47,7 @@ export function renderNotice(
   // A robot shows the subject above the text, so both share the room; the rest is for its markup.
   const room = most - lengthIn(unit, subject) - 64;
   const body = `${input.isRehearsal ? `${rehearsalLine[language]}\n\n` : ''}${tidy(fill(template.body))}`;
-  const more = `\n\n${chat ? bilingual`… If it is urgent, call ${values.urgentPhone}.`[language] : '…'}${bilingual` Latest news: ${values.statusUrl}`[language]}`;
+  const more = `\n\n${chat ? bilingual`… If it is urgent, call ${values.urgentPhone}.`[language] : '…'}${bilingual` Latest news (for customers who ask, too): ${values.statusUrl}`[language]}`;
   const shown = chat ? fewLines(`**${subject}**\n\n${body}`, more) : body;
   const text = cutToSize(inMarkup(markup, shown), { most: room, unit }, more);
   if (markup !== 'html') return { subject, text };
@@ -70,7 +70,7 @@ function fewLines(text: string, more: string): string {
   return `${kept.join('\n')}${more}`;
 }
 
-const rehearsalLine = bilingual`This is a rehearsal: nothing that you use is touched. What follows reads as on the real night; please do none of it.`;
+const rehearsalLine = bilingual`This is a rehearsal: nothing that you use is touched. What follows reads as on the real night; please do none of it. Only a test message wants an answer.`;
 
 /** Sections that came out empty leave no holes. */
 function tidy(text: string): string {

@@ -1,6 +1,7 @@
-// Whom to call by name, on the channels that they have: the owner of a to-do when it is asked for and once more, and
-// whoever decides after a deadline has passed without an answer.
+// Whom to call by name, on the channels that they have: the owner of a to-do when it is asked for and once more,
+// whoever may approve when it is their turn, and whoever decides after a deadline has passed without an answer.
 
+import authority from '../ledger/authority.json' with { type: 'json' };
 import {
   isToAcknowledge,
   openToDos,
@@ -10,14 +11,17 @@ import {
 } from '../ledger/fold.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import { kindRecord } from '../plan/channel-kinds.ts';
+import { localTime, offsetName, spokenSpan } from '../plan/local-time.ts';
 import { noticeKey, readNoticeKey } from '../plan/notice-key.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import { type PhaseName, phaseNames, phaseTable } from '../plan/phase-table.ts';
-import { placeForReason } from '../plan/place-for-reason.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import { withoutStop } from '../plan/sentences.ts';
 import { isRehearsal, rehearsalMark, type Snapshot } from '../plan/snapshot.ts';
 import { firstRoundOf } from '../plan/step.ts';
+import { resolveWhen } from '../plan/time.ts';
+import type { WindowPlan } from '../plan/window-plan.ts';
+import { linesToDecide } from '../plan/words-to-decide.ts';
 import { cutToSize } from '../text/text-size.ts';
 import { type Delivery, keyOf } from './deliveries.ts';
 
@@ -32,11 +36,12 @@ export interface Summons {
 /** So long an asked person is left alone before being reminded, once. */
 const remindAfterMs = 30 * 60_000;
 
-/** What a gate says of a deadline that has passed. */
-export interface Escalated {
+/** A gate whose turn has come and that may wait for people. */
+export interface Waited {
   readonly phase: PhaseName;
-  readonly escalateTo: readonly string[];
-  readonly digest: string;
+  /** Until when (epoch ms) whose word is missing; null where nobody is waited for. */
+  readonly deadline: number | null;
+  readonly approvals: { readonly missing: readonly string[]; readonly escalateTo: readonly string[] };
 }
 
 /** Those that did not go out yet. */
@@ -44,7 +49,7 @@ export function summonsDue(
   snapshot: Pick<Snapshot, 'plan' | 'organisation'>,
   state: RecordState,
   now: number,
-  escalated: Escalated | null,
+  waited: Waited | null,
 ): readonly Summons[] {
   const keyOfCall = (role: string, occasion: string): string => {
     const site = snapshot.organisation.people.find(({ id }) => id === role)?.site ?? null;
@@ -55,30 +60,50 @@ export function summonsDue(
     const isLate = now >= askedAt + remindAfterMs && state.notices.has(first);
     return [first, ...(isLate ? [keyOfCall(owner, `to-do-${number}-again`)] : [])];
   });
-  const decisions = (escalated?.escalateTo ?? []).map((role) => {
-    const { phase, digest } = escalated as Escalated;
-    return keyOfCall(role, `late-${phase}-${shortOf(digest)}`);
-  });
-  return [...toDos, ...decisions]
+  return [
+    ...toDos,
+    ...(waited === null ? [] : decisionsOf(snapshot.plan, waited, state.amendments.length, now, keyOfCall)),
+  ]
     .filter((notice) => !state.notices.has(notice))
-    .flatMap((notice) => summonsOf(notice, snapshot, state) ?? []);
+    .flatMap((notice) => summonsOf(notice, snapshot, state, now) ?? []);
+}
+
+/** An amendment asks anew. No time or digest of one record stands in a key: it would be another in each run. */
+function decisionsOf(
+  plan: WindowPlan,
+  { phase, deadline, approvals }: Waited,
+  amendments: number,
+  now: number,
+  keyOfCall: (role: string, occasion: string) => string,
+): readonly string[] {
+  const last = `${phase}-${amendments}`;
+  const isAhead = deadline !== null && deadline > now;
+  const planned = resolveWhen(plan.approvals.gates[phase]?.deadline ?? '', plan)?.epochMilliseconds;
+  const until = deadline === planned ? `by-${deadline}` : 'soon';
+  return [
+    ...(isAhead ? approvals.missing : []).map((role) => keyOfCall(role, `${until}-${last}`)),
+    ...approvals.escalateTo.map((role) => keyOfCall(role, `late-${last}`)),
+  ];
 }
 
 type Subject =
-  | { readonly phase: PhaseName; readonly short: string }
+  | { readonly phase: PhaseName; readonly call: 'late' | 'soon' | { readonly by: number } }
   | { readonly toDo: ToDoState; readonly isReminder: boolean };
 
 /** What a call is about, from its key; null where nobody waits for it any more. */
-export function subjectOf(notice: string, state: RecordState): Subject | null {
+export function subjectOf(notice: string, state: RecordState, now: number): Subject | null {
   const { rule, occasion } = readNoticeKey(notice);
   const [, number, again] = /^to-do-(\d+)(-again)?$/.exec(occasion ?? '') ?? [];
-  const [, late, short = ''] = /^late-([a-z-]+)-([0-9a-f]{12})$/.exec(occasion ?? '') ?? [];
-  const phase = phaseNames.find((name) => name === late);
+  const [, word, name, amendments] = /^(late|soon|by-\d+)-([a-z-]+)-(\d+)$/.exec(occasion ?? '') ?? [];
+  const phase = phaseNames.find((one) => one === name);
   if (rule !== 'summons') return null;
   if (phase !== undefined) {
     const isDecided = state.steps.get(firstRoundOf(phase))?.status === 'done';
-    const isOpen = !isDecided && state.calledOff === null && shortOf(state.snapshot ?? '') === short;
-    return isOpen ? { phase, short } : null;
+    const isOpen = !isDecided && state.calledOff === null && state.amendments.length === Number(amendments);
+    const call = word === 'late' || word === 'soon' ? word : { by: Number(word?.slice(3)) };
+    const askedAt = state.notices.get(notice)?.at ?? now;
+    const until = call === 'late' ? now : call === 'soon' ? askedAt + authority.leastTimeToDecideMs : call.by;
+    return isOpen && now <= until ? { phase, call } : null;
   }
   const toDo = openToDos(state).find((one) => String(one.number) === number);
   // Of a window that is called off only its end is news.
@@ -89,17 +114,25 @@ export function subjectOf(notice: string, state: RecordState): Subject | null {
 /** What a call says, so that what is made again says the same. Null where nobody waits for it any more. */
 export function summonsOf(
   notice: string,
-  { plan }: Pick<Snapshot, 'plan'>,
+  { plan, organisation }: Pick<Snapshot, 'plan' | 'organisation'>,
   state: RecordState,
+  now: number,
 ): Summons | null {
   const role = readNoticeKey(notice).audience;
-  const subject = subjectOf(notice, state);
+  const subject = subjectOf(notice, state, now);
   if (subject === null) return null;
+  const issue = issueWords(plan.id, organisation);
   if ('phase' in subject) {
-    const { phase, short } = subject;
+    const { phase, call } = subject;
     const name = phaseTable[phase].title;
-    const title = bilingual`Your decision is needed: ${name}`;
-    const body = bilingual`“${plan.title}”: ${name} was not approved in time, and now it is for you to decide. Read the window’s issue, then comment /approve ${phase} ${short}${placeForReason(plan)}, or /reject ${phase} ${short} with a reason.`;
+    const until = untilWords(call, role, organisation);
+    const title = until
+      ? bilingual`Please approve or reject ${until}: ${name}`
+      : bilingual`Your decision is needed: ${name}`;
+    const why = until
+      ? bilingual`“${plan.title}”: ${name} waits for approval, yours among others.`
+      : bilingual`“${plan.title}”: ${name} was not approved in time, and now it is for you to decide.`;
+    const body = bilingual`${why} Read ${issue}, then comment there: ${linesToDecide(plan, phase, state.snapshot)}.`;
     return { notice, role, title, body };
   }
   const { toDo, isReminder } = subject;
@@ -112,13 +145,30 @@ export function summonsOf(
     ? bilingual`Reminder: you have not acknowledged to-do #${number}`
     : bilingual`Reminder: to-do #${number} is not done`;
   const body = isNews
-    ? bilingual`${words}. When you have read it, comment on the window’s issue: ${word}`
-    : bilingual`${words}. When you have done it, comment on the window’s issue: ${word}`;
+    ? bilingual`${words}. When you have read it, comment on ${issue}: ${word}`
+    : bilingual`${words}. When you have done it, comment on ${issue}: ${word}`;
   return { notice, role, title: isReminder ? reminder : first, body };
 }
 
-function shortOf(digest: string): string {
-  return digest.replace('sha256:', '').slice(0, 12);
+/** In the time of whoever has this role; null where the time to decide is over. */
+function untilWords(
+  call: 'late' | 'soon' | { readonly by: number },
+  role: string,
+  { people, sites }: Organisation,
+): Localised | null {
+  if (call === 'late') return null;
+  const span = (language: Language) => spokenSpan(authority.leastTimeToDecideMs, language);
+  if (call === 'soon') return bilingual`within ${span}`;
+  const site = people.find(({ id }) => id === role)?.site;
+  const zone = sites.find(({ id }) => id === site)?.zone ?? 'UTC';
+  const time = (language: Language) => `${localTime(call.by, zone, language)} ${offsetName(call.by, zone)}`;
+  return bilingual`by ${time}`;
+}
+
+/** With its address: a search for the window's id finds it, and the record need not know its number. */
+function issueWords(window: string, { github }: Pick<Organisation, 'github'>): Localised {
+  const address = github && `https://github.com/${github.repository}/issues?q=${window}`;
+  return address === undefined ? bilingual`the window’s issue` : bilingual`the window’s issue (${address})`;
 }
 
 /** When the next reminder is due (epoch ms), or null. */

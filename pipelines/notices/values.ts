@@ -18,8 +18,10 @@ import {
 import type { Organisation } from '../plan/organisation.ts';
 import { type Language, type Localised, messengerFunctions, platformNames, platforms } from '../plan/plan.ts';
 import { titleOf } from '../plan/role-title.ts';
+import { ownWords } from '../plan/sentences.ts';
 import { parseSpan, parseZoned, spanToMs } from '../plan/time.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
+import { announcedAhead } from './announced-ahead.ts';
 import {
   channelsInUse,
   homeOfGroup,
@@ -148,6 +150,8 @@ export function noticeValues(context: NoticeContext, reader: Reader): NoticeVari
       return channel ? [{ name: channel.title[language], address: channel.address }] : [];
     }),
     coreBusiness: plan.overrun.coreBusinessFirst.map((text) => ({ name: text[language] })),
+    nextNewsBy: nextNewsBy(context, zone, language),
+    announcedAhead: announcedAhead(plan, organisation, context.audience)[language],
     reason: inLanguageOf(context.reason, language),
     ...conditionsOf(context),
     cohort: context.cohort?.[language] ?? '',
@@ -159,6 +163,15 @@ export function noticeValues(context: NoticeContext, reader: Reader): NoticeVari
     statusUrl: `${organisation.statusPage.url}${language === organisation.languages[0] ? '' : `#${language}`}`,
     feedbackAddress: organisation.feedback?.address ?? '',
   };
+}
+
+/** The emergency plan tells the same readers that there is no news. */
+function nextNewsBy({ plan, at, end, audience }: NoticeContext, zone: string, language: Language): string {
+  const due = end + spanToMs(plan.overrun.emergencyPlanAfter);
+  const isTold = plan.notices.some(
+    ({ when, audiences }) => when === 'on overrun' && audiences.some((id) => id === audience),
+  );
+  return isTold && due > at ? localTime(due, zone, language) : '';
 }
 
 /** Where nobody is named, it is for the page that everybody reads. */
@@ -173,9 +186,10 @@ function isForAllOf(members: TemporaryGroup['members'], { organisation, audience
   return who !== undefined && JSON.stringify(members) === JSON.stringify(who);
 }
 
-/** Somebody's own words reach only readers of their language: nothing here can translate them. */
+/** Somebody's own words reach only readers of a language in which he wrote them. */
 function inLanguageOf(words: string, language: Language): string {
-  return /\p{Script=Han}/u.test(words) === (language === 'zh-CN') ? words : '';
+  const own = ownWords(words)[language];
+  return /\p{Script=Han}/u.test(own) === (language === 'zh-CN') ? own : '';
 }
 
 /** What a template may ask: each is `yes` or empty. */

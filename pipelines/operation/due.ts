@@ -3,10 +3,9 @@
 
 import { noticesToRepeat, triesAgainAt, workersHeardAgainAt } from '../effects/sent-so-far.ts';
 import { lastWordAgainAt, noticesDueAt, noticesOwedAt, officeNextAt } from '../engine/due-notices.ts';
-import { builtBy } from '../gates/built-by.ts';
 import { handWorkToAsk } from '../gates/by-hand.ts';
-import { evaluateGate, type GateVerdict, stepToTake } from '../gates/gate.ts';
-import { graceMs, isBeingPutBack } from '../ledger/course.ts';
+import { type GateVerdict, gateByRecord, stepToTake } from '../gates/gate.ts';
+import { graceMs, isBeingPutBack, shownUntil } from '../ledger/course.ts';
 import type { StepState } from '../ledger/fold.ts';
 import { nextReminderAt, summonsDue } from '../notices/summons.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
@@ -67,9 +66,9 @@ export function phaseToStart(gate: GateVerdict | null, opened: Asked, now: numbe
 function opensByTimeAt(opened: Asked, now: number): number | null {
   const step = stepNow(opened, now);
   if (step === null) return null;
-  const { open, until } = gateByRecord(opened, step, now);
+  const { open, until } = gateOf(opened, step, now);
   if (open || until === null || dueOnceFree(opened, now).next !== until) return null;
-  return gateByRecord(opened, step, until).open ? until : null;
+  return gateOf(opened, step, until).open ? until : null;
 }
 
 /** The step whose gate is asked next; null where the window goes on no more. */
@@ -83,7 +82,7 @@ export function stepNow({ state, snapshot }: Asked, now: number): Step | null {
 export function gatesNow(opened: Asked, now: number): WindowReading['gates'] {
   const said: WindowReading['gates'] = opened.state.gates;
   const step = stepNow(opened, now);
-  return step === null ? said : new Map([...said, [step.phase, gateByRecord(opened, step, now)] as const]);
+  return step === null ? said : new Map([...said, [step.phase, gateOf(opened, step, now)] as const]);
 }
 
 function dueOnceFree(opened: Asked, now: number): Due {
@@ -96,7 +95,7 @@ function dueOnceFree(opened: Asked, now: number): Due {
   if (step === null || state.calledOff !== null) return lastWord(opened, timeline, owed, now);
 
   const known = state.steps.get(stepKey(step));
-  const gate = gateByRecord(opened, step, now);
+  const gate = gateOf(opened, step, now);
   // A phase that stopped waits for a person; one that waits says until when.
   const waitsUntil = known === undefined ? null : asksAgainAt(known, opened, timeline);
   const mayRun =
@@ -120,11 +119,11 @@ function dueOnceFree(opened: Asked, now: number): Due {
     timeline.end + graceMs,
   ];
   const calls =
-    summonsDue(snapshot, state, now, null).length > 0 ||
+    summonsDue(snapshot, state, now, gate).length > 0 ||
     handWorkToAsk(timeline, state, step.phase, now).length > 0;
   // People are told by name when their office opens; whom, only a look can say.
   const opensAt = officeNextAt(opened.lastEntryAt, { state, timeline, ...snapshot });
-  const isNews = saysOtherThan(gate, gateByRecord(opened, step, opened.lastEntryAt));
+  const isNews = saysOtherThan(gate, gateOf(opened, step, opened.lastEntryAt));
   return {
     now:
       mayRun ||
@@ -140,26 +139,17 @@ function dueOnceFree(opened: Asked, now: number): Due {
 
 /** Over or called off: what is left is the way back and the last word, which may have to be said again. */
 function lastWord({ state, lastEntryAt }: Asked, timeline: Timeline, owed: boolean, now: number): Due {
-  const later = lastWordAgainAt(state, timeline) ?? workersHeardAgainAt(state, lastEntryAt);
+  const later =
+    lastWordAgainAt(state, timeline) ??
+    workersHeardAgainAt(state, lastEntryAt) ??
+    shownUntil(state, timeline.end, now);
   const again = isBeingPutBack(state) || owed ? null : later;
   return again !== null && again > now ? { now: false, next: again } : { now: true, next: null };
 }
 
-/** By the record alone, as a look would before it asks GitHub. */
-export function gateByRecord(opened: Asked, step: Step, now: number): GateVerdict {
-  const { state, snapshot, snapshotDigest } = opened;
+function gateOf({ state, snapshot, snapshotDigest }: Asked, step: Step, now: number): GateVerdict {
   const timeline = timelineOf(snapshot.plan, snapshot.organisation);
-  return evaluateGate({
-    step,
-    snapshot,
-    snapshotDigest,
-    timeline,
-    state,
-    now,
-    involved: builtBy(snapshot),
-    standing: null,
-    code: null,
-  });
+  return gateByRecord({ step, snapshot, snapshotDigest, timeline, state, now });
 }
 
 /** Time alone changed the answer since the last look: it opened, or a deadline went by and others are asked. */

@@ -97,7 +97,9 @@ async function step(
 ): Promise<StepReport> {
   const report = await takeStep(run, { starters: look.starters, run: look.run });
   const isNews = report.phase !== null || report.notices.length > 0 || report.closed;
-  if (isNews && environment.simulated === undefined) await publishStatus(run, run.ports.status);
+  // From the start on the page says until when it is true, and by how much an end is late.
+  const isShownAnew = isNews || run.clock.now() >= run.timeline().start;
+  if (isShownAnew && environment.simulated === undefined) await publishStatus(run, run.ports.status);
   if (environment.signer !== null) await keepCheckpoint(environment.store, environment.signer, ledger);
   await ledger.seal();
   return report;

@@ -11,7 +11,7 @@ import { issueBody, statusText, stoppedText } from '../views/window-issue.ts';
 import { phaseStatusNames, phaseTitle } from '../views/words.ts';
 import { gatesNow } from './due.ts';
 import type { OpenedWindow } from './read-window.ts';
-import { wayBackOf } from './way-back.ts';
+import { waysBackOf } from './ways-back.ts';
 
 export function summaryOf(opened: OpenedWindow, report: StepReport): string {
   const { view } = opened;
@@ -26,7 +26,7 @@ export function summaryOf(opened: OpenedWindow, report: StepReport): string {
       ({ by, why }) => `- ${escapeMarkdown(by)}: ${explainRefusal(why)['zh-CN']} ${explainRefusal(why).en}`,
     ),
     '<details><summary>全部 / All of it</summary>\n',
-    issueBody(view, gates, wayBackOf(opened.snapshot)),
+    issueBody(view, gates, waysBackOf(opened.snapshot)),
     '\n</details>',
   ].join('\n\n');
 }

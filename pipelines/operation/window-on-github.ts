@@ -8,11 +8,11 @@ import { dispatchOnce } from '../adapters/github/runs.ts';
 import { eventComments, issueBody, issueTitle } from '../views/window-issue.ts';
 import { gatesNow } from './due.ts';
 import type { OpenedWindow } from './read-window.ts';
-import { wayBackOf } from './way-back.ts';
+import { waysBackOf } from './ways-back.ts';
 
 export async function keepIssue(github: Github, opened: OpenedWindow): Promise<WindowIssue> {
   const { window, view, state } = opened;
-  const body = issueBody(view, gatesNow(opened, view.now), wayBackOf(opened.snapshot));
+  const body = issueBody(view, gatesNow(opened, view.now), waysBackOf(opened.snapshot));
   const issue = await findOrCreateWindowIssue(github, window, { title: issueTitle(view), body });
   for (const event of eventComments(view)) {
     await upsertComment(github, { issue: issue.number, id: event.id }, event.body);

@@ -58,8 +58,8 @@ export const canary: Phase = {
       const platform = platformNames[first?.platform ?? 'web'];
       return stopped(
         saying(
-          `IT 先行验证未通过（${platform['zh-CN']}，${step['zh-CN']}）`,
-          `The canary failed: ${step.en} on ${platform.en}`,
+          `IT 先行验证未通过（已检查 ${steps.length} 项，失败 ${failed.length} 项：${platform['zh-CN']}，${step['zh-CN']}）`,
+          `The canary failed (${failed.length} of the ${steps.length} checks that ran): ${step.en} on ${platform.en}`,
           first?.why ?? '',
         ),
         bilingual`Send ${letter.key} from the record’s store to the support of ${organisation.messenger.vendor} (${vendorSupport(organisation) ?? plan.announcement.url}) and call to hear that it arrived; when it is mended comment /resume to try again, or /call-off.`,

@@ -51,7 +51,7 @@ export const cutover: Phase = {
     return done(
       sentences([
         bilingual`Backup channel: ${title}`,
-        bilingual`Switched by us: temporary groups open: ${groups}; customer channels that answer by themselves: ${answers}; lines forwarded: ${lines}`,
+        bilingual`Switched by us: temporary groups open: ${groups}; customer channels with automatic replies: ${answers}; lines forwarded: ${lines}`,
         open.length === 0
           ? null
           : bilingual`${{ 'zh-CN': `${open.length}`, en: open.length === 1 ? 'One manual task was' : `${open.length} manual tasks were` }} not yet confirmed`,

@@ -33,7 +33,7 @@ export function handWorkOf(plan: WindowPlan, organisation: Organisation): readon
       who.map((owner) => ({
         id: `training ${index + 1} ${owner}`,
         owner,
-        text: bilingual`Say that you took the training “${topic}”`,
+        text: bilingual`Confirm that you have taken the training “${topic}”`,
         before: null,
         at: inOffice(owner, `${before} before start`),
       })),

@@ -80,8 +80,8 @@ const rows = [
     starts: 'after',
     minutes: { typical: 10, limit: 120 },
     wayBack: undo(
-      'IT 先行组退出登录，继续等待服务商修复。',
-      'The IT canary logs out and we wait for the vendor.',
+      '不再拦截登录；/resume 之后重新验证。',
+      'Nobody is held out any more; /resume checks again.',
     ),
     actsAsPeople: true,
   },
@@ -91,7 +91,10 @@ const rows = [
     title: { 'zh-CN': '分批恢复登录', en: 'Return' },
     starts: 'after',
     minutes: { typical: 40, limit: 350 },
-    wayBack: undo('停止放行后续批次，已登录的保留。', 'Stop the next cohorts; those who are in stay in.'),
+    wayBack: undo(
+      '不再拦截登录，已登录的保留；/resume 之后继续。',
+      'Nobody is held out any more, and who is in stays in; /resume goes on.',
+    ),
     // Where nobody can be held out, our own logins show how the messenger bears it.
     actsAsPeople: true,
   },

@@ -46,3 +46,11 @@ export function withoutStop(text: string): string {
 export function titled(title: Localised, text: Localised): Localised {
   return joined([title, text], { 'zh-CN': '：', en: ': ' });
 }
+
+/** Somebody's own words. Nothing here can translate them; whoever writes both languages puts ` / ` in between. */
+export function ownWords(text: string): Localised {
+  const isChinese = (part: string) => /\p{Script=Han}/u.test(part);
+  const [one = '', other = '', ...more] = text.split(' / ');
+  if (other === '' || more.length > 0 || isChinese(one) === isChinese(other)) return same(text);
+  return isChinese(one) ? { 'zh-CN': one, en: other } : { 'zh-CN': other, en: one };
+}

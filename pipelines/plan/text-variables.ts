@@ -45,6 +45,10 @@ export const textVariables = [
   'versions',
   /** Why it was extended, shortened or called off; otherwise empty. */
   'reason',
+  /** When the next message comes at the latest while the end is late; empty where none is promised. */
+  'nextNewsBy',
+  /** How long before another night its readers would be told: `5 天`; empty where the plan announces nothing. */
+  'announcedAhead',
   /** The reader's cohort, in a `your-turn` notice; otherwise empty. */
   'cohort',
   /** How long that cohort has before the next one is told; empty where nobody waits. */

@@ -1,43 +1,37 @@
-// What whoever approves has to know, for the gate whose turn it is: by when, whose word is there and whose is missing,
-// what yes and no do, what was proven, how we go back, and whom to call.
+// What whoever approves has to know, for the gate whose turn it is: by when, how, whose word is there and whose is
+// missing, what yes and no do, what was proven, and how we go back.
 
 import authority from '../ledger/authority.json' with { type: 'json' };
 import { bilingual } from '../plan/bilingual.ts';
-import { contactsAt, decidersOf, titleWithHours } from '../plan/deciders.ts';
+import { decidersOf } from '../plan/deciders.ts';
+import type { PhaseName } from '../plan/phase-table.ts';
 import type { Localised } from '../plan/plan.ts';
-import { roleTitle, vendorSupport } from '../plan/role-title.ts';
-import { joined, listed, same, sentences, titled } from '../plan/sentences.ts';
+import { roleTitle } from '../plan/role-title.ts';
+import { listed, same, sentences, titled } from '../plan/sentences.ts';
+import { linesToDecide } from '../plan/words-to-decide.ts';
 import type { Clock } from './moment.ts';
+import { toCall } from './now-lines.ts';
 import { spanOf } from './report-insights.ts';
 import { nextStep } from './window-lines.ts';
 import type { GateView, WindowView } from './window-view.ts';
 import { phaseTitle } from './words.ts';
 
-/** Lines of a list; none where no gate waits for people. `wayBack`: what going back does, in its order. */
-export function approverBrief(
-  view: WindowView,
-  wayBack: readonly Localised[],
-  clock: Clock,
-): readonly Localised[] {
+/** What taking back each phase does, in its order; a phase that cannot be taken back is not in it. */
+export type WaysBack = ReadonlyMap<PhaseName, readonly Localised[]>;
+
+/** Lines of a list; none where no gate waits for people. */
+export function approverBrief(view: WindowView, waysBack: WaysBack, clock: Clock): readonly Localised[] {
   const ahead = view.isOver ? [] : view.phases.filter(({ status }) => status !== 'done');
   const step = ahead.find(({ phase }) => view.gates.some((gate) => gate.phase === phase));
   const gate = view.gates.find(({ phase }) => phase === step?.phase);
   if (gate === undefined) return [];
   const { plan, organisation } = view;
   const titles = (ids: readonly string[]) => listed(ids.map((id) => roleTitle(organisation, id)));
-  const toCall = (ids: readonly string[]) =>
-    listed(
-      ids.map((id) => {
-        const phone = organisation.people.find((person) => person.id === id)?.phone;
-        const who = titleWithHours(plan, organisation, id, organisation.sites[0]?.zone ?? 'UTC');
-        return joined([who, phone === undefined ? null : same(phone)], ' ');
-      }),
-    );
   const title = phaseTitle(gate.phase, 1);
-  const support = vendorSupport(organisation);
   const deciders = titles([...decidersOf(plan)]);
   const { escalateTo = [], whenSilent } = plan.approvals.gates[gate.phase] ?? {};
   const isStopped = view.phases.some(({ status }) => status === 'stopped');
+  const wayBack = waysBack.get(gate.phase);
   const isEnough = gate.counted.length >= gate.quorum;
   const count = `${gate.counted.length} / ${gate.quorum}`;
   const lines: readonly (readonly [Localised, Localised])[] = [
@@ -46,11 +40,19 @@ export function approverBrief(
       isEnough ? bilingual`nothing: ${title} has its approvals; what else is missing stands above` : title,
     ],
     [bilingual`By`, deadlineWords(view, gate, clock)],
+    ...(isEnough
+      ? []
+      : [
+          [
+            bilingual`To answer`,
+            bilingual`comment here: ${linesToDecide(plan, gate.phase, view.snapshot)}`,
+          ] as const,
+        ]),
     [
       bilingual`Approved`,
       isEnough || gate.counted.length > 0 ? bilingual`${count} (${titles(gate.counted)})` : same(count),
     ],
-    [bilingual`May still approve`, toCall(gate.missing)],
+    [bilingual`May still approve`, toCall(view, gate.missing)],
     [
       bilingual`Yes means`,
       sentences([
@@ -68,21 +70,25 @@ export function approverBrief(
     ],
     [bilingual`Proven since the last approval`, provenSince(view, gate, 'done')],
     ...(isStopped ? [[bilingual`Stopped since then`, provenSince(view, gate, 'stopped')] as const] : []),
-    [bilingual`Going back does`, listed(wayBack)],
-    [
-      bilingual`Who may go back`,
-      bilingual`${deciders}, until the window is called off or closed: /roll-back ${gate.phase} reason`,
-    ],
-    [
-      bilingual`Rehearse going back first`,
-      same(`npm run drill -- --window runbooks/windows/${plan.id}.yaml --scenario rolled-back-after-cutover`),
-    ],
+    ...(wayBack === undefined
+      ? [[bilingual`Going back`, bilingual`cannot be taken back once it is done`] as const]
+      : [
+          [bilingual`Going back does`, listed(wayBack)] as const,
+          [
+            bilingual`Who may go back`,
+            bilingual`${deciders}, until the window is called off or closed: /roll-back ${gate.phase} reason`,
+          ] as const,
+          [
+            bilingual`Rehearse going back first`,
+            same(
+              `npm run drill -- --window runbooks/windows/${plan.id}.yaml --scenario rolled-back-after-cutover`,
+            ),
+          ] as const,
+        ]),
     ...plan.callOff.map(
       ({ when, decidedBy }) =>
         [bilingual`Call it off if`, bilingual`${when} (${roleTitle(organisation, decidedBy)})`] as const,
     ),
-    [bilingual`Call`, toCall(contactsAt(plan, view.now))],
-    ...(support === null ? [] : [[bilingual`The vendor’s support`, support] as const]),
   ];
   return lines.map(([name, text]) => titled(name, text));
 }
@@ -90,7 +96,7 @@ export function approverBrief(
 /** `deciders`: who lets it go on, where it was stopped or taken back. */
 function silentAfterEnough(deciders: Localised | null): Localised {
   return sentences([
-    bilingual`No further answer is needed, and silence stops nothing. One rejection still does.`,
+    bilingual`It has its approvals: no answer changes nothing, and one rejection still stops it.`,
     deciders && bilingual`/resume starts it again; may say so: ${deciders}`,
   ]);
 }

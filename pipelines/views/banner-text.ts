@@ -28,7 +28,7 @@ function sentence(view: WindowView): Localised {
     case 'in_progress':
       if (words !== null && turn?.kind === 'not-switching') return words;
       return turn?.kind === 'late' || currentEnd <= view.now
-        ? bilingual`${messenger} is still under maintenance; no new time is known.`
+        ? bilingual`${messenger} is not back yet: it was expected ${timeIn(zone)(currentEnd)} (${offset}), and no new time is known.`
         : bilingual`${messenger} is under maintenance and expected back ${timeIn(zone)(currentEnd)} (${offset}).`;
     case 'verifying':
       if (words !== null && turn?.kind !== 'checking') return words;

@@ -5,7 +5,7 @@ import { commands } from '../gates/commands/table.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import type { Localised } from '../plan/plan.ts';
 import { roleTitle } from '../plan/role-title.ts';
-import { joined, same, titled } from '../plan/sentences.ts';
+import { joined, ownWords, same, titled } from '../plan/sentences.ts';
 import type { Clock } from './moment.ts';
 import { turnWords } from './turn-words.ts';
 import type { WindowView } from './window-view.ts';
@@ -29,7 +29,7 @@ export function courseOf(view: WindowView, clock: Clock): readonly CourseLine[] 
     const after = who !== null && why !== null ? titled(who, why) : (who ?? why);
     return { ...given, text: joined([clock(given.at), what, after]) };
   };
-  const own = (words: string) => (words === '' ? null : same(words));
+  const own = (words: string) => (words === '' ? null : ownWords(words));
   return [
     ...view.commands
       .filter(({ id, name }) => name !== 'done' && name !== 'ack' && !known.has(id))

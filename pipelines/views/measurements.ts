@@ -11,7 +11,7 @@ const names: Readonly<Record<string, Localised>> = {
   'backup-items': bilingual`items backed up`,
   'backup-bytes': bilingual`backed up`,
   'outdated-share': bilingual`people on old clients`,
-  'vendor-late': bilingual`vendor later than planned`,
+  'vendor-late': bilingual`vendor’s delay`,
   'canary-says-well': bilingual`say that all is well`,
   'canary-slowest-step': bilingual`slowest step`,
   'return-took': bilingual`the return took`,

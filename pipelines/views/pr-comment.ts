@@ -7,6 +7,7 @@ import { phaseNames } from '../plan/phase-table.ts';
 import { type Localised, messengerFunctions } from '../plan/plan.ts';
 import { roleTitle, titleOf } from '../plan/role-title.ts';
 import { parseZoned, toEpochMs } from '../plan/time.ts';
+import { shortDigest } from '../plan/words-to-decide.ts';
 import { foretell } from '../return/learned.ts';
 import { shortestPatienceMs } from '../return/return-plan.ts';
 import { escapeHtml } from '../text/html.ts';
@@ -212,7 +213,7 @@ function limits({ limits: checks }: PlanPreview): string {
 
 /** People look for the digest that they will approve; it cannot be known before the merge. */
 function digestNote({ plan, digest }: PlanPreview): string {
-  const short = digest.replace('sha256:', '').slice(0, 12);
+  const short = shortDigest(digest);
   return [
     '### 指纹 · Digest',
     `\`${short}\` 是本次评审内容的指纹：计划、组织与通知模板。合并时还会一并冻结花名册、代码版本、作者与合并人、时区数据，所以审批用的指纹与它不同：合并后写在窗口 ${inline(plan.id)} 的议题里，议题同时列出本指纹，便于核对批准的就是这里评审过的内容。`,

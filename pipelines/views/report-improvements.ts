@@ -4,15 +4,13 @@ import { isTrouble } from '../feedback/trouble.ts';
 import type { TurnKind } from '../ledger/course.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import type { Localised } from '../plan/plan.ts';
+import { same } from '../plan/sentences.ts';
 import { learnedFrom } from '../return/learned.ts';
 import { clockOf, noticeTotals, peopleTotals, phaseOf, spanOf, vendorDelayOf } from './report-insights.ts';
-import { tonight } from './to-dos.ts';
 import { unreachedOf } from './unreached.ts';
+import { whyLate, worthAWordMs } from './why-late.ts';
 import type { WindowView } from './window-view.ts';
 import { count, phaseTitles } from './words.ts';
-
-/** How late a phase may be before it is worth a word. */
-const worthAWordMs = 15 * 60_000;
 
 export function improvementsOf(view: WindowView): readonly Localised[] {
   return [
@@ -21,7 +19,6 @@ export function improvementsOf(view: WindowView): readonly Localised[] {
     ...lateGates(view),
     latestPhase(view),
     ...repeatedPhases(view),
-    openToDos(view),
     lostNotices(view),
     unreachedPeople(view),
     missingPeople(view),
@@ -36,7 +33,7 @@ function turnsOfTheNight({ turns }: WindowView): readonly Localised[] {
   const lessons: Readonly<Partial<Record<TurnKind, Localised>>> = {
     'went-back': bilingual`The switch was taken back: find out why, and rehearse it before the next one.`,
     'return-taken-back': bilingual`The return was taken back: find out why the checks did not see the trouble earlier.`,
-    'return-paused': bilingual`The return stopped: tell the vendor the cause, and keep that check in the plan.`,
+    'return-paused': bilingual`The IT canary or the return stopped: tell the vendor the cause, and keep that check in the plan.`,
     released: bilingual`Everyone was let in at once: review why; not everything was checked.`,
     'not-switching': bilingual`We called our switch off: review why; people had no arrangements that night.`,
     'return-ended': bilingual`We stopped the return: review why; not everything was checked.`,
@@ -48,7 +45,7 @@ function lateVendor(view: WindowView): Localised | null {
   const delay = vendorDelayOf(view);
   if (delay === null || delay.ms === 0) return null;
   if (delay.knownBy === 'canary')
-    return bilingual`What the vendor called done worked ${spanOf(delay.ms)} after the planned end: tell the vendor what our canary found, and plan the same margin next time.`;
+    return bilingual`The vendor reported completion, but it passed our checks only ${spanOf(delay.ms)} after the planned end: tell the vendor what our canary found, and plan the same margin next time.`;
   const times = view.amendments.filter(({ kind }) => kind === 'extend').length;
   const announced =
     times === 0
@@ -72,20 +69,20 @@ function latestPhase(view: WindowView): Localised | null {
   // Planned times follow every extension; only a delay that nobody announced is the vendor's on top.
   const vendorDone = phaseOf(view, 'hold')?.finishedAt ?? 0;
   const late = view.phases
-    .flatMap(({ phase, before, startedAt, plannedAt }) => {
+    .flatMap((phase) => {
+      const { before, startedAt, plannedAt } = phase;
       // Its first try counts: what was taken back and began anew had begun in time.
-      const at = before[0]?.startedAt ?? startedAt;
-      const couldAt =
+      const to = before[0]?.startedAt ?? startedAt;
+      const from =
         plannedAt < view.currentEnd ? plannedAt : plannedAt + Math.max(0, vendorDone - view.currentEnd);
-      return at === null ? [] : [{ phase, at, plannedAt, couldAt, late: at - couldAt }];
+      return to === null ? [] : [{ phase, from, to }];
     })
-    .filter((phase) => phase.late > worthAWordMs)
-    .toSorted((one, other) => other.late - one.late)[0];
+    .filter(({ from, to }) => to - from > worthAWordMs)
+    .toSorted((one, other) => other.to - other.from - (one.to - one.from))[0];
   if (late === undefined) return null;
-  const [title, span] = [phaseTitles[late.phase], spanOf(late.late)];
-  return late.couldAt === late.plannedAt
-    ? bilingual`${title} began ${span} later than planned (${clockOf(view, late.at)} instead of ${clockOf(view, late.plannedAt)}), the most of all phases at their first try.`
-    : bilingual`${title} began at ${clockOf(view, late.at)}, ${span} later than the vendor’s delay explains (it was done at ${clockOf(view, vendorDone)}).`;
+  const { phase, from, to } = late;
+  const why = whyLate(view, phase, late, (at) => same(clockOf(view, at)));
+  return bilingual`${phaseTitles[phase.phase]} began at ${clockOf(view, to)}, ${spanOf(to - from)} later than it could have, the most of all phases: ${why}.`;
 }
 
 /** What stopped or was taken back is told with its reason; here what broke off. */
@@ -98,14 +95,6 @@ function repeatedPhases({ phases }: WindowView): readonly Localised[] {
           bilingual`${phaseTitles[phase]} broke off ${broken} times: see its evidence for what interrupted it.`,
         ];
   });
-}
-
-/** Also after the end: whoever reads the report can still see to it. */
-function openToDos({ toDos }: WindowView): Localised | null {
-  const open = tonight(toDos).filter(({ done }) => done === null).length;
-  return open === 0
-    ? null
-    : bilingual`${{ 'zh-CN': `${open}`, en: open === 1 ? '1 to-do is' : `${open} to-dos are` }} not confirmed as done: see to it, and have whoever does it confirm it.`;
 }
 
 function lostNotices(view: WindowView): Localised | null {

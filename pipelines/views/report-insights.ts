@@ -120,13 +120,18 @@ export function peopleTotals({ cohorts, people }: WindowView): {
 export function summaryOf(view: WindowView): Localised {
   const back = view.turns.filter(({ kind }) => kind === 'went-back' || kind === 'return-taken-back').length;
   const doubts = view.doubts.filter(({ answer }) => answer === null).length;
-  const open = tonight(view.toDos).filter(({ done }) => done === null).length;
+  const left = view.toDos.filter(({ done }) => done === null);
+  const open = tonight(left).length;
+  const later = left.length - open;
   return sentences([
     ...courseSentences(view),
     back === 0
       ? null
       : { 'zh-CN': `期间退回 ${back} 次`, en: `It was rolled back ${back === 1 ? 'once' : `${back} times`}` },
     open === 0 ? null : bilingual`${open} ${open === 1 ? 'to-do is' : 'to-dos are'} not confirmed as done.`,
+    later === 0
+      ? null
+      : bilingual`${later} ${later === 1 ? 'task is' : 'tasks are'} left for the time until the next window.`,
     doubts === 0
       ? null
       : bilingual`${doubts} ${doubts === 1 ? 'act is' : 'acts are'} still in doubt and ${doubts === 1 ? 'needs' : 'need'} an answer.`,
@@ -166,12 +171,14 @@ function calledOffSummary(view: WindowView, { kind, end, at }: Turn): Localised 
     return bilingual`The vendor cancelled this maintenance. What had been switched is being put back.`;
   return kind === 'vendor-cancelled'
     ? bilingual`The vendor cancelled this maintenance. What had been switched was put back, and everyone can sign in.`
-    : sentences([
-        bilingual`We called it off (${who}). ${body}`,
-        kind === 'not-switching' && view.now >= end
-          ? bilingual`It was announced until ${clockOf(view, end)}. We no longer follow it; the vendor’s announcement says whether it is back.`
-          : null,
-      ]);
+    : kind === 'not-switching'
+      ? sentences([
+          bilingual`We called it off (${who}). The vendor’s maintenance was not cancelled and had no other date; staff and customers were told to reach us directly.`,
+          view.now >= end
+            ? bilingual`It was announced until ${clockOf(view, end)}. We no longer follow it; the vendor’s announcement says whether it is back.`
+            : null,
+        ])
+      : bilingual`We called it off (${who}). ${body}`;
 }
 
 /** `01:00–05:51`. */

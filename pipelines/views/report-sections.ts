@@ -5,7 +5,7 @@ import { bilingual } from '../plan/bilingual.ts';
 import { localClock, localDate, localTime } from '../plan/local-time.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import { roleTitle, titleOf } from '../plan/role-title.ts';
-import { eachWay, joined, listed, same, titled } from '../plan/sentences.ts';
+import { eachWay, joined, listed, ownWords, same, titled } from '../plan/sentences.ts';
 import { html, type Markup, safeHref } from '../text/html.ts';
 import { courseOf } from './course-lines.ts';
 import { feedbackTable } from './feedback.ts';
@@ -13,8 +13,9 @@ import { measuredText, measurementName } from './measurements.ts';
 import { type Clock, timeIn } from './moment.ts';
 import { both, table } from './page.ts';
 import { isOfReached, reachedLines } from './reached.ts';
-import { toDoCounts, toDoLine, tonight } from './to-dos.ts';
+import { toDoCounts, toDoLine, tonight, whatStaysOpen } from './to-dos.ts';
 import { unreachedOf } from './unreached.ts';
+import { whyLate, worthAWordMs } from './why-late.ts';
 import type { GateView, NoticeView, PhaseView, WindowView } from './window-view.ts';
 import { count, phaseStatusName, phaseStatusNames, phaseTitle } from './words.ts';
 
@@ -53,6 +54,7 @@ function phaseCard(phase: PhaseView, view: WindowView, zone: string): Markup {
   return html`<article class="phase">
 <header><h3>${both(phaseTitle(phase.phase, phase.round))}</h3><span class="badge ${trouble ? 'warn' : phase.status === 'done' ? '' : 'plain'}">${both(phaseStatusName(phase))}</span></header>
 <p class="small soft">${both(phaseTimes(phase, zone))}</p>
+${lateness(phase, view, zone)}
 ${phase.before.map((one) => html`<p class="small trouble">${both(tryBefore(one, zone))}</p>`)}
 ${phase.summary === null ? null : html`<p>${both(phase.summary)}</p>`}
 ${phase.why === null ? null : html`<p class="trouble">${both(phase.why)}</p>`}
@@ -60,6 +62,14 @@ ${phase.whatToDo === null ? null : html`<p>${both(phase.whatToDo)}</p>`}
 ${figures.length === 0 ? null : html`<p class="small">${figures.map((measured) => html`<span class="figure"><span class="soft">${both(measurementName(measured.name))}</span> ${both(measuredText(measured))}</span>`)}</p>`}
 ${phase.evidence.length === 0 ? null : html`<ul class="evidence small">${phase.evidence.map(({ name: file, digest }) => html`<li>${file} <code class="soft">${digest.slice(0, 19)}…</code></li>`)}</ul>`}
 </article>`;
+}
+
+/** Of the try that the card shows; the tries before say themselves how they ended. */
+function lateness(phase: PhaseView, view: WindowView, zone: string): Markup | null {
+  const { plannedAt: from, startedAt: to } = phase;
+  if (to === null || to - from <= worthAWordMs) return null;
+  const why = whyLate(view, phase, { from, to }, timeIn(zone));
+  return html`<p class="small">${both(titled(bilingual`Later than planned`, why))}</p>`;
 }
 
 /** The date stands once where everything lies on it. */
@@ -107,7 +117,11 @@ function noticeSection(view: WindowView, zone: string): Markup {
       settledAt === null && sent === null && plannedAt !== null && plannedAt < view.now,
   );
   const left = listed(overtaken.map(({ title, plannedAt }) => titled(title, timeIn(zone)(plannedAt ?? 0))));
-  return html`${drawn}${overtaken.length > 0 && html`<p class="small">${both(titled(bilingual`Planned and not sent, because a later one or the course overtook it`, left))}</p>`}${unreachedList(view)}`;
+  return html`${drawn}<p class="small">${both(
+    overtaken.length > 0
+      ? titled(bilingual`Planned and not sent, because a later one or the course overtook it`, left)
+      : bilingual`No notice that was planned until then is missing.`,
+  )} ${both(bilingual`Each went out in its reader’s language, in a group in each of the group’s; messages are counted, not people.`)}</p>${unreachedList(view)}`;
 }
 
 /** People by reason, each once; who they are knows only whoever holds the window's key. */
@@ -178,7 +192,7 @@ ${
     ? html`<p class="soft small">${both(bilingual`Nobody has decided yet.`)}</p>`
     : html`<ul class="small">${gate.decisions.map(
         ({ kind, by, at, via, reason, refused }) =>
-          html`<li><strong>${both(roleTitle(view.organisation, by))}</strong> ${both(decisionNames[kind])} · ${bothTimes(at, zone)} · <span class="soft">${both(through[via])}</span>${reason === null || reason === '' ? null : html`<br>${reason}`}${refused === null ? null : html`<br><span class="trouble">${both(titled(bilingual`does not count`, refused))}</span>`}</li>`,
+          html`<li><strong>${both(roleTitle(view.organisation, by))}</strong> ${both(decisionNames[kind])} · ${bothTimes(at, zone)} · <span class="soft">${both(through[via])}</span>${reason === null || reason === '' ? null : html`<br>${both(ownWords(reason))}`}${refused === null ? null : html`<br><span class="trouble">${both(titled(bilingual`does not count`, refused))}</span>`}</li>`,
       )}</ul>`
 }
 ${gate.open === false && gate.reasons.length > 0 ? html`<ul class="small trouble">${gate.reasons.map((reason) => html`<li>${both(reason)}</li>`)}</ul>` : null}
@@ -198,11 +212,14 @@ function toDoSection(view: WindowView, zone: string): Markup {
   const all = tonight([...view.toDos, ...view.toDosReplaced]).toSorted(
     (one, other) => one.number - other.number,
   );
-  return html`<p class="small soft">${both(counts)}</p><ul>${all.map((toDo) => {
-    const isReplaced = toDo.done === null && view.toDosReplaced.includes(toDo);
-    const line = toDoLine(view, toDo, timeIn(zone));
-    return html`<li class="${toDo.done === null && !isReplaced ? 'trouble' : ''}">${both(isReplaced ? joined([line, bilingual`no longer wanted`]) : line)}</li>`;
-  })}</ul>`;
+  const isLeft = view.isOver && view.toDos.some(({ done }) => done === null);
+  return html`<p class="small soft">${both(counts)}</p>${isLeft && html`<p class="small">${both(whatStaysOpen)}</p>`}<ul>${all.map(
+    (toDo) => {
+      const isReplaced = toDo.done === null && view.toDosReplaced.includes(toDo);
+      const line = toDoLine(view, toDo, timeIn(zone));
+      return html`<li class="${toDo.done === null && !isReplaced ? 'trouble' : ''}">${both(isReplaced ? joined([line, bilingual`no longer wanted`]) : line)}</li>`;
+    },
+  )}</ul>`;
 }
 
 function linesOf(lines: readonly Localised[], none: Localised): Markup {
@@ -217,7 +234,7 @@ function doubtSection(view: WindowView, zone: string): Markup {
   const answers = { sent: bilingual`confirmed as sent`, resend: bilingual`sent again` };
   return html`${openAtTheEnd(view)}<ul>${view.doubts.map(
     ({ what, why, at, answer, answered, effect }) =>
-      html`<li>${both(what)} <span class="badge ${answer === null ? 'warn' : ''}">${both(answer === null ? bilingual`open` : answers[answer])}</span>${answered === null ? null : html` ${both(titled(roleTitle(view.organisation, answered.by), same(answered.reason)))}`}
+      html`<li>${both(what)} <span class="badge ${answer === null ? 'warn' : ''}">${both(answer === null ? bilingual`open` : answers[answer])}</span>${answered === null ? null : html` ${both(titled(roleTitle(view.organisation, answered.by), ownWords(answered.reason)))}`}
 <br><span class="small soft">${bothTimes(at, zone)} · ${both(why)} · <code>${effect.slice(0, 12)}</code></span></li>`,
   )}</ul>`;
 }

@@ -146,7 +146,7 @@ export const evidenceGuide = '../index.html';
 
 function proof(view: WindowView, zone: string): Markup {
   const drawn = clockIn(zone)(view.now);
-  return html`<p>${both(bilingual`This report is drawn from the plan and the first ${count(view.entries)} entries of an append-only record; what was written later, the record’s own end first, does not stand in it. Anyone can check that the record is whole and unchanged:`)}</p>
+  return html`<p>${both(bilingual`This report is drawn from the plan and the first ${count(view.entries)} entries of an append-only record; later entries, starting with the closing entry, are not included. Anyone can check that the record is whole and unchanged:`)}</p>
 <p><code>npm run audit:verify -- evidence</code></p>
 ${view.isOver ? html`<p><a href="${evidenceGuide}">${both(bilingual`What the evidence holds, for auditors`)}</a></p>` : null}
 <p class="small soft">${both(bilingual`Snapshot`)} <code>${view.snapshot ?? '–'}</code><br>

@@ -95,7 +95,11 @@ function bar(returned: number, admitted: number, total: number): string {
 }
 
 /** People on their way, the server's capacity, the end with its range. */
-export function momentWords({ onTheirWay, perMinute, end }: ReturnMoment, zone: string): Localised {
+export function momentWords({ onTheirWay, perMinute, end, reason }: ReturnMoment, zone: string): Localised {
+  if (reason === 'everybody is in')
+    return onTheirWay === 0
+      ? bilingual`everyone is back`
+      : bilingual`everyone has been let in, and ${count(onTheirWay)} have not come yet`;
   const clock = (at: number) => localClock(at, zone);
   const range =
     end &&

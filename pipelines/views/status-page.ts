@@ -5,7 +5,7 @@ import { bilingual } from '../plan/bilingual.ts';
 import { dialled } from '../plan/contact-details.ts';
 import { localRange, offsetName, offsetsOf } from '../plan/local-time.ts';
 import type { Localised } from '../plan/plan.ts';
-import { eachWay } from '../plan/sentences.ts';
+import { eachWay, titled } from '../plan/sentences.ts';
 import { parseZoned } from '../plan/time.ts';
 import { html, type Markup, safeHref } from '../text/html.ts';
 import { feedbackSection, feedbackStyle } from './feedback-form.ts';
@@ -13,7 +13,7 @@ import { timeIn } from './moment.ts';
 import { both, page } from './page.ts';
 import { peopleTotals } from './report-insights.ts';
 import { returnCard, returnStage } from './return-now.ts';
-import { isAway, services } from './services-now.ts';
+import { isAway, isPastAnnounced, services } from './services-now.ts';
 import { isDone } from './to-dos.ts';
 import { turnWords } from './turn-words.ts';
 import type { WindowState, WindowView } from './window-view.ts';
@@ -61,16 +61,17 @@ function news({ turn, now, ...view }: WindowView): Markup | null {
 
 /** Known to the minute, unlike the end. */
 function since(view: WindowView): Markup | null {
-  return isAway(view)
+  return isAway(view) && !isPastAnnounced(view)
     ? html`<p class="small soft">${both(bilingual`Under maintenance since ${timeIn(homeZone(view))(view.start)} (${offsetName(view.start, homeZone(view))})`)}</p>`
     : null;
 }
 
 function headlineOf(view: WindowView): Localised {
-  const { 'zh-CN': zh, en } = view.organisation.messenger.name;
+  const { organisation } = view;
+  const { 'zh-CN': zh, en } = organisation.messenger.name;
   switch (view.turn?.kind) {
     case 'late':
-      return { 'zh-CN': `${zh}尚未按时恢复`, en: `${en} is not back yet` };
+      return { 'zh-CN': `${zh}未能按时恢复`, en: `${en} is not back yet` };
     case 'return-paused':
     case 'return-taken-back':
       return { 'zh-CN': `${zh}的恢复推迟`, en: `${en} will be back later than planned` };
@@ -78,12 +79,10 @@ function headlineOf(view: WindowView): Localised {
       return { 'zh-CN': `${zh}现在可以登录`, en: `${en} is open; everyone may sign in` };
     case 'return-ended':
       return { 'zh-CN': `${zh}维护已结束，可以登录`, en: `${en} is back; everyone may sign in` };
-    // Nobody looks afterwards, so nothing here may grow false.
     case 'not-switching':
-      return {
-        'zh-CN': `${zh}照常维护，恢复时间以服务商公告为准`,
-        en: `Maintenance of ${en}: the vendor says when it is back`,
-      };
+      return isPastAnnounced(view)
+        ? bilingual`The announced end of the maintenance of ${organisation.messenger.name} has passed; the vendor says whether it is back`
+        : bilingual`The vendor’s maintenance of ${organisation.messenger.name} goes ahead; the vendor says when it is back`;
     default:
       return headlines(view)[view.state];
   }
@@ -118,7 +117,7 @@ ${organisation.sites.map(
   (site) => html`<div><p class="eyebrow">${both(site.name)}</p>
 <p class="when">${
     isOverdue
-      ? both(bilingual`Not over yet`)
+      ? both(returnStage(view) === 'open' ? bilingual`Open, being checked` : bilingual`Not over yet`)
       : both(eachWay((language) => localRange(start, currentEnd, site.zone, language)))
   }</p>
 <p class="small soft">${offsetsOf(start, currentEnd, site.zone)}${
@@ -162,24 +161,34 @@ function channels(view: WindowView): Markup {
   if (shown.length === 0) return html`<p class="empty">${both(bilingual`Please reach us as usual.`)}</p>`;
   return html`<dl class="channels">${shown.map(
     ({ channel, text }) =>
-      html`<dt>${both(channel.title)}</dt><dd>${linked(channel.address)}${channel.hours && html` <span class="small soft">${both(channel.hours)}</span>`}${
-        answersHold(view, channel) &&
-        html`<br><span class="small soft">${both(isAway(view) ? text : bilingual`Calls to it are forwarded already.`)}</span>`
-      }</dd>`,
+      html`<dt>${both(channel.title)}</dt><dd>${linked(channel.address)}${answerOf(view, channel, text)}</dd>`,
   )}</dl>`;
 }
 
-/** Whether what customers are told of answers and forwarding is the case: switched over, and not taken back. */
-function answersHold(
+/** What whoever writes or calls there meets now: while its calls are forwarded, hours would be false. */
+function answerOf(
   view: WindowView,
-  { id, address }: { readonly id: string; readonly address: string },
-): boolean {
-  const { state, plan } = view;
-  const lines = plan.callForwarding.filter(({ from }) => dialled(from) === dialled(address));
-  const byHand = [`answer ${id}`, ...lines.map(({ from }) => `forward ${from}`)];
-  // Until the messenger is away its answers say too much; that a line is forwarded is the case.
-  const isSaid = isAway(view) || (state === 'scheduled' && lines.length > 0);
-  return isSwitched(view) && isSaid && byHand.every((toDo) => isDone(view, toDo));
+  channel: WindowView['organisation']['customerChannels'][number],
+  text: Localised,
+): Markup {
+  const lines = view.plan.callForwarding.filter(({ from }) => dialled(from) === dialled(channel.address));
+  const byHand = [`answer ${channel.id}`, ...lines.map(({ from }) => `forward ${from}`)];
+  const isSet = isSwitched(view) && !isOverForPeople(view) && byHand.every((toDo) => isDone(view, toDo));
+  // Before the messenger is away, and once everybody may sign in, its text says too much.
+  const saysIt = isSet && isAway(view) && returnStage(view) !== 'open';
+  if (isSet && lines.length > 0)
+    return note(saysIt ? text : bilingual`Calls to it are forwarded: the agent on duty answers.`);
+  const says =
+    channel.kind === 'website' || channel.kind === 'social' ? bilingual`It says` : bilingual`Automatic reply`;
+  return html`${channel.hours && note(channel.hours)}${saysIt && note(titled(says, text))}`;
+}
+
+function note(text: Localised): Markup {
+  return html`<br><span class="small soft">${both(text)}</span>`;
+}
+
+function isOverForPeople({ state }: WindowView): boolean {
+  return state === 'completed' || state === 'cancelled';
 }
 
 function linked(address: string): Markup {

@@ -4,7 +4,7 @@
 import { bilingual } from '../plan/bilingual.ts';
 import { inLanguages, type Localised, messengerFunctions } from '../plan/plan.ts';
 import { markIn } from '../plan/snapshot.ts';
-import { effectNow, functionTitles, isAway } from './services-now.ts';
+import { effectNow, functionTitles, isAway, isPastAnnounced } from './services-now.ts';
 import type { Update, WindowState, WindowView } from './window-view.ts';
 
 /** File name to its JSON text, as they lie under `/api/v2/`. */
@@ -17,11 +17,12 @@ export function statuspageJson(view: WindowView): ReadonlyMap<string, string> {
     updated_at: iso(view.updates.at(-1)?.at ?? view.now),
   };
   const status = statusOf(view);
-  const components = componentsOf(view);
+  // Of what nobody looks at any more nothing is claimed.
+  const components = isPastAnnounced(view) ? [] : componentsOf(view);
   const maintenance = maintenanceOf(view, components);
   const scheduled = maintenance.status === 'scheduled' ? [maintenance] : [];
-  const active =
-    maintenance.status === 'in_progress' || maintenance.status === 'verifying' ? [maintenance] : [];
+  const isOpen = maintenance.status === 'in_progress' || maintenance.status === 'verifying';
+  const active = isOpen && !isPastAnnounced(view) ? [maintenance] : [];
   const open = [...scheduled, ...active];
   const all = view.state === 'cancelled' ? [] : [maintenance];
   const files: Readonly<Record<string, unknown>> = {
@@ -40,12 +41,15 @@ export function statuspageJson(view: WindowView): ReadonlyMap<string, string> {
 function statusOf(view: WindowView) {
   const { plan, organisation } = view;
   const { languages } = organisation;
+  if (isPastAnnounced(view)) return { indicator: 'none', description: inLanguages(pastAnnounced, languages) };
   if (!isAway(view))
     return { indicator: 'none', description: inLanguages(bilingual`All systems operational`, languages) };
   return plan.affects.login === 'down'
     ? { indicator: 'maintenance', description: inLanguages(bilingual`Under maintenance`, languages) }
     : { indicator: 'minor', description: inLanguages(bilingual`Partly under maintenance`, languages) };
 }
+
+const pastAnnounced = bilingual`The announced end has passed; the vendor says whether it is back`;
 
 function componentsOf(view: WindowView) {
   const { 'zh-CN': zh, en } = view.organisation.messenger.name;

@@ -4,7 +4,7 @@ import type { ToDoState } from '../ledger/fold.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import type { Localised } from '../plan/plan.ts';
 import { roleTitle } from '../plan/role-title.ts';
-import { withoutStop } from '../plan/sentences.ts';
+import { joined, ownWords, withoutStop } from '../plan/sentences.ts';
 import { escapeMarkdown } from '../text/markdown.ts';
 import { type Clock, clockIn } from './moment.ts';
 import type { EarlierToDo } from './plan-preview.ts';
@@ -13,6 +13,9 @@ import type { WindowView } from './window-view.ts';
 /** The id of a to-do for next time begins so. */
 export const improvePrefix = 'improve/';
 
+/** Of what is open at the end: no later run reminds anybody. */
+export const whatStaysOpen = bilingual`What is open is due before the next window. Nobody is reminded once the record is closed: it stays here, on the issue and in the review of the next plan until its owner comments /done.`;
+
 /** `#2 Forward calls … (duty lead): not done yet`. */
 export function toDoLine(
   { organisation }: Pick<WindowView, 'organisation'>,
@@ -20,10 +23,9 @@ export function toDoLine(
   clock: Clock,
 ): Localised {
   const what = bilingual`#${number} ${(language) => withoutStop(text[language])} (${roleTitle(organisation, owner)})`;
-  const note = done?.note === undefined ? '' : ` · ${done.note}`;
-  return done === null
-    ? bilingual`${what}: not done yet`
-    : bilingual`${what}: done by the ${roleTitle(organisation, done.by)}, ${clock(done.at)}${note}`;
+  if (done === null) return bilingual`${what}: not done yet`;
+  const by = bilingual`${what}: done by the ${roleTitle(organisation, done.by)}, ${clock(done.at)}`;
+  return joined([by, done.note === undefined ? null : ownWords(done.note)]);
 }
 
 /** What the counts of to-dos count; null where nothing was ever asked for. */

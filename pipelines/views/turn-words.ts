@@ -1,9 +1,11 @@
 // What each turn of a window's course means, in words for everybody: page, feeds, banner and report say the same.
 
 import type { TurnKind } from '../ledger/course.ts';
+import { announcedAhead } from '../notices/announced-ahead.ts';
 import { bilingual } from '../plan/bilingual.ts';
-import { localRange, localTime, offsetsOf, zoneName } from '../plan/local-time.ts';
+import { localRange, localTime, offsetsOf, spokenSpan, zoneName } from '../plan/local-time.ts';
 import type { Language, Localised } from '../plan/plan.ts';
+import { sentences } from '../plan/sentences.ts';
 import { parseZoned } from '../plan/time.ts';
 import type { WindowState, WindowView } from './window-view.ts';
 
@@ -26,11 +28,18 @@ export function turnWords(
       ? `（${zoneName(start, end, zone, language)}）`
       : ` (${offsetsOf(start, end, zone)})`;
   const until = (language: Language) => `${localTime(end, zone, language)}${inZone(language)}`;
+  const late = (language: Language) => spokenSpan(Math.max(0, at - end), language);
+  const asOf = (language: Language) => localTime(at, zone, language);
   const ahead = end > at;
   const when = (language: Language) => `${localRange(start, end, zone, language)}${inZone(language)}`;
   const goesOn = ahead
     ? bilingual`${when}; ${messenger} is unavailable during that time, and the vendor says when it is back`
     : bilingual`the announced end has passed, and the vendor’s announcement says whether ${messenger} is back`;
+  const before = announcedAhead(plan, organisation);
+  const otherNight =
+    before.en === ''
+      ? bilingual`There is no new date yet.`
+      : bilingual`There is no new date yet; if there is one, it is announced ${before} before.`;
   switch (kind) {
     case 'extended':
     case 'shortened':
@@ -45,7 +54,7 @@ export function turnWords(
     case 'late':
       return {
         title: bilingual`Not back in time`,
-        body: bilingual`It was expected back ${until} and is not; no new time has been given. Please keep reaching us in the ways listed here; news will stand here.`,
+        body: bilingual`It was expected back ${until} and is not: ${late} late as of ${asOf}, and no new time has been given. Please keep reaching us in the ways listed here; news will stand here.`,
       };
     case 'checking':
       return {
@@ -86,12 +95,17 @@ export function turnWords(
     case 'vendor-cancelled':
       return {
         title: bilingual`The vendor cancelled the maintenance`,
-        body: bilingual`The vendor cancelled this maintenance; the service stays available. A new date would be announced.`,
+        body: sentences([
+          bilingual`The vendor cancelled this maintenance; the service stays available.`,
+          otherNight,
+        ]),
       };
     case 'not-switching':
       return {
         title: bilingual`We are not using our backup arrangements`,
-        body: bilingual`The vendor’s maintenance is not cancelled: ${goesOn}. We use no automatic answers and no call forwarding; please reach us directly in the ways listed here.`,
+        body: !ahead
+          ? bilingual`The vendor’s maintenance was announced until ${until}. Whether ${messenger} is back, the vendor’s announcement says; as soon as it is, everyone may sign in. There is no other date.`
+          : bilingual`The vendor’s maintenance is not cancelled: ${goesOn}. There is no other date. We use no automatic answers and no call forwarding; please write to us, or call the hotline in its hours.`,
       };
     case 'return-ended':
       return {

@@ -8,11 +8,13 @@ import { localRange } from '../plan/local-time.ts';
 import { type Language, type Localised, languages } from '../plan/plan.ts';
 import { titleOf } from '../plan/role-title.ts';
 import { joined, titled } from '../plan/sentences.ts';
+import { shortDigest } from '../plan/words-to-decide.ts';
 import { escapeMarkdown } from '../text/markdown.ts';
-import { approverBrief } from './approver-brief.ts';
+import { approverBrief, type WaysBack } from './approver-brief.ts';
 import { courseOf } from './course-lines.ts';
 import { feedbackByKind, feedbackWays } from './feedback.ts';
 import { type Clock, clockIn } from './moment.ts';
+import { nowSection } from './now-lines.ts';
 import { reachedLines } from './reached.ts';
 import { turnIn } from './turn-words.ts';
 import {
@@ -35,8 +37,8 @@ export function issueTitle(view: WindowView): string {
   return `${mark}${view.plan.title['zh-CN']} · ${view.plan.title.en} (${view.plan.id})`;
 }
 
-/** `wayBack`: what going back does, for those who approve. */
-export function issueBody(view: WindowView, gates: AskedGates, wayBack: readonly Localised[]): string {
+/** `waysBack`: for those who approve. */
+export function issueBody(view: WindowView, gates: AskedGates, waysBack: WaysBack): string {
   const clock = clockOf(view);
   const { summary } = view.plan;
   const turn = turnIn(view);
@@ -51,9 +53,10 @@ export function issueBody(view: WindowView, gates: AskedGates, wayBack: readonly
         : bilingual`Times`,
       view.organisation.sites.map((site) => timesAt(view, site)),
     ),
+    drawn(nowSection(view, clock)),
     drawn(phaseSection(view, clock), ['[x]', '[ ]']),
     drawn(missingSection(view, gates, clock)),
-    ...languages.map((language) => forApprovers(view, wayBack, language)),
+    ...languages.map((language) => forApprovers(view, waysBack, language)),
     ...toDoSections(view, clock).map((section) => drawn(section, ['✅', '⬜'])),
     drawn({
       title: bilingual`Whom the test message reached`,
@@ -141,8 +144,8 @@ function underTitle(title: Localised, lines: readonly string[]): string {
   return lines.length === 0 ? '' : `### ${both(title)}\n\n${lines.join('\n')}`;
 }
 
-function forApprovers(view: WindowView, wayBack: readonly Localised[], language: Language): string {
-  const lines = approverBrief(view, wayBack, clockOf(view)).map(
+function forApprovers(view: WindowView, waysBack: WaysBack, language: Language): string {
+  const lines = approverBrief(view, waysBack, clockOf(view)).map(
     (line) => `- ${escapeMarkdown(line[language])}`,
   );
   return lines.length === 0 ? '' : `### ${bilingual`For approvers`[language]}\n\n${lines.join('\n')}`;
@@ -167,11 +170,13 @@ function commandsHelp(view: WindowView): string {
   // So that whoever approves copies one line.
   const filledIn = (form: string) =>
     /^\/(?:approve|reject|withdraw) /.test(form)
-      ? form.replace('PHASE', next?.phase ?? 'PHASE').replace('DIGEST', shortDigest(view))
+      ? form.replace('PHASE', next?.phase ?? 'PHASE').replace('DIGEST', shortDigest(view.snapshot))
       : form;
   return [
     '<details><summary>命令 / Commands</summary>\n',
-    both(bilingual`A comment is one command on one line; each is answered and goes into the record.`),
+    both(
+      bilingual`A comment is one command on one line; each is answered and goes into the record. A reason for readers of both languages: 中文 / English.`,
+    ),
     '',
     ...commandNames
       .filter((name) => name === 'status' || counts.includes(commands[name].until))
@@ -195,17 +200,12 @@ function clockOf({ organisation }: WindowView): Clock {
 }
 
 function digestLine(view: WindowView): string {
-  return `${both(bilingual`Plan digest`)} \`${shortDigest(view)}\``;
+  return `${both(bilingual`Plan digest`)} \`${shortDigest(view.snapshot)}\``;
 }
 
 /** Whoever read the plan in its pull request finds its digest here, beside the one to approve. */
 function reviewedLine({ reviewed }: WindowView): string {
-  const short = reviewed.replace('sha256:', '').slice(0, 12);
-  return `${both(bilingual`of which plan, organisation and texts (the digest that the pull request shows)`)} \`${short}\``;
-}
-
-function shortDigest(view: WindowView): string {
-  return (view.snapshot ?? '').replace('sha256:', '').slice(0, 12);
+  return `${both(bilingual`of which plan, organisation and texts (the digest that the pull request shows)`)} \`${shortDigest(reviewed)}\``;
 }
 
 function both(text: Localised): string {

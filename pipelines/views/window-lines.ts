@@ -7,7 +7,8 @@ import type { Localised } from '../plan/plan.ts';
 import { joined, titled } from '../plan/sentences.ts';
 import { courseOf } from './course-lines.ts';
 import type { Clock } from './moment.ts';
-import { toDoCounts, toDoLine, tonight } from './to-dos.ts';
+import { needsOf } from './phase-needs.ts';
+import { toDoCounts, toDoLine, tonight, whatStaysOpen } from './to-dos.ts';
 import type { PhaseView, WindowView } from './window-view.ts';
 import { phaseStatusName, phaseTitle } from './words.ts';
 
@@ -40,10 +41,13 @@ export function phaseSection(view: WindowView, clock: Clock): Section {
   return { title: bilingual`Phases`, lines: view.phases.map((phase) => phaseLine(phase, view, clock)) };
 }
 
-export function phaseLine(phase: PhaseView, { isOver }: WindowView, clock: Clock): Line {
+export function phaseLine(phase: PhaseView, view: WindowView, clock: Clock): Line {
+  const { isOver } = view;
   const { status, undoneAt, finishedAt, startedAt, plannedAt, summary, why } = phase;
   const at = status === 'undone' ? undoneAt : (finishedAt ?? startedAt);
-  const planned = isOver ? null : bilingual`planned ${clock(plannedAt)}`;
+  const planned = isOver
+    ? null
+    : joined([bilingual`planned ${clock(plannedAt)}`, status === 'waiting' ? needsOf(phase, view) : null]);
   // What to do about a stop stands with what is missing.
   const said = { waiting: null, running: why, done: summary, stopped: why, undone: null }[status];
   return {
@@ -79,6 +83,7 @@ export function missingSection(view: WindowView, gates: AskedGates, clock: Clock
 export function toDoSections(view: WindowView, clock: Clock): readonly Section[] {
   const counts = toDoCounts(view);
   const own = tonight(view.toDos);
+  const isLeft = view.closedAt !== null && view.toDos.some(({ done }) => done === null);
   const lineOf = (toDo: ToDoState): Line => ({
     text: toDoLine(view, toDo, clock),
     done: toDo.done !== null,
@@ -87,7 +92,7 @@ export function toDoSections(view: WindowView, clock: Clock): readonly Section[]
   return [
     {
       title: counts === null ? bilingual`To do by hand` : bilingual`To do by hand (${counts})`,
-      lines: own.map(lineOf),
+      lines: [...own.map(lineOf), ...(isLeft ? [{ text: whatStaysOpen }] : [])],
     },
     {
       title: bilingual`To do for the next window`,

@@ -7,6 +7,7 @@ import type { Localised } from '../plan/plan.ts';
 import { joined, same, titled } from '../plan/sentences.ts';
 import { rehearsalMark } from '../plan/snapshot.ts';
 import { type Clock, momentAt, type PlaceOfReader } from './moment.ts';
+import { nextLine, noticesAhead, nowSection } from './now-lines.ts';
 import { returnLines } from './return-now.ts';
 import { turnIn } from './turn-words.ts';
 import { endOf } from './window-issue.ts';
@@ -15,13 +16,12 @@ import {
   courseSection,
   doubtSection,
   missingSection,
-  nextStep,
   phaseSection,
   type Section,
   toDoSections,
 } from './window-lines.ts';
 import type { WindowView } from './window-view.ts';
-import { phaseTitle, standingOf } from './words.ts';
+import { standingOf } from './words.ts';
 
 export interface WindowReading {
   readonly view: WindowView;
@@ -52,6 +52,7 @@ export function windowText(
   const clock: Clock = (at) => ({ 'zh-CN': timeIn('zh-CN')(at), en: timeIn('en')(at) });
   const turn = turnIn(view);
   const sections: readonly Section[] = [
+    nowSection(view, clock),
     phaseSection(view, clock),
     {
       title: bilingual`The return (${offsetName(view.now, zone)})`,
@@ -65,6 +66,7 @@ export function windowText(
     ...toDoSections(view, clock),
     doubtSection(view),
     courseSection(view, clock),
+    noticesAhead(view, clock),
   ];
   return [
     `${view.isRehearsal ? rehearsalMark[language] : ''}${view.plan.title[language]} (${view.plan.id})`,
@@ -87,19 +89,4 @@ export function windowText(
 
 function saidLine({ by, at, line, why }: SaidView, clock: Clock): Localised {
   return joined([by, at === null ? null : clock(at), same(line), why]);
-}
-
-function nextLine(view: WindowView, nextAt: number | null, clock: Clock): Localised {
-  if (view.isBeingPutBack)
-    return nextAt === null
-      ? bilingual`Called off: what was switched is being put back.`
-      : bilingual`Called off: what was switched is being put back; the next look is due ${clock(nextAt)}.`;
-  const next = nextStep(view);
-  if (next === undefined) return bilingual`The window is over.`;
-  const name = phaseTitle(next.phase, next.round);
-  if (nextAt === null && next.plannedAt > view.now)
-    return bilingual`Next: ${name}, at its time: ${clock(next.plannedAt)}.`;
-  return nextAt === null
-    ? bilingual`Next: ${name}, when people have spoken.`
-    : bilingual`Next: ${name}; the next look is due ${clock(nextAt)}.`;
 }

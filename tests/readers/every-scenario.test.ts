@@ -8,14 +8,17 @@ import { withoutCode } from '../../pipelines/feedback/one-time-code.ts';
 import { readRecord } from '../../pipelines/ledger/bundle.ts';
 import type { TurnKind } from '../../pipelines/ledger/course.ts';
 import { verifyWindow } from '../../pipelines/ledger/verify.ts';
+import { waysBackOf } from '../../pipelines/operation/ways-back.ts';
 import { localClock, localRange, localTime } from '../../pipelines/plan/local-time.ts';
 import { readNoticeKey } from '../../pipelines/plan/notice-key.ts';
 import type { Language } from '../../pipelines/plan/plan.ts';
+import { ownWords } from '../../pipelines/plan/sentences.ts';
 import { toldOnce } from '../../pipelines/rehearsal/drill/endings.ts';
 import type { Rehearsed } from '../../pipelines/rehearsal/drill/rehearsed.ts';
 import { scenarios } from '../../pipelines/rehearsal/drill/scenarios.ts';
 import { reportPage } from '../../pipelines/views/report.ts';
 import { returnStage } from '../../pipelines/views/return-now.ts';
+import { isPastAnnounced } from '../../pipelines/views/services-now.ts';
 import { tonight } from '../../pipelines/views/to-dos.ts';
 import { verdictText } from '../../pipelines/views/verdict-text.ts';
 import { endOf, issueBody } from '../../pipelines/views/window-issue.ts';
@@ -321,6 +324,93 @@ describe.for(
     expect(untold.map(({ at }) => new Date(at).toISOString())).toEqual([]);
   });
 
+  test('whoever may approve is called by name before the deadline, and every call says where the issue is', async () => {
+    const { rehearsed, inbox } = await night();
+    const { people } = rehearsed.run.snapshot().organisation;
+    const facts = [...rehearsed.state.facts.values()].flatMap(({ fact }) =>
+      fact.kind === 'approval' ? [fact] : [],
+    );
+    const calls = inbox.filter(({ notice }) => notice.startsWith('summons/'));
+    const uncalled = facts.filter(({ by, at, phase }) => {
+      const own = calls.filter(({ notice }) => notice.startsWith(`summons/${by}/`));
+      return !own.some((call) => call.at <= Date.parse(at) && call.notice.includes(`-${phase}-`));
+    });
+    expect(people.length).toBeGreaterThan(0);
+    expect(uncalled.map(({ by, phase }) => `${phase}: ${by}`)).toEqual([]);
+    const whole = calls.filter(({ channel }) => !channel.startsWith('sms'));
+    expect(whole.filter(({ text }) => !/github\.com\/\S+\/issues\?q=\S/.test(text))).toEqual([]);
+  });
+
+  test('whoever waits in vain reads by how much it is late, and hears again by the time that he was promised', async () => {
+    const { inbox, moments } = await night();
+    const late = moments.filter(({ view }) => view.turn?.kind === 'late');
+    const pages = late.map(({ files }) => readAs(files.get('index.html') ?? '', 'zh-CN'));
+    expect(pages.filter((page) => !/截至\d+月\d+日\S* ?\d+:\d\d已晚 \d+/.test(page))).toEqual([]);
+    const promised = inbox.flatMap((message) => {
+      const [, month, day, hour, minute] =
+        /最迟(\d+)月(\d+)日（周.）\D{0,3}(\d+):(\d\d)/.exec(message.text) ?? [];
+      const until = [month, day, hour, minute].map(Number);
+      return month === undefined ? [] : [{ message, until: inShanghai(until) }];
+    });
+    const broken = promised.filter(({ message, until }) => {
+      const isNext = ({ at, channel, account }: ReadMessage) =>
+        at > message.at && at <= until + minute && channel === message.channel && account === message.account;
+      return !inbox.some(isNext);
+    });
+    expect(broken.map(({ message }) => message.notice)).toEqual([]);
+  });
+
+  test('staff know what to tell customers, and whoever hears of a call-off whether there is another night', async () => {
+    const { inbox, moments, rehearsed } = await night();
+    const news = inbox.filter(({ notice }) =>
+      /^(announcement|last-call|started|extended|overrun|called-off)/.test(notice),
+    );
+    const silent = news.filter(
+      ({ channel, text }) => !channel.startsWith('sms') && !/客户|customer/.test(text),
+    );
+    expect(silent.map(({ notice, channel }) => `${notice} ${channel}`)).toEqual([]);
+    const last = moments.at(-1);
+    if (rehearsed.state.calledOff === null || last?.view.turn?.kind === 'return-ended') return;
+    expect(readAs(last?.files.get('index.html') ?? '', 'en')).toMatch(/no (?:new|other) date/);
+    const called = inbox.filter(
+      ({ notice, channel }) => notice.startsWith('called-off') && channel === 'mail',
+    );
+    expect(
+      called.filter(({ text }) => !/没有新的日期|没有另定日期|no (?:new|other) date/.test(text)),
+    ).toEqual([]);
+  });
+
+  test('after the announced end nobody reads that it is under maintenance as if we still looked', async () => {
+    const { moments } = await night();
+    const past = moments.filter(({ view }) => isPastAnnounced(view));
+    const claims = past.flatMap(({ files }) => [
+      readAs(files.get('index.html') ?? '', 'en')
+        .split('Updates')[0]
+        ?.match(/under maintenance since/i)?.[0],
+      files.get('summary.json')?.match(/"under_maintenance"|"Under maintenance/)?.[0],
+    ]);
+    expect(claims.filter((claim) => claim !== undefined)).toEqual([]);
+    const last = moments.at(-1)?.view;
+    if (last?.turn?.kind === 'not-switching') expect(isPastAnnounced(last)).toBe(true);
+  });
+
+  test('the report says why a phase was late, and what stays open says where it stays', async () => {
+    const { moments } = await night();
+    const view = moments.at(-1)?.view;
+    if (view === undefined) return;
+    const report = readAs(reportPage(view), 'en');
+    const late = view.phases.filter(
+      ({ startedAt, plannedAt }) => startedAt !== null && startedAt - plannedAt > 15 * minute,
+    );
+    expect(report.split('Later than planned: ')).toHaveLength(late.length + 1);
+    const isLeft = view.toDos.some(({ done }) => done === null);
+    const issue = issueBody(view, new Map(), new Map());
+    expect([report, issue].map((text) => text.includes('due before the next window'))).toEqual([
+      isLeft,
+      isLeft,
+    ]);
+  });
+
   test('no entry of the page’s history moves or goes', async () => {
     const { moments } = await night();
     const moved = moments.flatMap(({ view }, index) => {
@@ -395,7 +485,7 @@ function promisedEnds({ text }: ReadMessage): readonly number[] {
 
 /** What each turn must make the page say, wherever it is read. */
 const headlines: Readonly<Partial<Record<TurnKind, RegExp>>> = {
-  late: /尚未按时恢复/,
+  late: /未能按时恢复/,
   'return-paused': /恢复推迟/,
   'vendor-cancelled': /照常使用/,
   released: /可以登录/,
@@ -408,7 +498,7 @@ function contradictionsIn({ at, view, files }: ReadMoment): readonly string[] {
   const banner = files.get('banner.js') ?? '';
   const event = eventOf(files.get('window.ics') ?? '');
   const newest = view.updates.at(-1);
-  const isUp = view.state === 'scheduled' || view.state === 'completed' || view.state === 'cancelled';
+  const isUp = ['scheduled', 'completed', 'cancelled'].includes(view.state) || isPastAnnounced(view);
   const headline = view.turn === null ? undefined : headlines[view.turn.kind];
   const found = [
     headline?.test(page) === false ? `the page does not say ${view.turn?.kind}` : '',
@@ -448,7 +538,7 @@ function disagreementsIn(rehearsed: Rehearsed, moment: ReadMoment): readonly str
   const range = localRange(view.start, endOf(view), 'Asia/Shanghai', 'zh-CN');
   const announced = localRange(view.start, view.currentEnd, 'Asia/Shanghai', 'zh-CN');
   const page = readAs(files.get('index.html') ?? '', 'zh-CN');
-  const issue = issueBody(view, recordAt(rehearsed, at).gates, []);
+  const issue = issueBody(view, recordAt(rehearsed, at).gates, new Map());
   const terminal = terminalAt(rehearsed, moment, 'zh-CN');
   const isKnown = view.state === 'completed' || view.state === 'cancelled';
   const found = [
@@ -470,7 +560,8 @@ const zone = 'Asia/Shanghai';
 function untruthsIn(rehearsed: Rehearsed, moment: ReadMoment): readonly string[] {
   const { at, view } = moment;
   const state = recordAt(rehearsed, at);
-  const issue = issueBody(view, state.gates, []).replaceAll('\\', '');
+  const ways = waysBackOf(rehearsed.run.snapshot());
+  const issue = issueBody(view, state.gates, ways).replaceAll('\\', '');
   const terminal = terminalAt(rehearsed, moment, 'en');
   const report = readAs(reportPage(view), 'en');
   const commands = [...state.facts.values()].flatMap(({ fact }) =>
@@ -485,7 +576,7 @@ function untruthsIn(rehearsed: Rehearsed, moment: ReadMoment): readonly string[]
   const found = [
     ...[issue, terminal, report].flatMap((text, index) =>
       commands
-        .filter(({ by, reason }) => !text.includes(`${role(by)}: ${reason}`))
+        .filter(({ by, reason }) => !text.includes(`${role(by)}: ${ownWords(reason).en}`))
         .map(({ command }) => `${['issue', 'terminal', 'report'][index]} lacks /${command.name}`),
     ),
     ...[issue, terminal, report].map((text, index) =>
@@ -494,12 +585,18 @@ function untruthsIn(rehearsed: Rehearsed, moment: ReadMoment): readonly string[]
     /To decide: nothing/.test(brief) && /escalated|It does not begin/.test(brief)
       ? 'no answer is needed, and one is asked for'
       : '',
-    ...[brief, ...view.phases.flatMap(({ whatToDo }) => whatToDo?.en.match(/Send .*/) ?? [])].map((text) =>
+    ...[
+      view.closedAt === null ? issue : '',
+      ...view.phases.flatMap(({ whatToDo }) => whatToDo?.en.match(/Send .*/) ?? []),
+    ].map((text) =>
       text !== '' && !text.includes(view.organisation.messenger.support?.phone ?? '-')
         ? 'whom to call at the vendor'
         : '',
     ),
-    /To decide/.test(brief) && !/Who may go back: [^\n]*\/roll-back/.test(brief) ? 'who may go back' : '',
+    asked !== undefined && ways.has(asked.phase) !== /Who may go back: [^\n]*\/roll-back/.test(brief)
+      ? 'who may go back'
+      : '',
+    asked !== undefined && !brief.includes(`/approve ${asked.phase} `) ? 'how to answer' : '',
     // The record ends at the call-off, and the report is read for longer.
     byUs && !/We no longer follow it/.test(reportPage({ ...view, now: view.currentEnd }))
       ? 'the report knows more than we do'
@@ -579,13 +676,19 @@ function untruthsInReport(
       ? 'the first cutover is lost'
       : '',
     state.calledOff !== null && /\b0 ?vendor delay/.test(report) ? 'a delay that nobody followed' : '',
-    /Approval wanted/.test(report) && ![...state.notices.keys()].some((key) => /^summons\/.*late-/.test(key))
+    /Approval wanted/.test(report) &&
+    ![...state.notices.keys()].some((key) => /^summons\/.*\/(late|soon|by)-/.test(key))
       ? 'a to-do is called an approval'
       : '',
   ].filter((one) => one !== '');
 }
 
 const minute = 60_000;
+
+function inShanghai([month = 1, day = 1, hour = 0, minute = 0]: readonly number[]): number {
+  const time = { timeZone: 'Asia/Shanghai', year: 2026, month, day, hour, minute };
+  return Temporal.ZonedDateTime.from(time).epochMilliseconds;
+}
 
 function isChange({ notice }: ReadMessage): boolean {
   return /^(extended|called-off)/.test(notice);
@@ -602,7 +705,7 @@ function falseOnPage({ at, view, files }: ReadMoment): readonly string[] {
   const page = readAs(files.get('index.html') ?? '', 'zh-CN');
   const [top = ''] = page.split('最新进展');
   const banner = files.get('banner.js') ?? '';
-  const isAway = state === 'in_progress' || state === 'verifying';
+  const isAway = (state === 'in_progress' || state === 'verifying') && !isPastAnnounced(view);
   const letIn = view.cohorts.reduce((sum, { admitted }) => sum + admitted, 0);
   const { description } = eventOf(files.get('window.ics') ?? '');
   const isReturning = phases.some(({ phase, status }) => phase === 're-login' && status === 'running');
@@ -610,11 +713,11 @@ function falseOnPage({ at, view, files }: ReadMoment): readonly string[] {
   const range = localRange(start, currentEnd, 'Asia/Shanghai', 'zh-CN');
   const found = [
     state === 'scheduled' && /正在维护|维护中|将转接/.test(top) ? 'away before it is away' : '',
-    isOverdue(view) && (top.includes(`上海总部 ${range}`) || !top.includes('尚未结束'))
+    isOverdue(view) && (top.includes(`上海总部 ${range}`) || !/尚未结束|已开放，正在检查/.test(top))
       ? 'an end that has passed'
       : '',
     !isReturning && /正在分批恢复/.test(top + banner) ? 'a return that does not run' : '',
-    page.includes('周一至周五 9:00—18:00') ? '' : 'when the hotline answers',
+    /周一至周五 9:00—18:00|值班客服/.test(page) ? '' : 'when the hotline answers',
     isAway && returnStage(view) !== 'checking' && /登录维护中/.test(top)
       ? 'people may sign in and read that they may not'
       : '',

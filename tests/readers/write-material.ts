@@ -4,7 +4,7 @@
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { wayBackOf } from '../../pipelines/operation/way-back.ts';
+import { waysBackOf } from '../../pipelines/operation/ways-back.ts';
 import { localTime } from '../../pipelines/plan/local-time.ts';
 import type { Language } from '../../pipelines/plan/plan.ts';
 import type { Rehearsed } from '../../pipelines/rehearsal/drill/rehearsed.ts';
@@ -64,7 +64,7 @@ async function materialOf(name: string, night: Rehearsed, language: Language): P
     const [page = ''] = readAs(files.get('index.html') ?? '', language).split(/员工反馈：|Staff: what/);
     const banner = JSON.parse(/\((\{"text".*\})\);/.exec(files.get('banner.js') ?? '')?.[1] ?? 'null');
     const terminal = windowText({ view, gates: state.gates, said: [], nextAt: null }, { language, zone });
-    const issue = issueBody(view, state.gates, wayBackOf(night.run.snapshot()))
+    const issue = issueBody(view, state.gates, waysBackOf(night.run.snapshot()))
       .replace(/<details>[\s\S]*?<\/details>/, '')
       .split('\n')
       .filter((line) => !line.startsWith('- ['));

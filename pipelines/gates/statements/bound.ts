@@ -6,6 +6,7 @@ import { reviewedDigest } from '../../ledger/reviewed-digest.ts';
 import { endMovedBy } from '../../plan/amend.ts';
 import type { Localised } from '../../plan/plan.ts';
 import { toEpochMs } from '../../plan/time.ts';
+import { shortDigest } from '../../plan/words-to-decide.ts';
 import { digestNames } from '../commands/parse-line.ts';
 import { commands, nameOf } from '../commands/table.ts';
 import type { Before, PersonSaid } from './person-said.ts';
@@ -74,7 +75,7 @@ export function digestProblem(
   { saying, proposes }: PersonSaid,
   { snapshot, digest }: Before,
 ): Localised | null {
-  const short = digest.replace('sha256:', '').slice(0, 12);
+  const short = shortDigest(digest);
   if (saying.name === 'tell' && saying.command.name === 'correct') {
     if (!digestNames(saying.command.from, digest)) return refusals.otherDigest(short);
     return proposes === undefined || proposes.to === digest ? refusals.correctionMissing : null;

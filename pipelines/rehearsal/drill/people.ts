@@ -69,9 +69,9 @@ export function createPeople(script: PeopleScript) {
       if (phase?.result.result === 'stopped') reactToStop(run, phase.name, phase.result);
       if (phase?.result.result === 'waiting') await followWait(run, phase.name);
       const next = phase?.round === 1 && phase.result.result === 'done' && script.whenDone?.[phase.name];
-      if (next) command(run, `after-${phase.name}`, now, next, said(run, '演练', 'rehearsal'));
+      if (next) command(run, `after-${phase.name}`, now, next, causeOf(run, next));
       for (const { at, command: line } of script.at?.(run.snapshot().plan) ?? []) {
-        command(run, `at-${at}-${line.name}`, at, line, said(run, '演练', 'rehearsal'));
+        command(run, `at-${at}-${line.name}`, at, line, causeOf(run, line));
       }
       if (phase?.name === 're-login' && phase.result.result === 'done') {
         for (const { id, fact } of await lettersOfStaff(run)) {
@@ -146,9 +146,20 @@ export function createPeople(script: PeopleScript) {
   }
 }
 
-/** In the company's first language. */
+/** In each language of the company. */
 function said(run: WindowRun, zh: string, en: string): string {
-  return run.snapshot().organisation.languages[0] === 'en' ? en : zh;
+  const texts = { 'zh-CN': zh, en };
+  return run
+    .snapshot()
+    .organisation.languages.map((language) => texts[language])
+    .join(' / ');
+}
+
+/** Why somebody of the script steers as he does. */
+function causeOf(run: WindowRun, { name }: Command): string {
+  return name === 'call-off' || name === 'roll-back'
+    ? said(run, '演练：转接的来电无人接听', 'rehearsal: nobody answers the forwarded calls')
+    : said(run, '演练：按剧本进行', 'rehearsal: as the script has it');
 }
 
 /** As the function in AWS would put it. */

@@ -4,6 +4,7 @@
 import { expect, test } from 'vitest';
 import { takeStep } from '../../../pipelines/engine/take-step.ts';
 import { openDoubts } from '../../../pipelines/ledger/fold.ts';
+import { whatIsDue } from '../../../pipelines/operation/due.ts';
 import { answerDoubt, command, lookNext, type Night, noApproval, openNight } from '../../support/night.ts';
 
 const look = (night: Night) => takeStep(night.run, lookNext);
@@ -68,4 +69,22 @@ test('nobody is called again for what is done by now', async () => {
   await answerDoubt(night, effect, 'resend');
   await look(night);
   expect(calls(night)).toHaveLength(before);
+});
+
+test('whoever may approve is called when the turn has come, with the line to copy, and a look is due until then', async () => {
+  const night = await openNight({ before: 'cutover' });
+  const asked = () => night.sent.filter(({ notice }) => /^summons\/.*\/(by-\d+|soon)-cutover-/.test(notice));
+  const due = () => {
+    const { run, clock } = night;
+    const opened = { state: run.state(), snapshot: run.snapshot(), snapshotDigest: run.snapshotDigest() };
+    const quiet = { unheard: [], claimedBy: null, lastEntryAt: clock.now() };
+    return whatIsDue({ ...opened, ...quiet }, clock.now()).now;
+  };
+  expect(due()).toBe(true);
+  await look(night);
+  const called = asked();
+  expect(new Set(called.map(({ notice }) => notice)).size).toBeGreaterThan(1);
+  await look(night);
+  expect(asked()).toHaveLength(called.length);
+  expect(due()).toBe(false);
 });

@@ -12,6 +12,7 @@ import {
   answerDoubt,
   bodiesOf,
   command,
+  end,
   enterAgain,
   hour,
   Killed,
@@ -172,7 +173,7 @@ describe('what people say while a notice goes out', () => {
     expect(announced.length).toBeGreaterThanOrEqual(5);
     expect(announced.length).toBeLessThanOrEqual(10);
     expect(mails.filter(({ notice }) => notice.startsWith('called-off/'))).toHaveLength(20);
-    expect(report.closed).toBe(true);
+    expect(report.nextLookAt).toBe(end);
     const settled = [...night.run.state().notices].filter(([key]) => key.startsWith('announcement/'));
     expect(settled.reduce((sum, [, { accepted }]) => sum + accepted, 0)).toBe(
       night.sent.filter(({ notice }) => notice.startsWith('announcement/')).length,
@@ -193,7 +194,7 @@ describe('what people say while a notice goes out', () => {
     const night = await openNight({ at: start - 20 * minute, before: 'cutover' });
     await approve(night, 'it-manager', 'security-officer');
     whileProving(night, () => command(night, { name: 'call-off', whose: 'ours' }));
-    expect(await takeStep(night.run, lookNext)).toMatchObject({ phase: null, closed: true });
+    expect(await takeStep(night.run, lookNext)).toMatchObject({ phase: null, gate: null });
     expect(bodiesOf(night, 'phase-started').map(({ phase }) => phase)).not.toContain('cutover');
   });
 

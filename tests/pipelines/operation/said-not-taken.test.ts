@@ -139,8 +139,9 @@ test('an agreement to a correction in an emergency is refused without a reason t
 
 test('whoever is called after a deadline of an emergency gets a line with a place for the reason', async () => {
   const night = await openNight({ plan: { kind: 'emergency' } });
-  const { snapshot, state, snapshotDigest: digest } = (await handOf(night)).opened;
-  const [call] = summonsDue(snapshot, state, 0, { phase: 'cutover', escalateTo: ['it-manager'], digest });
+  const { snapshot, state } = (await handOf(night)).opened;
+  const approvals = { missing: [], escalateTo: ['it-manager'] };
+  const [call] = summonsDue(snapshot, state, 0, { phase: 'cutover', deadline: null, approvals });
   expect(call?.body.en).toMatch(/\/approve cutover [0-9a-f]{12} REASON \(/);
   expect(call?.body['zh-CN']).toMatch(/\/approve cutover [0-9a-f]{12} 理由（/);
 });

@@ -142,7 +142,7 @@ describe('the status page', () => {
     ['verifying', 'Messenger is coming back'],
     ['completed', 'Messenger works as usual'],
     ['called-off', 'The vendor cancelled; Messenger works as usual'],
-    ['not-switching', 'Maintenance of Messenger: the vendor says when it is back'],
+    ['not-switching', 'The vendor’s maintenance of Messenger goes ahead; the vendor says when it is back'],
   ] as const)('says it in its headline, %s', (stage, headline) => {
     expect(statusPage(aView(stage))).toContain(`<h1><span lang="zh-CN">`);
     expect(statusPage(aView(stage))).toContain(`<span lang="en">${headline}</span></h1>`);

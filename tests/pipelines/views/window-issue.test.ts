@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import type { Entry, EntryBody } from '../../../pipelines/ledger/entry.ts';
 import { foldRecord } from '../../../pipelines/ledger/fold.ts';
 import { reviewedDigest } from '../../../pipelines/ledger/reviewed-digest.ts';
-import { wayBackOf } from '../../../pipelines/operation/way-back.ts';
+import { waysBackOf } from '../../../pipelines/operation/ways-back.ts';
 import type { Organisation } from '../../../pipelines/plan/organisation.ts';
 import type { Snapshot } from '../../../pipelines/plan/snapshot.ts';
 import type { WindowPlan } from '../../../pipelines/plan/window-plan.ts';
@@ -58,7 +58,7 @@ describe('the window’s issue', () => {
   const { view, gates } = told(story);
 
   it('is a live checklist with local times, what is missing, and the commands to copy', () => {
-    const body = issueBody(view, gates, []);
+    const body = issueBody(view, gates, new Map());
     expect(body).toContain('- [ ] ');
     expect(body).toContain('01:00–05:00');
     expect(body).toContain('18:00–22:00');
@@ -67,7 +67,7 @@ describe('the window’s issue', () => {
   });
 
   it('tells an approver by when, who is missing, what yes and no do, the way back, and whom to call', () => {
-    const body = issueBody(view, gates, wayBackOf({ plan, organisation } as Snapshot));
+    const body = issueBody(view, gates, waysBackOf({ plan, organisation } as Snapshot));
     const brief = body.slice(body.indexOf('### For approvers'), body.indexOf('### 需要人工处理'));
     for (const words of [
       'Approved\\: 1 / 2 \\(IT manager',
@@ -87,7 +87,7 @@ describe('the window’s issue', () => {
 
   it('shows the digest of the pull request beside the one to approve', () => {
     const own = reviewedDigest({ plan, organisation, templates: {} }).slice(7, 19);
-    expect(issueBody(view, gates, [])).toContain(`pull request shows) \`${own}\``);
+    expect(issueBody(view, gates, new Map())).toContain(`pull request shows) \`${own}\``);
   });
 
   it('lists what is left to people’s hands, and who has done what of it', () => {
@@ -114,7 +114,7 @@ describe('the window’s issue', () => {
     const body = issueBody(
       told([toDo(1, `Put on the website ${nasty}`), toDo(2, 'Forward calls'), done]).view,
       gates,
-      [],
+      new Map(),
     );
     expect(body).toMatch(/⬜ \\#1 .*尚未完成.*not done yet → `\/done 1`/);
     expect(body).toMatch(/✅ \\#2 .*Forward calls.*done by the IT manager/);
@@ -139,7 +139,7 @@ describe('the window’s issue', () => {
       { at: at(1), way: 'mail', trouble: 'login', cohort: null },
       { at: at(3), way: 'desk', trouble: 'none', cohort: null },
     ] as const;
-    const body = issueBody({ ...view, feedback }, gates, []);
+    const body = issueBody({ ...view, feedback }, gates, new Map());
     expect(body).toMatch(
       /登录不了 · Cannot sign in: \*\*2\*\* · 最近 · latest .*5:02.* \(状态页表单 · form\)/,
     );
@@ -149,7 +149,7 @@ describe('the window’s issue', () => {
 
   it('shows what people and vendors wrote without doing any of it', () => {
     for (const text of [
-      issueBody(view, gates, []),
+      issueBody(view, gates, new Map()),
       statusText(view, gates),
       ...eventComments(view).map(({ body }) => body),
     ]) {

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { noticesDueAt } from '../../../pipelines/engine/due-notices.ts';
+import { gateByRecord, stepToTake } from '../../../pipelines/gates/gate.ts';
 import type { Entry, EntryBody, Outcome } from '../../../pipelines/ledger/entry.ts';
 import { foldRecord } from '../../../pipelines/ledger/fold.ts';
+import { summonsDue } from '../../../pipelines/notices/summons.ts';
 import { opensSoonAt, whatIsDue, whatToStart } from '../../../pipelines/operation/due.ts';
 import type { OpenedWindow } from '../../../pipelines/operation/read-window.ts';
 import type { Organisation } from '../../../pipelines/plan/organisation.ts';
@@ -160,10 +163,30 @@ describe('what is due', () => {
     const deadline = timeline.deadlines.find(({ phase }) => phase === 'cutover')?.at ?? 0;
     const now = deadline + 1;
     const ready = [opens, ...settled(now), ...done];
-    const lookedAt = (at: number) => opened(ready, at, deadline - hour);
-    expect(whatIsDue(lookedAt(deadline - minute), deadline - minute).now).toBe(false);
-    expect(whatIsDue(lookedAt(deadline - minute), now).now).toBe(true);
-    expect(whatIsDue(lookedAt(now), now).now).toBe(false);
+    const asked = [...ready, ...calls(ready, deadline - minute)];
+    const lookedAt = (bodies: readonly EntryBody[], at: number) => opened(bodies, at, deadline - hour);
+    expect(whatIsDue(lookedAt(ready, deadline - minute), deadline - minute).now).toBe(true);
+    expect(whatIsDue(lookedAt(asked, deadline - minute), deadline - minute).now).toBe(false);
+    expect(whatIsDue(lookedAt(asked, deadline - minute), now).now).toBe(true);
+    expect(whatIsDue(lookedAt([...asked, ...calls(asked, now)], now), now).now).toBe(false);
+  });
+
+  it('is the announced end of a window that we called off: until then its page stays true', () => {
+    const off = { kind: 'call-off', whose: 'ours', reason: '', by: 'it-manager' } as const;
+    const cause = 'comment/1';
+    const back = { kind: 'rolled-back', to: 'pre-backup', cause } as const;
+    const bodies: readonly EntryBody[] = [
+      opens,
+      ...settled(backupAt),
+      { kind: 'amended', from: digest, to: digest, change: off, cause, voids: [] },
+      back,
+    ];
+    const at = timeline.end - hour;
+    const { state, snapshot } = opened(bodies, at, at);
+    const told = noticesDueAt(at, { state, timeline, ...snapshot }).map(({ key }) => settledAs(key));
+    const later = opened([...bodies, ...told], at, at);
+    expect(whatIsDue(later, at)).toEqual({ now: false, next: timeline.end });
+    expect(whatIsDue(later, timeline.end).now).toBe(true);
   });
 
   it('is a phase that waits, at its own time first and then at a measured pace', () => {
@@ -237,17 +260,22 @@ describe('what is due', () => {
   });
 });
 
+/** The calls by name that a look at that moment makes. */
+function calls(bodies: readonly EntryBody[], now: number): readonly EntryBody[] {
+  const { state, snapshot } = opened(bodies, now, now - hour);
+  const asked = { snapshot, snapshotDigest: digest, timeline, state, now };
+  const step = stepToTake(asked);
+  if (step === null) return [];
+  const gate = gateByRecord({ ...asked, step });
+  return summonsDue(snapshot, state, now, gate).map(({ notice }) => settledAs(notice));
+}
+
+function settledAs(notice: string): EntryBody {
+  return { kind: 'notice-settled', notice, accepted: 1, refused: 0, inDoubt: 0, channels: [] };
+}
+
 function settled(until: number): readonly EntryBody[] {
-  return timeline.notices
-    .filter(({ at }) => at <= until)
-    .map(({ key }) => ({
-      kind: 'notice-settled',
-      notice: key,
-      accepted: 1,
-      refused: 0,
-      inDoubt: 0,
-      channels: [],
-    }));
+  return timeline.notices.filter(({ at }) => at <= until).map(({ key }) => settledAs(key));
 }
 
 function sentTo(notice: string, outcome: Outcome): readonly EntryBody[] {

@@ -2,9 +2,10 @@
 // perform, by their names. Nothing is asked of the outside.
 
 import { holdSwitchOf, switchesOf } from '../phases/switches.ts';
-import type { Localised } from '../plan/plan.ts';
+import { phaseNames, phaseTable } from '../plan/phase-table.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import type { Admission, CustomerDesk, TemporaryGroups } from '../ports.ts';
+import type { WaysBack } from '../views/approver-brief.ts';
 
 /** A port of which nothing may be asked. */
 const untouched = <Port extends object>(): Port => {
@@ -12,11 +13,18 @@ const untouched = <Port extends object>(): Port => {
   return new Proxy({} as Port, { get: () => refuse });
 };
 
-/** In the order in which they are done. */
-export function wayBackOf(snapshot: Snapshot): readonly Localised[] {
+/** By the phase that is taken back; what is only looked at or copied is not in it. */
+export function waysBackOf(snapshot: Snapshot): WaysBack {
   const admission = snapshot.plan.return.control === 'invitation' ? null : untouched<Admission>();
   const ports = { desk: untouched<CustomerDesk>(), groups: untouched<TemporaryGroups>(), admission };
   const context = { snapshot, roster: [], ports };
   const hold = holdSwitchOf(context);
-  return [...(hold === null ? [] : [hold]), ...switchesOf(context)].map(({ off }) => off.what);
+  const letIn = hold === null ? [] : [hold];
+  const undone = phaseNames.filter((phase) => 'undo' in phaseTable[phase].wayBack);
+  return new Map(
+    undone.map((phase) => [
+      phase,
+      [...letIn, ...(phase === 'cutover' ? switchesOf(context) : [])].map(({ off }) => off.what),
+    ]),
+  );
 }

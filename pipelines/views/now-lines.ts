@@ -1,0 +1,99 @@
+// What whoever is on duty asks first: which channel people use now, when the emergency plan comes, what comes next by
+// itself, and whom to call.
+
+import { bilingual } from '../plan/bilingual.ts';
+import { contactsAt, titleWithHours } from '../plan/deciders.ts';
+import { readNoticeKey } from '../plan/notice-key.ts';
+import type { Localised } from '../plan/plan.ts';
+import { titleOf, vendorSupport } from '../plan/role-title.ts';
+import { joined, listed, same, titled } from '../plan/sentences.ts';
+import type { Clock } from './moment.ts';
+import { returnStage } from './return-now.ts';
+import { isAway } from './services-now.ts';
+import type { Section } from './window-lines.ts';
+import type { PhaseView, WindowView } from './window-view.ts';
+import { phaseTitle } from './words.ts';
+
+export function nowSection(view: WindowView, clock: Clock): Section {
+  const { plan, organisation, now, closedAt } = view;
+  const support = vendorSupport(organisation);
+  const lines = [
+    view.isOver ? null : titled(bilingual`People use`, channelsNow(view, clock)),
+    emergencyPlan(view, clock),
+    titled(bilingual`Call`, toCall(view, contactsAt(plan, now))),
+    support && titled(bilingual`The vendor’s support`, support),
+  ];
+  return {
+    title: bilingual`Now`,
+    lines: closedAt === null ? lines.flatMap((text) => (text === null ? [] : [{ text }])) : [],
+  };
+}
+
+function channelsNow(view: WindowView, clock: Clock): Localised {
+  const { channelsInUse, organisation, start } = view;
+  const backups = listed(channelsInUse.map((id) => titleOf(organisation.channels, id)));
+  return isAway(view) && returnStage(view) !== 'open'
+    ? bilingual`${backups} (since ${clock(start)})`
+    : organisation.messenger.name;
+}
+
+function emergencyPlan(view: WindowView, clock: Clock): Localised | null {
+  const { plan, notices, phases, timeline, isOver } = view;
+  if (isOver || !isAway(view)) return null;
+  const title = bilingual`Emergency plan`;
+  const isOfOverrun = (key: string) =>
+    plan.notices.some(({ id, when }) => when === 'on overrun' && id === readNoticeKey(key).rule);
+  const since = notices.find(({ key, sent }) => sent !== null && isOfOverrun(key))?.sent?.from;
+  if (since !== undefined) return titled(title, bilingual`in force since ${clock(since)}`);
+  const holds = phases.some(({ phase, status }) => phase === 'hold' && status === 'running');
+  return holds
+    ? titled(title, bilingual`at ${clock(timeline.overrunAt)}, if the vendor is not done by then`)
+    : null;
+}
+
+/** By title, with hours and telephone. */
+export function toCall({ plan, organisation }: WindowView, ids: readonly string[]): Localised {
+  return listed(
+    ids.map((id) => {
+      const phone = organisation.people.find((person) => person.id === id)?.phone;
+      const who = titleWithHours(plan, organisation, id, organisation.sites[0]?.zone ?? 'UTC');
+      return joined([who, phone === undefined ? null : same(phone)], ' ');
+    }),
+  );
+}
+
+const mostNotices = 6;
+
+/** Of the ladder, what has not gone out yet. What waits for an event goes out with it. */
+export function noticesAhead({ notices, now, isOver }: WindowView, clock: Clock): Section {
+  const ahead = notices.filter(
+    ({ plannedAt, settledAt }) => settledAt === null && plannedAt !== null && plannedAt > now,
+  );
+  return {
+    title: bilingual`Notices that go out by themselves; a new time, a call-off and the all clear likewise`,
+    lines: (isOver ? [] : ahead.slice(0, mostNotices)).map(({ plannedAt, title, audience, site }) => ({
+      text: joined([clock(plannedAt ?? now), title, listed([audience, ...(site === null ? [] : [site])])]),
+    })),
+  };
+}
+
+export function nextLine(view: WindowView, nextAt: number | null, clock: Clock): Localised {
+  const nextLook = nextAt === null ? null : bilingual`The next look is due ${clock(nextAt)}.`;
+  if (view.isBeingPutBack)
+    return joined([bilingual`Called off: what was switched is being put back.`, nextLook], ' ');
+  const next = view.isOver ? undefined : view.phases.find(({ status }) => status !== 'done');
+  if (next === undefined) return bilingual`The window is over.`;
+  return joined([titled(bilingual`Next`, comesNext(next, view, clock)), nextLook], ' ');
+}
+
+function comesNext(next: PhaseView, { timeline, currentEnd, now }: WindowView, clock: Clock): Localised {
+  const name = phaseTitle(next.phase, next.round);
+  const step = timeline.steps.find(({ phase, round }) => phase === next.phase && round === next.round);
+  const notBefore = step?.notBefore ?? now;
+  if (next.phase === 'hold' && next.status === 'running')
+    return bilingual`${name} ends when enough of the vendor’s official sources report completion (announced for ${clock(currentEnd)}), or with /vendor-done and a reason.`;
+  if (next.status === 'running') return bilingual`${name} is running.`;
+  return notBefore > now
+    ? bilingual`${name}, at its time: ${clock(notBefore)}.`
+    : bilingual`${name}, as soon as nothing is missing for it.`;
+}
