@@ -70,7 +70,7 @@ export function noticesAhead({ notices, now, isOver }: WindowView, clock: Clock)
     ({ plannedAt, settledAt }) => settledAt === null && plannedAt !== null && plannedAt > now,
   );
   return {
-    title: bilingual`Notices that go out by themselves; a new time, a call-off and the all clear likewise`,
+    title: bilingual`Notices that go out by themselves, in each reader’s language; a new time, a call-off and the all clear likewise`,
     lines: (isOver ? [] : ahead.slice(0, mostNotices)).map(({ plannedAt, title, audience, site }) => ({
       text: joined([clock(plannedAt ?? now), title, listed([audience, ...(site === null ? [] : [site])])]),
     })),

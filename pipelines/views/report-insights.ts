@@ -3,8 +3,8 @@
 
 import type { Turn, TurnKind } from '../ledger/course.ts';
 import { bilingual } from '../plan/bilingual.ts';
-import { localClock, spokenSpan } from '../plan/local-time.ts';
-import type { Localised } from '../plan/plan.ts';
+import { localClock, localRange, spokenSpan } from '../plan/local-time.ts';
+import type { Language, Localised } from '../plan/plan.ts';
 import { roleTitle } from '../plan/role-title.ts';
 import { eachWay, same, sentences } from '../plan/sentences.ts';
 import { parseZoned } from '../plan/time.ts';
@@ -144,11 +144,13 @@ function courseSentences(view: WindowView): readonly Localised[] {
   const without = downtimeOf(view);
   if (without === null) return [bilingual`The window is not over yet; this is the record so far.`];
   const people = peopleTotals(view);
+  const zone = parseZoned(view.plan.start).timeZoneId;
+  const range = (language: Language) => localRange(without.from, without.to, zone, language);
   const longer = without.ms - (view.plannedEnd - view.start);
   return [
     longer > 60_000
-      ? bilingual`People were without the messenger for ${spanOf(without.ms)} (${clocks(view, without)}), ${spanOf(longer)} longer than the window was planned`
-      : bilingual`People were without the messenger for ${spanOf(without.ms)} (${clocks(view, without)})`,
+      ? bilingual`People were without the messenger for ${spanOf(without.ms)} (${range}), ${spanOf(longer)} longer than the window was planned`
+      : bilingual`People were without the messenger for ${spanOf(without.ms)} (${range})`,
     bilingual`${count(people.returned)} of ${count(people.total)} are back`,
     vendorSentence(view),
   ];

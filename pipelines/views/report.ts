@@ -146,8 +146,12 @@ export const evidenceGuide = '../index.html';
 
 function proof(view: WindowView, zone: string): Markup {
   const drawn = clockIn(zone)(view.now);
+  const files = view.phases
+    .flatMap(({ evidence, before }) => [evidence, ...before.map((one) => one.evidence)])
+    .flat();
   return html`<p>${both(bilingual`This report is drawn from the plan and the first ${count(view.entries)} entries of an append-only record; later entries, starting with the closing entry, are not included. Anyone can check that the record is whole and unchanged:`)}</p>
 <p><code>npm run audit:verify -- evidence</code></p>
+<p>${both(bilingual`Evidence files named above with their digests: ${count(files.length)}.`)}</p>
 ${view.isOver ? html`<p><a href="${evidenceGuide}">${both(bilingual`What the evidence holds, for auditors`)}</a></p>` : null}
 <p class="small soft">${both(bilingual`Snapshot`)} <code>${view.snapshot ?? '–'}</code><br>
 ${both(bilingual`Drawn`)} ${both(drawn)}</p>`;

@@ -516,7 +516,7 @@ function contradictionsIn({ at, view, files }: ReadMoment): readonly string[] {
 
 /** Names, addresses, and what has to be typed or put up as it stands. */
 const typed =
-  /https?:\S+|mailto:\S*|\S+@\S+|npm run [^\n。]*|sha256:\S+|\/[a-z-]+( [a-z-]+ [0-9a-f]{12})?|[\w./-]+\.(?:json|md|txt|xml|html|bin|age)|（[a-z-]+(?:：[^）]*)?）|(?:held|vault|department)-[\w-]+|PO-\d+ ?(?:approved|rejected)?|SHA-256|\d{4}-\d\d-\d\d-\w+|#\d+ \S*| \/ “[^”]*”/g;
+  /[0-9a-f]{4}(?:-[0-9a-f]{4}){3}|https?:\S+|mailto:\S*|\S+@\S+|npm run [^\n。]*|sha256:\S+|\/[a-z-]+( [a-z-]+ [0-9a-f]{12})?|[\w./-]+\.(?:json|md|txt|xml|html|bin|age)|（[a-z-]+(?:：[^）]*)?）|(?:held|vault|department)-[\w-]+|PO-\d+ ?(?:approved|rejected)?|SHA-256|\d{4}-\d\d-\d\d-\w+|#\d+ \S*| \/ “[^”]*”/g;
 const names = /\b(?:iOS|Windows|macOS|Wi-Fi|GitHub|IT|SSH|UTC|JSON|Atom|KB|MB|GB|English|REHEARSAL)\b/g;
 
 function englishIn(text: string): readonly string[] {

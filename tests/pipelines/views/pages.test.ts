@@ -88,7 +88,7 @@ describe('the report', () => {
     expect(report).toContain('class="actual done"');
     expect(report).toContain('class="curve"');
     expect(report).toContain(
-      'People were without the messenger for 4 hours 39 minutes (01:00–05:39), 39 minutes longer than the window was planned. 20 of 20 are back.',
+      'People were without the messenger for 4 hours 39 minutes (Sunday 6 December, 01:00–05:39), 39 minutes longer than the window was planned. 20 of 20 are back.',
     );
     expect(report).toContain('1 report tells of trouble');
   });
