@@ -1,40 +1,67 @@
-// Events by time, then by the order in which they were planned.
+// Events by time, then by the order in which they were planned: a binary heap, because a hundred thousand people wait in it.
 
 interface PlannedEvent {
   readonly time: number;
+  readonly sequence: number;
   /** Null once cancelled; it is dropped when its turn comes. */
   run: (() => void) | null;
 }
 
 export function createEventQueue() {
-  /** The next one is the last: what is planned is soon, so little has to move for it. */
-  const events: PlannedEvent[] = [];
+  const heap: PlannedEvent[] = [];
+  let planned = 0;
 
-  function dropCancelled(): void {
-    while (events.at(-1)?.run === null) events.pop();
+  function add(time: number, run: () => void): PlannedEvent {
+    const event: PlannedEvent = { time, sequence: planned++, run };
+    let hole = heap.length;
+    while (hole > 0) {
+      const above = (hole - 1) >> 1;
+      const parent = heap[above] as PlannedEvent;
+      if (!isBefore(event, parent)) break;
+      heap[hole] = parent;
+      hole = above;
+    }
+    heap[hole] = event;
+    return event;
   }
 
-  return {
-    add: (time: number, run: () => void): PlannedEvent => {
-      let [low, high] = [0, events.length];
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if ((events[middle] as PlannedEvent).time > time) low = middle + 1;
-        else high = middle;
+  function removeFirst(): PlannedEvent | undefined {
+    const first = heap[0];
+    const last = heap.pop();
+    if (first === undefined || last === undefined || heap.length === 0) return first;
+    let hole = 0;
+    for (;;) {
+      let below = 2 * hole + 1;
+      if (below >= heap.length) break;
+      const right = below + 1;
+      if (right < heap.length && isBefore(heap[right] as PlannedEvent, heap[below] as PlannedEvent)) {
+        below = right;
       }
-      const event = { time, run };
-      events.splice(low, 0, event);
-      return event;
-    },
-    /** Takes the earliest event that was not cancelled. */
-    take: (): PlannedEvent | undefined => {
-      dropCancelled();
-      return events.pop();
-    },
-    /** The same, left where it is. */
-    peek: (): PlannedEvent | undefined => {
-      dropCancelled();
-      return events.at(-1);
-    },
-  };
+      const child = heap[below] as PlannedEvent;
+      if (!isBefore(child, last)) break;
+      heap[hole] = child;
+      hole = below;
+    }
+    heap[hole] = last;
+    return first;
+  }
+
+  /** Takes the earliest event that was not cancelled. */
+  function take(): PlannedEvent | undefined {
+    let event = removeFirst();
+    while (event !== undefined && event.run === null) event = removeFirst();
+    return event;
+  }
+
+  /** The same, left where it is. */
+  function peek(): PlannedEvent | undefined {
+    while (heap[0] !== undefined && heap[0].run === null) removeFirst();
+    return heap[0];
+  }
+
+  return { add, take, peek };
+}
+
+function isBefore(left: PlannedEvent, right: PlannedEvent): boolean {
+  return left.time < right.time || (left.time === right.time && left.sequence < right.sequence);
 }
