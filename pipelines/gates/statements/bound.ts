@@ -4,7 +4,9 @@
 import { openDoubts, type RecordState, toDosAnswered } from '../../ledger/fold.ts';
 import { reviewedDigest } from '../../ledger/reviewed-digest.ts';
 import { endMovedBy } from '../../plan/amend.ts';
+import { decidersOf } from '../../plan/deciders.ts';
 import type { Localised } from '../../plan/plan.ts';
+import { rolesNamed } from '../../plan/role-title.ts';
 import { toEpochMs } from '../../plan/time.ts';
 import { shortDigest } from '../../plan/words-to-decide.ts';
 import { digestNames } from '../commands/parse-line.ts';
@@ -47,6 +49,11 @@ export function boundProblem(said: PersonSaid, before: Before): Localised | null
       const answered = toDosAnswered(state, command, said.by);
       if (answered.length === 0)
         return command.name === 'ack' ? refusals.nothingToAcknowledge : refusals.noSuchToDo;
+      const others = answered.find(
+        ({ owner }) => owner !== said.by && !decidersOf(before.snapshot.plan).has(said.by),
+      );
+      if (others !== undefined)
+        return refusals.notYourToDo(rolesNamed(before.snapshot.organisation, [others.owner]));
       const isCalled = saying.name === 'tell' && saying.reason !== '';
       return !isCalled && answered.some(({ id }) => id.startsWith('forward ')) ? refusals.noTestCall : null;
     }

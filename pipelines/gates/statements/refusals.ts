@@ -55,6 +55,8 @@ export const endsBeforeItStarts = bilingual`The window would end before it start
 export const olderThanTheAttempt = bilingual`It is about an earlier attempt: say it again.`;
 export const noSuchDoubt = bilingual`No single effect in doubt has this key. /status lists the keys.`;
 export const noSuchToDo = bilingual`No open to-do has this number. /status lists them.`;
+export const notYourToDo = (owner: Localised): Localised =>
+  bilingual`This to-do is ${owner}’s: they say that it is done, or somebody who decides.`;
 export const nothingToAcknowledge = bilingual`Nothing waits for your acknowledgement.`;
 export const noTestCall = bilingual`Call the number first, and say who answered: /done NUMBER who, and when.`;
 export const otherLook = (newest: string): Localised =>

@@ -118,6 +118,17 @@ test('a training is asked about when it is due, and the issue shows who took it'
   expect(issueOf(night)).toMatch(/⬜ .*Offline approvals/);
 });
 
+test('whoever neither owns a to-do nor decides cannot tick it off', async () => {
+  const night = await openNight();
+  await contextFor(night.run, 'cutover', 1).ask('pause sync', words('Pause the sync'), 'duty-lead');
+  await say(night, 'service-lead', '/done 1');
+  await look(night);
+  expect(bodiesOf(night, 'fact-refused')[0]?.why.en).toContain('somebody who decides');
+  await say(night, 'duty-lead', '/done 1');
+  await look(night);
+  expect(night.run.state().toDos.get(1)?.done).toMatchObject({ by: 'duty-lead' });
+});
+
 test('a line that a person forwarded counts once somebody has called it and says who answered', async () => {
   const night = await openNight();
   await contextFor(night.run, 'cutover', 1).ask('forward +862155502000', words('Forward the hotline'));
