@@ -144,7 +144,8 @@ export function neverAskedAgain(
       occasion === null
         ? next
         : (answeredAt(state, occasion) ?? state.steps.get('client-version#2')?.startedAt);
-    return Math.min(...[...ends, after].map((at) => at ?? Infinity));
+    const [, deadline] = /^by-(\d+)-/.exec(occasion ?? '') ?? [];
+    return Math.min(Number(deadline ?? Infinity), ...[...ends, after].map((at) => at ?? Infinity));
   };
   return [...state.notices.keys()].flatMap((notice) =>
     [...sentOf(state, notice)].flatMap(([channel, { words, standIn }]) =>
@@ -161,8 +162,9 @@ export function neverAskedAgain(
 /** When that for which a call by name asks was done or decided (epoch ms), `Infinity` before; null of no call. */
 function answeredAt(state: RecordState, occasion: string): number | null {
   const [, toDo] = /^to-do-(\d+)/.exec(occasion) ?? [];
-  const late = phaseNames.find((phase) => occasion.startsWith(`late-${phase}-`));
-  if (late !== undefined) return state.steps.get(firstRoundOf(late))?.startedAt ?? Infinity;
+  const [, name] = /^(?:late|soon|by-\d+)-([a-z-]+)-\d+$/.exec(occasion) ?? [];
+  const phase = phaseNames.find((one) => one === name);
+  if (phase !== undefined) return state.steps.get(firstRoundOf(phase))?.startedAt ?? Infinity;
   return toDo === undefined ? null : (state.toDos.get(Number(toDo))?.done?.at ?? Infinity);
 }
 
