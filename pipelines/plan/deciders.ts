@@ -46,9 +46,10 @@ export function titleWithHours(
   organisation: Pick<Organisation, 'people'>,
   id: string,
   zone: string,
+  clockOf: (at: number) => string = (at) => localClock(at, zone),
 ): Localised {
   const clock = (one: { readonly at: string } | undefined) =>
-    one === undefined ? null : localClock(toEpochMs(one.at), zone);
+    one === undefined ? null : clockOf(toEpochMs(one.at));
   const [from, until] = [handovers.find(({ to }) => to === id), handovers.find((one) => one.from === id)].map(
     clock,
   );

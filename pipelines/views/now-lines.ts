@@ -3,6 +3,7 @@
 
 import { bilingual } from '../plan/bilingual.ts';
 import { contactsAt, titleWithHours } from '../plan/deciders.ts';
+import { localClock, offsetName } from '../plan/local-time.ts';
 import { readNoticeKey } from '../plan/notice-key.ts';
 import type { Localised } from '../plan/plan.ts';
 import { titleOf, vendorSupport } from '../plan/role-title.ts';
@@ -53,10 +54,17 @@ function emergencyPlan(view: WindowView, clock: Clock): Localised | null {
 
 /** By title, with hours and telephone. */
 export function toCall({ plan, organisation }: WindowView, ids: readonly string[]): Localised {
+  const zone = organisation.sites[0]?.zone ?? 'UTC';
   return listed(
     ids.map((id) => {
       const phone = organisation.people.find((person) => person.id === id)?.phone;
-      const who = titleWithHours(plan, organisation, id, organisation.sites[0]?.zone ?? 'UTC');
+      const who = titleWithHours(
+        plan,
+        organisation,
+        id,
+        zone,
+        (at) => `${localClock(at, zone)} ${offsetName(at, zone)}`,
+      );
       return joined([who, phone === undefined ? null : same(phone)], ' ');
     }),
   );
@@ -82,7 +90,10 @@ export function nextLine(view: WindowView, nextAt: number | null, clock: Clock):
   if (view.isBeingPutBack)
     return joined([bilingual`Called off: what was switched is being put back.`, nextLook], ' ');
   const next = view.isOver ? undefined : view.phases.find(({ status }) => status !== 'done');
-  if (next === undefined) return bilingual`The window is over.`;
+  if (next === undefined)
+    return view.turn?.kind === 'not-switching' && view.now < view.currentEnd
+      ? bilingual`The window is over; the vendor’s maintenance was announced until ${clock(view.currentEnd)}. Read his announcement then, try to sign in, and tell staff in the backup channel.`
+      : bilingual`The window is over.`;
   return joined([titled(bilingual`Next`, comesNext(next, view, clock)), nextLook], ' ');
 }
 

@@ -35,7 +35,7 @@ function turnsOfTheNight({ turns }: WindowView): readonly Localised[] {
     'return-taken-back': bilingual`The return was taken back: find out why the checks did not see the trouble earlier.`,
     'return-paused': bilingual`The IT canary or the return stopped: tell the vendor the cause, and keep that check in the plan.`,
     released: bilingual`Everyone was let in at once: review why; not everything was checked.`,
-    'not-switching': bilingual`We called our switch off: review why; people had no arrangements that night.`,
+    'not-switching': bilingual`We called our switch off: review why; from then on people had no backup arrangements.`,
     'return-ended': bilingual`We stopped the return: review why; not everything was checked.`,
   };
   return [...new Set(turns.map(({ kind }) => kind))].flatMap((kind) => lessons[kind] ?? []);
@@ -69,12 +69,15 @@ function latestPhase(view: WindowView): Localised | null {
   // Planned times follow every extension; only a delay that nobody announced is the vendor's on top.
   const vendorDone = phaseOf(view, 'hold')?.finishedAt ?? 0;
   const late = view.phases
-    .flatMap((phase) => {
+    .flatMap((phase, place) => {
       const { before, startedAt, plannedAt } = phase;
+      const endBefore = view.phases[place - 1]?.finishedAt ?? 0;
       // Its first try counts: what was taken back and began anew had begun in time.
       const to = before[0]?.startedAt ?? startedAt;
-      const from =
+      const planned =
         plannedAt < view.currentEnd ? plannedAt : plannedAt + Math.max(0, vendorDone - view.currentEnd);
+      // It could not begin before the phase before it was done.
+      const from = Math.max(planned, endBefore);
       return to === null ? [] : [{ phase, from, to }];
     })
     .filter(({ from, to }) => to - from > worthAWordMs)

@@ -5,8 +5,8 @@ import type { Turn, TurnKind } from '../ledger/course.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import { localClock, localRange, spokenSpan } from '../plan/local-time.ts';
 import type { Language, Localised } from '../plan/plan.ts';
-import { roleTitle } from '../plan/role-title.ts';
-import { eachWay, same, sentences } from '../plan/sentences.ts';
+import { roleTitle, titleOf } from '../plan/role-title.ts';
+import { eachWay, listed, same, sentences } from '../plan/sentences.ts';
 import { parseZoned } from '../plan/time.ts';
 import { courseOf } from './course-lines.ts';
 import { sizeText } from './measurements.ts';
@@ -165,6 +165,17 @@ function vendorSentence(view: WindowView): Localised {
     : bilingual`The vendor reported completion, but our canary failed; it passed ${spanOf(late.ms)} after the end first planned (${planned})`;
 }
 
+/** Whom we did not follow any more, and who said all the same that it is done. */
+export function saidDone(view: WindowView): Localised | null {
+  const said = view.vendor.filter(({ status }) => status === 'completed');
+  const [first] = said;
+  if (first === undefined) return null;
+  const sources = listed(
+    [...new Set(said.map(({ source }) => source))].map((id) => titleOf(view.organisation.vendorSources, id)),
+  );
+  return bilingual`${sources} reported completion at ${clockOf(view, first.heardAt)}; we did not check it ourselves.`;
+}
+
 function calledOffSummary(view: WindowView, { kind, end, at }: Turn): Localised {
   const by = view.amendments.find((one) => one.kind === 'call-off')?.by ?? '';
   const who = roleTitle(view.organisation, by);
@@ -177,7 +188,8 @@ function calledOffSummary(view: WindowView, { kind, end, at }: Turn): Localised 
       ? sentences([
           bilingual`We called it off (${who}). The vendor’s maintenance was not cancelled and had no other date; staff and customers were told to reach us directly.`,
           view.now >= end
-            ? bilingual`It was announced until ${clockOf(view, end)}. We no longer follow it; the vendor’s announcement says whether it is back.`
+            ? (saidDone(view) ??
+              bilingual`It was announced until ${clockOf(view, end)}. We did not check it ourselves; the vendor’s announcement says whether it is back.`)
             : null,
         ])
       : bilingual`We called it off (${who}). ${body}`;

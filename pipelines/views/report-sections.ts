@@ -51,6 +51,7 @@ function phaseCard(phase: PhaseView, view: WindowView, zone: string): Markup {
   const figures = view.measurements.filter(
     ({ phase: of, name }) => of === phase.phase && belongsTo(name, phase.round) && !isOfReached(name),
   );
+  const evidence = [...phase.before.flatMap((one) => one.evidence), ...phase.evidence];
   return html`<article class="phase">
 <header><h3>${both(phaseTitle(phase.phase, phase.round))}</h3><span class="badge ${trouble ? 'warn' : phase.status === 'done' ? '' : 'plain'}">${both(phaseStatusName(phase))}</span></header>
 <p class="small soft">${both(phaseTimes(phase, zone))}</p>
@@ -60,7 +61,7 @@ ${phase.summary === null ? null : html`<p>${both(phase.summary)}</p>`}
 ${phase.why === null ? null : html`<p class="trouble">${both(phase.why)}</p>`}
 ${phase.whatToDo === null ? null : html`<p>${both(phase.whatToDo)}</p>`}
 ${figures.length === 0 ? null : html`<p class="small">${figures.map((measured) => html`<span class="figure"><span class="soft">${both(measurementName(measured.name))}</span> ${both(measuredText(measured))}</span>`)}</p>`}
-${phase.evidence.length === 0 ? null : html`<ul class="evidence small">${phase.evidence.map(({ name: file, digest }) => html`<li>${file} <code class="soft">${digest.slice(0, 19)}…</code></li>`)}</ul>`}
+${evidence.length === 0 ? null : html`<ul class="evidence small">${evidence.map(({ name: file, digest }) => html`<li>${file} <code class="soft">${digest.slice(0, 19)}…</code></li>`)}</ul>`}
 </article>`;
 }
 

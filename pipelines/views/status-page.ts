@@ -5,17 +5,17 @@ import { bilingual } from '../plan/bilingual.ts';
 import { dialled } from '../plan/contact-details.ts';
 import { localRange, offsetName, offsetsOf } from '../plan/local-time.ts';
 import type { Localised } from '../plan/plan.ts';
-import { eachWay, titled } from '../plan/sentences.ts';
+import { eachWay, sentences, titled } from '../plan/sentences.ts';
 import { parseZoned } from '../plan/time.ts';
 import { html, type Markup, safeHref } from '../text/html.ts';
 import { feedbackSection, feedbackStyle } from './feedback-form.ts';
 import { timeIn } from './moment.ts';
 import { both, page } from './page.ts';
-import { peopleTotals } from './report-insights.ts';
+import { peopleTotals, saidDone } from './report-insights.ts';
 import { returnCard, returnStage } from './return-now.ts';
 import { isAway, isPastAnnounced, services } from './services-now.ts';
 import { isDone } from './to-dos.ts';
-import { turnWords } from './turn-words.ts';
+import { turnIn } from './turn-words.ts';
 import type { WindowState, WindowView } from './window-view.ts';
 import { count, stateNames } from './words.ts';
 
@@ -53,15 +53,16 @@ ${feedbackSection(view)}
 }
 
 /** What holds now and was not announced, above everything else. */
-function news({ turn, now, ...view }: WindowView): Markup | null {
-  return turn === null
+function news(view: WindowView): Markup | null {
+  const words = turnIn(view);
+  return words === null
     ? null
-    : html`<p class="news">${both(turnWords(turn.kind, { ...view, end: turn.end, at: now }).body)}</p>`;
+    : html`<p class="news">${both(sentences([isPastAnnounced(view) ? saidDone(view) : null, words.body]))}</p>`;
 }
 
 /** Known to the minute, unlike the end. */
 function since(view: WindowView): Markup | null {
-  return isAway(view) && !isPastAnnounced(view)
+  return isAway(view) && !isPastAnnounced(view) && returnStage(view) !== 'open'
     ? html`<p class="small soft">${both(bilingual`Under maintenance since ${timeIn(homeZone(view))(view.start)} (${offsetName(view.start, homeZone(view))})`)}</p>`
     : null;
 }

@@ -37,7 +37,7 @@ export function toDoCounts({
   if (all.length === 0) return null;
   const done = all.filter((toDo) => toDo.done !== null).length;
   const open = tonight(toDos).filter((toDo) => toDo.done === null).length;
-  return bilingual`asked of people ${all.length}, confirmed ${done}, open ${open}, no longer wanted ${all.length - done - open}`;
+  return bilingual`${all.length} asked of people: ${done} confirmed, ${open} open, ${all.length - done - open} no longer wanted`;
 }
 
 /** Those of this window: what its report asks for is for the next one. */

@@ -54,7 +54,7 @@ export function turnWords(
     case 'late':
       return {
         title: bilingual`Not back in time`,
-        body: bilingual`It was expected back ${until} and is not: ${late} late as of ${asOf}, and no new time has been given. Please keep reaching us in the ways listed here; news will stand here.`,
+        body: bilingual`It was expected back ${until} but is not back yet: ${late} late as of ${asOf}, and no new time has been given. Please keep reaching us in the ways listed here; news will stand here.`,
       };
     case 'checking':
       return {
