@@ -39,7 +39,7 @@ describe('a run that is stopped after the intent to hold everyone out', () => {
       what: 'hold everyone out of the messenger',
     });
 
-    const later = { TIDEOVER_NOW: '2026-12-05T17:30:00Z' };
+    const later = { TIDEOVER_NOW: '2026-12-05T21:30:00Z' };
     const said = await script(
       'tell.ts',
       [...at, '--by', 'it-manager', '--yes', '/call-off the vendor waits'],
@@ -55,7 +55,7 @@ describe('a run that is stopped after the intent to hold everyone out', () => {
     expect((await entries()).at(-1)?.body.kind).toBe('window-closed');
 
     const after = await script('phase.ts', ['look', ...at, '--without-github'], {
-      TIDEOVER_NOW: '2026-12-05T17:40:00Z',
+      TIDEOVER_NOW: '2026-12-05T21:40:00Z',
     });
     expect(after.text).toContain('the window is closed');
     expect(after.text).not.toContain('compared with the record');

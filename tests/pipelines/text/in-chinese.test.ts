@@ -7,8 +7,10 @@ import catalogue from '../../../scripts/lib/errors.zh-CN.json' with { type: 'jso
 describe('the Chinese of errors', () => {
   it('puts in every value that the English has', () => {
     const valuesIn = (text: string) => text.match(/\{\d?\}/g)?.length ?? 0;
+    // What is left out is an English noun of ours: "person", "channel id".
+    const nouns = ['There is no {} "{}".', '{} is no {}.'];
     const uneven = Object.entries({ ...catalogue, ...acts, ...problems }).filter(
-      ([en, zh]) => valuesIn(en) !== valuesIn(zh),
+      ([en, zh]) => valuesIn(en) !== valuesIn(zh) + (nouns.includes(en) ? 1 : 0),
     );
     expect(uneven).toEqual([]);
   });
