@@ -92,8 +92,10 @@ export function nextLine(view: WindowView, nextAt: number | null, clock: Clock):
   const next = view.isOver ? undefined : view.phases.find(({ status }) => status !== 'done');
   if (next === undefined)
     return view.turn?.kind === 'not-switching' && view.now < view.currentEnd
-      ? bilingual`The window is over; the vendor’s maintenance was announced until ${clock(view.currentEnd)}. Read his announcement then, try to sign in, and tell staff in the backup channel.`
-      : bilingual`The window is over.`;
+      ? bilingual`The window is over; the vendor’s maintenance was announced until ${clock(view.currentEnd)}. Read the vendor’s announcement then, try to sign in, and tell staff in the backup channel.`
+      : view.turn?.kind === 'not-switching' && view.closedAt === null
+        ? bilingual`The window is over. If nobody has yet: read the vendor’s announcement, try to sign in, and tell staff in the backup channel.`
+        : bilingual`The window is over.`;
   return joined([titled(bilingual`Next`, comesNext(next, view, clock)), nextLook], ' ');
 }
 

@@ -85,7 +85,7 @@ function latestPhase(view: WindowView): Localised | null {
   if (late === undefined) return null;
   const { phase, from, to } = late;
   const why = whyLate(view, phase, late, (at) => same(clockOf(view, at)));
-  return bilingual`${phaseTitles[phase.phase]} began at ${clockOf(view, to)}, ${spanOf(to - from)} later than it could have, the most of all phases: ${why}.`;
+  return bilingual`${phaseTitles[phase.phase]} began at ${clockOf(view, to)}, ${spanOf(to - from)} later than it could have: ${why}.`;
 }
 
 /** What stopped or was taken back is told with its reason; here what broke off. */

@@ -5,13 +5,13 @@ import type { Turn, TurnKind } from '../ledger/course.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import { localClock, localRange, spokenSpan } from '../plan/local-time.ts';
 import type { Language, Localised } from '../plan/plan.ts';
-import { roleTitle, titleOf } from '../plan/role-title.ts';
-import { eachWay, listed, same, sentences } from '../plan/sentences.ts';
+import { roleTitle } from '../plan/role-title.ts';
+import { eachWay, same, sentences } from '../plan/sentences.ts';
 import { parseZoned } from '../plan/time.ts';
 import { courseOf } from './course-lines.ts';
 import { sizeText } from './measurements.ts';
 import { tonight } from './to-dos.ts';
-import { turnWords } from './turn-words.ts';
+import { saidDone, turnWords } from './turn-words.ts';
 import type { CohortView, PhaseView, WindowView } from './window-view.ts';
 import { count } from './words.ts';
 
@@ -163,17 +163,6 @@ function vendorSentence(view: WindowView): Localised {
   return late.knownBy === 'vendor'
     ? bilingual`The vendor was done ${spanOf(late.ms)} after the end first planned (${planned})`
     : bilingual`The vendor reported completion, but our canary failed; it passed ${spanOf(late.ms)} after the end first planned (${planned})`;
-}
-
-/** Whom we did not follow any more, and who said all the same that it is done. */
-export function saidDone(view: WindowView): Localised | null {
-  const said = view.vendor.filter(({ status }) => status === 'completed');
-  const [first] = said;
-  if (first === undefined) return null;
-  const sources = listed(
-    [...new Set(said.map(({ source }) => source))].map((id) => titleOf(view.organisation.vendorSources, id)),
-  );
-  return bilingual`${sources} reported completion at ${clockOf(view, first.heardAt)}; we did not check it ourselves.`;
 }
 
 function calledOffSummary(view: WindowView, { kind, end, at }: Turn): Localised {

@@ -79,7 +79,7 @@ function keyFigures(view: WindowView): Markup {
         without !== null
           ? same(clocks(view, without))
           : late === null
-            ? bilingual`not followed after the call-off`
+            ? bilingual`not measured after the call-off`
             : null,
         planned,
       ]),
@@ -100,7 +100,7 @@ function keyFigures(view: WindowView): Markup {
       late === null ? same('–') : late.ms > 0 ? bothSpans(late.ms) : same('0'),
       late?.knownBy === 'canary' ? bilingual`late, by our canary` : bilingual`vendor delay`,
       joined([
-        late === null ? bilingual`not followed after the call-off` : null,
+        late === null ? bilingual`not measured after the call-off` : null,
         bilingual`${approvals} ${approvals === 1 ? 'approval' : 'approvals'} given`,
       ]),
     ],

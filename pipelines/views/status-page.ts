@@ -5,13 +5,13 @@ import { bilingual } from '../plan/bilingual.ts';
 import { dialled } from '../plan/contact-details.ts';
 import { localRange, offsetName, offsetsOf } from '../plan/local-time.ts';
 import type { Localised } from '../plan/plan.ts';
-import { eachWay, sentences, titled } from '../plan/sentences.ts';
+import { eachWay, titled } from '../plan/sentences.ts';
 import { parseZoned } from '../plan/time.ts';
 import { html, type Markup, safeHref } from '../text/html.ts';
 import { feedbackSection, feedbackStyle } from './feedback-form.ts';
 import { timeIn } from './moment.ts';
 import { both, page } from './page.ts';
-import { peopleTotals, saidDone } from './report-insights.ts';
+import { peopleTotals } from './report-insights.ts';
 import { returnCard, returnStage } from './return-now.ts';
 import { isAway, isPastAnnounced, services } from './services-now.ts';
 import { isDone } from './to-dos.ts';
@@ -55,9 +55,7 @@ ${feedbackSection(view)}
 /** What holds now and was not announced, above everything else. */
 function news(view: WindowView): Markup | null {
   const words = turnIn(view);
-  return words === null
-    ? null
-    : html`<p class="news">${both(sentences([isPastAnnounced(view) ? saidDone(view) : null, words.body]))}</p>`;
+  return words === null ? null : html`<p class="news">${both(words.body)}</p>`;
 }
 
 /** Known to the minute, unlike the end. */
@@ -144,7 +142,9 @@ function channelsOfStaff(view: WindowView): Markup | null {
   const from =
     state === 'scheduled'
       ? bilingual`Staff: from ${timeIn(homeZone(view))(start)} (${offsetName(start, homeZone(view))}) use, in this order`
-      : bilingual`Staff: use now, in this order`;
+      : isPastAnnounced(view)
+        ? bilingual`Staff: try to sign in first; if that fails use, in this order`
+        : bilingual`Staff: use now, in this order`;
   return html`<section aria-labelledby="staff"><h2 id="staff">${both(from)}</h2>
 <ol>${namedForReaders(channelsInUse, organisation, null).map((name) => html`<li>${both(name)}</li>`)}</ol></section>`;
 }

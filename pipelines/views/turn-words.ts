@@ -3,9 +3,18 @@
 import type { TurnKind } from '../ledger/course.ts';
 import { announcedAhead } from '../notices/announced-ahead.ts';
 import { bilingual } from '../plan/bilingual.ts';
-import { localRange, localTime, offsetsOf, spokenSpan, zoneName } from '../plan/local-time.ts';
+import {
+  localClock,
+  localRange,
+  localTime,
+  offsetName,
+  offsetsOf,
+  spokenSpan,
+  zoneName,
+} from '../plan/local-time.ts';
 import type { Language, Localised } from '../plan/plan.ts';
-import { sentences } from '../plan/sentences.ts';
+import { titleOf } from '../plan/role-title.ts';
+import { listed, sentences } from '../plan/sentences.ts';
 import { parseZoned } from '../plan/time.ts';
 import type { WindowState, WindowView } from './window-view.ts';
 
@@ -121,8 +130,31 @@ export const backToNormal = {
 };
 
 /** Of the turn that holds now. */
-export function turnIn(view: Pick<WindowView, 'plan' | 'organisation' | 'start' | 'turn' | 'now'>) {
-  return view.turn && turnWords(view.turn.kind, { ...view, end: view.turn.end, at: view.now });
+export function turnIn(
+  view: Pick<WindowView, 'plan' | 'organisation' | 'start' | 'turn' | 'now' | 'vendor'>,
+) {
+  if (view.turn === null) return null;
+  const words = turnWords(view.turn.kind, { ...view, end: view.turn.end, at: view.now });
+  const said = view.turn.kind === 'not-switching' && view.now >= view.turn.end ? saidDone(view) : null;
+  if (said === null) return words;
+  const tryIt = bilingual`Everyone may try to sign in. There is no other date.`;
+  return { ...words, body: sentences([said, tryIt]) };
+}
+
+/** Whom we did not follow any more after our call-off, and who said all the same that it is done. */
+export function saidDone({
+  plan,
+  organisation,
+  vendor,
+}: Pick<WindowView, 'plan' | 'organisation' | 'vendor'>) {
+  const said = vendor.filter(({ status }) => status === 'completed');
+  const [first] = said;
+  if (first === undefined) return null;
+  const sources = [...new Set(said.map(({ source }) => source))];
+  const names = listed(sources.map((id) => titleOf(organisation.vendorSources, id)));
+  const zone = parseZoned(plan.start).timeZoneId;
+  const at = `${localClock(first.heardAt, zone)} (${offsetName(first.heardAt, zone)})`;
+  return bilingual`${names} reported completion at ${at}; we did not check it ourselves.`;
 }
 
 /** What the window is from that turn on, in Statuspage's words. */
