@@ -1,8 +1,9 @@
 // What every Region that we use needs before anything else: a key that encrypts, and a topic for its alarms
 // (alarms and keys cannot be used across Regions).
-import { createHash } from 'node:crypto';
+
 import { sns } from '@pulumi/aws';
 import { type Output, secret } from '@pulumi/pulumi';
+import { sha256 } from '../pipelines/ledger/canonical.ts';
 import { component, make, type Within } from './component.ts';
 import { namedKey } from './named-key.ts';
 import { accountRoot, arnOf, inRegion, nameOf, tagsOf, topicArn } from './names.ts';
@@ -86,7 +87,7 @@ export const place = (settings: Settings, region: string): Place => {
     });
     for (const address of settings.alarms.email) {
       // Named by digest: an address is a person's, and resource names stand in the state in clear.
-      const digest = createHash('sha256').update(address).digest('hex').slice(0, 8);
+      const digest = sha256(address).slice(0, 8);
       make(within, sns.TopicSubscription, `alarms-${region}-${digest}`, {
         topic: topic.arn,
         protocol: 'email',

@@ -2,7 +2,7 @@
 // the sender's claims may answer. The claim stands before the reply is handed out, so a crash in between leaves a sender unanswered,
 // never answered twice. The limits are held the same way, by numbered slots that can be created once.
 
-import { createHash } from 'node:crypto';
+import { sha256 } from '../ledger/canonical.ts';
 import type { Store } from '../ports.ts';
 import { addressesIn, mailboxOf } from '../text/header-text.ts';
 import { valuesOf } from './incoming-mail.ts';
@@ -94,7 +94,7 @@ export function sentNote(
 function senderDigest(window: string, sender: string): string {
   const mailbox = mailboxOf(sender);
   const counted = [mailbox, window].map((part) => `${Buffer.byteLength(part)}:${part}`).join('');
-  return createHash('sha256').update(counted).digest('hex');
+  return sha256(counted);
 }
 
 function slotsOf(window: string): string {

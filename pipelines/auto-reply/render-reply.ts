@@ -2,7 +2,7 @@
 // that a person reads, marked so that no responder answers it, with nothing of the original but subject and ids. Ours rather
 // than MailComposer: the same request must give the same bytes, and what would go is some twenty lines.
 
-import { createHash } from 'node:crypto';
+import { sha256 } from '../ledger/canonical.ts';
 import type { Language } from '../plan/plan.ts';
 import { headerLine, nameAndAddress, plainLine } from '../text/encoded-word.ts';
 import { mailboxOf } from '../text/header-text.ts';
@@ -82,7 +82,7 @@ function mailDate(at: Temporal.Instant): string {
 /** Follows from window, sender and message, so that a second rendering is the same mail to every server. */
 function replyId(policy: ReplyPolicy, envelope: Envelope, mail: IncomingMail): string {
   const parts = [policy.window.id, mailboxOf(envelope.from), messageIds(mail, 'message-id')[0] ?? ''];
-  const digest = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+  const digest = sha256(JSON.stringify(parts)).slice(0, 32);
   return `<auto-reply.${digest}@${policy.from.slice(policy.from.lastIndexOf('@') + 1)}>`;
 }
 

@@ -2,7 +2,7 @@
 // that it is done. Cut into as many messages as the channel needs, never within an item that fits.
 
 import { wordsOfEntered } from '../feedback/trouble.ts';
-import { sha256 } from '../ledger/held-item.ts';
+import { sha256 } from '../ledger/canonical.ts';
 import { kindRecord } from '../plan/channel-kinds.ts';
 import type { ChannelLimits } from '../plan/channel-limits.ts';
 import { localTime } from '../plan/local-time.ts';

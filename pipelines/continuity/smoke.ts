@@ -1,7 +1,7 @@
 // The smoke suite as one person on one device: log in, write and read, a group, a file there and back.
 // Used by the canary before anybody else is let in, and by the probes while people return.
 
-import { sha256 } from '../ledger/held-item.ts';
+import { sha256 } from '../ledger/canonical.ts';
 import type { Platform } from '../plan/plan.ts';
 import type { PersonalSessions, Session } from '../ports.ts';
 

@@ -1,8 +1,8 @@
 // From what somebody said to the fact that goes into the record, and back. In clear it says only when, how and what
 // kind of trouble; the words and their writer are sealed, so that whoever puts the fact can not read it again.
 
+import { sha256 } from '../ledger/canonical.ts';
 import type { Fact, Instant } from '../ledger/fact.ts';
-import { sha256 } from '../ledger/held-item.ts';
 import { openSealed, sealFor } from '../ledger/sealed.ts';
 import { withoutHidden } from '../text/hidden-characters.ts';
 

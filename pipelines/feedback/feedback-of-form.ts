@@ -1,7 +1,7 @@
 // What the form on the status page sent, as one word of feedback, or why it is none. Nobody says who they are, so
 // nothing here is believed; it is only counted, in small numbers.
 
-import { sha256 } from '../ledger/held-item.ts';
+import { sha256 } from '../ledger/canonical.ts';
 import type { Trouble } from '../plan/plan.ts';
 import type { ReceivedFeedback } from './feedback-fact.ts';
 import { codeIn, digestOfCode } from './one-time-code.ts';

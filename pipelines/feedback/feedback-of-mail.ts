@@ -4,7 +4,7 @@
 import { type IncomingMail, valuesOf } from '../auto-reply/incoming-mail.ts';
 import { type Refusal, type ReplyRequest, refusalOfSender } from '../auto-reply/refusals.ts';
 import { stripQuotes } from '../auto-reply/strip-quotes.ts';
-import { sha256 } from '../ledger/held-item.ts';
+import { sha256 } from '../ledger/canonical.ts';
 import { addressesIn, mailboxOf } from '../text/header-text.ts';
 import { type ReceivedFeedback, writerOf } from './feedback-fact.ts';
 import { troubleIn } from './trouble.ts';

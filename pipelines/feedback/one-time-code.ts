@@ -2,7 +2,7 @@
 // from the window's key, so nothing is kept but its digest, which stands in the record and tells nobody the code. A new
 // question (after a word of trouble, for another list) has another one, so an old yes is none any more.
 
-import { createHash } from 'node:crypto';
+import { sha256 } from '../ledger/canonical.ts';
 import type { Feedback } from './feedback-fact.ts';
 
 /** As people copy it: 64 bits that nobody guesses at a door that takes a thousand words. */
@@ -25,7 +25,7 @@ export function withoutCode(text: string): string {
 }
 
 export function digestOfCode(code: string): string {
-  return createHash('sha256').update(code).digest('hex').slice(0, 32);
+  return sha256(code).slice(0, 32);
 }
 
 /** Hears words in the order in which they were said, and gives the account whose yes it is; null where it is nobody's. */

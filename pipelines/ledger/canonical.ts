@@ -13,7 +13,11 @@ export function canonicalBytes(value: unknown): Uint8Array {
 /** `sha256:` and the SHA-256 of bytes as they are, or of a value's canonical JSON. */
 export function digestOf(value: unknown): string {
   const bytes = value instanceof Uint8Array ? value : canonicalBytes(value);
-  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+  return `sha256:${sha256(bytes)}`;
+}
+
+export function sha256(bytes: Uint8Array | string): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -4,11 +4,10 @@
 import { toInstantText } from '../plan/time.ts';
 import type { RunKey } from '../ports.ts';
 import authority from './authority.json' with { type: 'json' };
-import { canonicalBytes } from './canonical.ts';
+import { canonicalBytes, sha256 } from './canonical.ts';
 import type { Certifiers } from './certifiers.ts';
 import type { Certificate, Saying, Uncertified } from './entry.ts';
 import type { Instant } from './fact.ts';
-import { sha256 } from './held-item.ts';
 import { refused } from './refused.ts';
 import { judgeRunToken } from './run-token.ts';
 import { exactBase64 } from './signed-note.ts';

@@ -1,7 +1,7 @@
 // An effect's idempotency key: the same act in the same window has the same key in every run and attempt.
 
+import { sha256 } from './canonical.ts';
 import type { EffectKey } from './fact.ts';
-import { sha256 } from './held-item.ts';
 
 export interface EffectIdentity {
   readonly window: string;

@@ -1,9 +1,8 @@
 // What stands for a held item: the digest by which it is found again in the messenger, and the decision that an
 // approval taken offline carries. One definition for those who put it in and those who compare.
 
-import { createHash } from 'node:crypto';
 import type { OutboxItem } from '../ports.ts';
-import { canonicalBytes } from './canonical.ts';
+import { canonicalBytes, sha256 } from './canonical.ts';
 
 /** SHA-256 (64 hex digits) over the canonical JSON (RFC 8785) of the item; the file counts by name and digest. */
 export function digestOfItem(item: OutboxItem): string {
@@ -33,10 +32,6 @@ export function inReplayOrder(items: readonly OutboxItem[]): readonly OutboxItem
 
 /** The conversation of what does not say where it belongs; nobody guesses it. */
 export const notSaid = '-';
-
-export function sha256(bytes: Uint8Array | string): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
 
 /** In what people and other systems write of a request; null where it says neither. */
 export function decisionIn(said: string): 'approved' | 'rejected' | null {

@@ -10,7 +10,8 @@ import { handedIn, openHandedIn, writeHandIn } from '../adapters/outbox/hand-in.
 import { type HeldWork, heldWork } from '../adapters/outbox/held-work.ts';
 import { isFromVouchedFor } from '../auto-reply/aligned-sender.ts';
 import { readRoster } from '../engine/read-frozen.ts';
-import { notSaid, sha256 } from '../ledger/held-item.ts';
+import { sha256 } from '../ledger/canonical.ts';
+import { notSaid } from '../ledger/held-item.ts';
 import { sealingKeyOf } from '../ledger/sealed.ts';
 import type { Person } from '../plan/roster.ts';
 import type { Keyring, OutboxItem, Store } from '../ports.ts';

@@ -1,7 +1,7 @@
 // One look for drift as the record keeps it: what was found, or why nothing could be.
 
+import { sha256 } from '../ledger/canonical.ts';
 import type { InfraFound } from '../ledger/fact.ts';
-import { sha256 } from '../ledger/held-item.ts';
 import { machineVoice } from '../ledger/machine-word.ts';
 import type { RunKey, Store } from '../ports.ts';
 import { type Change, lineOf } from '../views/infra-text.ts';

@@ -16,7 +16,7 @@ import {
 import { openStore } from '../adapters/stores/open-store.ts';
 import type { Writing } from '../engine/enter-window.ts';
 import { UserError } from '../errors.ts';
-import { sha256 } from '../ledger/held-item.ts';
+import { sha256 } from '../ledger/canonical.ts';
 import { readForeign } from '../ledger/read-foreign.ts';
 import type { Writers } from '../plan/snapshot.ts';
 import type { Keyring, RunKey, Store } from '../ports.ts';

@@ -16,7 +16,7 @@ import { heldWork } from '../adapters/outbox/held-work.ts';
 import { historyWithSources } from '../adapters/sources/history-with-sources.ts';
 import { openStore } from '../adapters/stores/open-store.ts';
 import { activeWindow } from '../auto-reply/active-window.ts';
-import { sha256 } from '../ledger/held-item.ts';
+import { sha256 } from '../ledger/canonical.ts';
 import { sealingKeyOf } from '../ledger/sealed.ts';
 import type { Person } from '../plan/roster.ts';
 import type { Snapshot } from '../plan/snapshot.ts';

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { codeOf } from '../adapters/file-system.ts';
 import { type SourceAnswer, type Validators, vendorSourceOverHttp } from '../adapters/http/vendor-source.ts';
 import { UserError } from '../errors.ts';
-import { sha256 } from '../ledger/held-item.ts';
+import { sha256 } from '../ledger/canonical.ts';
 import { readForeign } from '../ledger/read-foreign.ts';
 import { meet, type Stretch } from '../plan/check/plan-times.ts';
 import type { Organisation } from '../plan/organisation.ts';

@@ -2,7 +2,7 @@
 // decides, `rest` takes whom no rule named, and people on outdated clients move to the cohort for them. The same
 // window and roster give the same cohorts on every run, whatever order the roster is in.
 
-import { createHash } from 'node:crypto';
+import { sha256 } from '../ledger/canonical.ts';
 import { cohortId } from '../plan/cohort-id.ts';
 import { titleOfPart } from '../plan/cohort-title.ts';
 import type { Localised } from '../plan/plan.ts';
@@ -85,7 +85,7 @@ interface Hashed {
 }
 
 function inStableOrder(roster: readonly Person[], window: string): readonly Hashed[] {
-  const hashOf = (account: string) => createHash('sha256').update(`${window}\n${account}`).digest('hex');
+  const hashOf = (account: string) => sha256(`${window}\n${account}`);
   return roster
     .map((person) => ({ person, hash: hashOf(person.account) }))
     .sort((a, b) => (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0));

@@ -1,7 +1,7 @@
 // The updates as an Atom feed (RFC 4287) with stable ids, newest first, all languages in each entry.
 
-import { createHash } from 'node:crypto';
 import { Feed } from 'feed';
+import { sha256 } from '../ledger/canonical.ts';
 import { inLanguages, type Language, type Localised } from '../plan/plan.ts';
 import { markIn } from '../plan/snapshot.ts';
 import { withoutHidden } from '../text/hidden-characters.ts';
@@ -44,7 +44,7 @@ export function atomFeed(view: WindowView): string {
 function idsOf(updates: readonly Update[]): readonly { readonly update: Update; readonly own: string }[] {
   return updates.map((update) => {
     const what = update.occasion ?? `${update.at} ${update.title.en}`;
-    return { update, own: createHash('sha256').update(what).digest('hex').slice(0, 16) };
+    return { update, own: sha256(what).slice(0, 16) };
   });
 }
 

@@ -3,7 +3,7 @@
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { addSummary } from '../../pipelines/adapters/github/job.ts';
 import { proposeFile } from '../../pipelines/adapters/github/pull-requests.ts';
-import { sha256 } from '../../pipelines/ledger/held-item.ts';
+import { sha256 } from '../../pipelines/ledger/canonical.ts';
 import { storeOfJob } from '../../pipelines/operation/job.ts';
 import { instantOfJob } from '../../pipelines/operation/time-of-job.ts';
 import { watchSources } from '../../pipelines/operation/watch-vendor.ts';

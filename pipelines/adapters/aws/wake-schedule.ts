@@ -2,7 +2,7 @@
 // minute early and the function behind it waits to the second. A schedule deletes itself once it has fired.
 
 import { ConflictException, CreateScheduleCommand, type SchedulerClient } from '@aws-sdk/client-scheduler';
-import { sha256 } from '../../ledger/held-item.ts';
+import { sha256 } from '../../ledger/canonical.ts';
 
 export interface WakePlaces {
   readonly group: string;

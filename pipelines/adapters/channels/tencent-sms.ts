@@ -3,7 +3,7 @@
 
 import { createHmac } from 'node:crypto';
 import { UserError } from '../../errors.ts';
-import { sha256 } from '../../ledger/held-item.ts';
+import { sha256 } from '../../ledger/canonical.ts';
 import type { MessageChannel, SendResult } from '../../ports.ts';
 import { textMessageChannel } from './approved-text.ts';
 import type { ChannelSetting } from './channel-setting.ts';

@@ -3,7 +3,7 @@
 // written), and at the end it is renamed with a last word, since no tool closes one. Where a channel has no interface,
 // and for people whom its tool does not know, it is a to-do.
 
-import { sha256 } from '../../ledger/held-item.ts';
+import { sha256 } from '../../ledger/canonical.ts';
 import type { Localised } from '../../plan/plan.ts';
 import type { TemporaryGroups } from '../../ports.ts';
 import type { Post } from '../channels/post.ts';

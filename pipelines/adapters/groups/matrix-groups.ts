@@ -2,7 +2,7 @@
 // them. A room's alias is ours to choose and exists once, so it is how a room is found again. Nothing closes a room but
 // its administrator.
 
-import { sha256 } from '../../ledger/held-item.ts';
+import { sha256 } from '../../ledger/canonical.ts';
 import type { Post } from '../channels/post.ts';
 import { askTool, type GroupTool } from './group-tool.ts';
 

@@ -4,7 +4,7 @@
 
 import { randomUUID } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import { sha256 } from '../../ledger/held-item.ts';
+import { sha256 } from '../../ledger/canonical.ts';
 import { answerOf, type Said } from '../../ledger/read-foreign.ts';
 import type { HistoryItem, MessengerHistory } from '../../ports.ts';
 import type { AdminSession } from './admin-session.ts';

@@ -1,7 +1,7 @@
 // How the roster's accounts, the plan's conversations and our idempotency keys are called on a homeserver.
 
 import { UserError } from '../../errors.ts';
-import { sha256 } from '../../ledger/held-item.ts';
+import { sha256 } from '../../ledger/canonical.ts';
 
 /** `it-oncall-01` is `@it-oncall-01:example.com`; a full Matrix id is taken as it stands. */
 export function userIdOf(account: string, serverName: string): string {

@@ -2,7 +2,8 @@
 // is the item's key on a device of its own (without one, transactions die with the process, and the same key as
 // another person returns the first one's message). What stands under a key is read back from the event and its file.
 
-import { approvalIn, digestOfItem, sha256 } from '../../ledger/held-item.ts';
+import { sha256 } from '../../ledger/canonical.ts';
+import { approvalIn, digestOfItem } from '../../ledger/held-item.ts';
 import { problemIn, type Said } from '../../ledger/read-foreign.ts';
 import type { OutboxItem, ReplayTarget } from '../../ports.ts';
 import { type JsonClient, nullWhere } from '../http/json-client.ts';

@@ -1,7 +1,7 @@
 // What people held during the window of a rehearsal: messages, a few big uploads, approvals taken on paper.
 
 import type { HeldWork } from '../../adapters/outbox/held-work.ts';
-import { sha256 } from '../../ledger/held-item.ts';
+import { sha256 } from '../../ledger/canonical.ts';
 import type { Person } from '../../plan/roster.ts';
 import { toEpochMs, toInstantText } from '../../plan/time.ts';
 import type { WindowPlan } from '../../plan/window-plan.ts';

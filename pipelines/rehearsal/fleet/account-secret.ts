@@ -1,7 +1,7 @@
 // Secrets of simulated accounts and tokens of their sessions: worthless outside a rehearsal, so derived from what
 // both sides know instead of kept anywhere.
 
-import { sha256 } from '../../ledger/held-item.ts';
+import { sha256 } from '../../ledger/canonical.ts';
 
 export function secretOf(account: string): string {
   return `secret of ${account}`;

@@ -2,7 +2,7 @@
 // it needs to come back after its process was killed, and two runs of one seed can be compared line by line.
 
 import type { approvalsBody, LoginBody } from '../../adapters/http/contract.ts';
-import { sha256 } from '../../ledger/held-item.ts';
+import { sha256 } from '../../ledger/canonical.ts';
 import type { Said } from '../../ledger/read-foreign.ts';
 import type { Localised } from '../../plan/plan.ts';
 import type { OutboxItem } from '../../ports.ts';

@@ -2,7 +2,8 @@
 
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
 import type { replayAnswer } from '../../adapters/http/contract.ts';
-import { approvalIn, digestOfItem, sha256 } from '../../ledger/held-item.ts';
+import { sha256 } from '../../ledger/canonical.ts';
+import { approvalIn, digestOfItem } from '../../ledger/held-item.ts';
 import type { Said } from '../../ledger/read-foreign.ts';
 import type { OutboxItem } from '../../ports.ts';
 import { fileStored, type Made, type MessengerEvent } from './messenger-events.ts';

@@ -5,7 +5,7 @@ import type { EventClock } from '../../adapters/clock/event-clock.ts';
 import { createHttpCaller } from '../../adapters/http/http-call.ts';
 import { messengerOverHttp } from '../../adapters/http/messenger.ts';
 import { vendorNewsOverHttp } from '../../adapters/http/vendor-news.ts';
-import { sha256 } from '../../ledger/held-item.ts';
+import { sha256 } from '../../ledger/canonical.ts';
 import { secretOf } from '../fleet/account-secret.ts';
 import { fleetOverHttp } from '../fleet/fleet-transports.ts';
 import { type Answer, callerWithin, type Routes, serve } from '../messenger/http-server.ts';

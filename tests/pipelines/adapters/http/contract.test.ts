@@ -13,7 +13,7 @@ import {
   type HttpRequest,
 } from '../../../../pipelines/adapters/http/http-call.ts';
 import { messengerOverHttp } from '../../../../pipelines/adapters/http/messenger.ts';
-import { sha256 } from '../../../../pipelines/ledger/held-item.ts';
+import { sha256 } from '../../../../pipelines/ledger/canonical.ts';
 import { secretOf } from '../../../../pipelines/rehearsal/fleet/account-secret.ts';
 import { serve } from '../../../../pipelines/rehearsal/messenger/http-server.ts';
 import { messengerRoutes } from '../../../../pipelines/rehearsal/messenger/server.ts';

@@ -11,7 +11,8 @@ import { eventsOf, roomOf } from '../../../../pipelines/adapters/matrix/rooms.ts
 import { probeReturn } from '../../../../pipelines/adapters/matrix/warnings/probes.ts';
 import { smokeAs } from '../../../../pipelines/continuity/smoke.ts';
 import { UserError } from '../../../../pipelines/errors.ts';
-import { digestOfItem, sha256 } from '../../../../pipelines/ledger/held-item.ts';
+import { sha256 } from '../../../../pipelines/ledger/canonical.ts';
+import { digestOfItem } from '../../../../pipelines/ledger/held-item.ts';
 import type { OutboxItem, Session } from '../../../../pipelines/ports.ts';
 import type { LocalSynapse } from '../../../../pipelines/rehearsal/homeserver/local-synapse.ts';
 import { registerAdmin } from '../../../../pipelines/rehearsal/homeserver/register-admin.ts';

@@ -2,7 +2,8 @@
 
 import { buffer } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
-import { digestOfItem, sha256 } from '../../../../pipelines/ledger/held-item.ts';
+import { sha256 } from '../../../../pipelines/ledger/canonical.ts';
+import { digestOfItem } from '../../../../pipelines/ledger/held-item.ts';
 import type { Admission, OutboxItem } from '../../../../pipelines/ports.ts';
 import { planOf, type TestWorld, testWorld } from '../../../support/embedded-world.ts';
 
