@@ -9,6 +9,7 @@ import { toEpochMs } from '../plan/time.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 
 type HeardStatement = RecordState['vendor'][number];
+type Heard = Pick<RecordState, 'vendor'>;
 
 /** How many must say that it is called off: what the plan asks for, and never one alone. */
 export function sourcesNeeded({ announcement }: Pick<WindowPlan, 'announcement'>): number {
@@ -22,18 +23,18 @@ export function newestPerSource(statements: readonly HeardStatement[]): readonly
 
 /** Sources whose newest word it is. */
 export function sourcesThatSay(
-  state: RecordState,
+  { vendor }: Heard,
   status: HeardStatement['status'],
 ): readonly HeardStatement[] {
-  return newestPerSource(state.vendor).filter((said) => said.status === status);
+  return newestPerSource(vendor).filter((said) => said.status === status);
 }
 
 /** Sources whose newest word is that it is over, said since the window began: what was over last month is old news. */
 export function sourcesThatSayDone(
-  state: RecordState,
+  heard: Heard,
   { start }: Pick<WindowPlan, 'start'>,
 ): readonly HeardStatement[] {
-  return sourcesThatSay(state, 'completed').filter((said) => sinceWhen(said) >= toEpochMs(start));
+  return sourcesThatSay(heard, 'completed').filter((said) => sinceWhen(said) >= toEpochMs(start));
 }
 
 /** When a person had it from the vendor, since the window began, that the maintenance is over; null while nobody has. */

@@ -1,5 +1,6 @@
 // What each turn of a window's course means, in words for everybody: page, feeds, banner and report say the same.
 
+import { sourcesThatSayDone } from '../gates/vendor-word.ts';
 import type { TurnKind } from '../ledger/course.ts';
 import { announcedAhead } from '../notices/announced-ahead.ts';
 import { bilingual } from '../plan/bilingual.ts';
@@ -141,17 +142,13 @@ export function turnIn(
   return { ...words, body: sentences([said, tryIt]) };
 }
 
-/** Whom we did not follow any more after our call-off, and who said all the same that it is done. */
-export function saidDone({
-  plan,
-  organisation,
-  vendor,
-}: Pick<WindowView, 'plan' | 'organisation' | 'vendor'>) {
-  const said = vendor.filter(({ status }) => status === 'completed');
+/** Whom we did not follow any more after our call-off, and who says all the same that it is done. */
+export function saidDone(view: Pick<WindowView, 'plan' | 'organisation' | 'vendor'>): Localised | null {
+  const { plan, organisation } = view;
+  const said = sourcesThatSayDone(view, plan).toSorted((one, other) => one.heardAt - other.heardAt);
   const [first] = said;
   if (first === undefined) return null;
-  const sources = [...new Set(said.map(({ source }) => source))];
-  const names = listed(sources.map((id) => titleOf(organisation.vendorSources, id)));
+  const names = listed(said.map(({ source }) => titleOf(organisation.vendorSources, source)));
   const zone = parseZoned(plan.start).timeZoneId;
   const at = `${localClock(first.heardAt, zone)} (${offsetName(first.heardAt, zone)})`;
   return bilingual`${names} reported completion at ${at}; we did not check it ourselves.`;
