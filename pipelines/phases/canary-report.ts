@@ -37,7 +37,7 @@ export async function askCanary(context: PhaseContext, phase: 'canary' | 'verify
   for (const [code, account] of codes) {
     const person = context.roster.find((one) => one.account === account);
     if (person === undefined) continue;
-    await tellOwn(context, person, questionTo(person, question, code, context.snapshot), {
+    await tellOwn(context, person, () => questionTo(person, question, code, context.snapshot), {
       step: 'ask',
       target: `${context.pseudonymOf(account)}/${from}`,
       what: 'ask somebody of the canary how it is',

@@ -23,6 +23,10 @@ const mostReminders = 3;
 interface Holder {
   readonly account: string;
   readonly items: readonly OutboxItem[];
+  /** The record's name of this list of his. */
+  readonly target: string;
+  /** Another list has another one. */
+  readonly code: string;
   /** When a list first reached him (epoch ms); null where none did. */
   readonly toldAt: number | null;
 }
@@ -77,16 +81,18 @@ async function tellHolder(
   const { organisation } = context.snapshot;
   const zone = organisation.sites.find(({ id }) => id === person?.site)?.zone ?? 'UTC';
   const address = organisation.feedback?.address ?? null;
+  const digest = digestOf(items.map(({ key }) => key));
+  const target = `${context.pseudonymOf(account)}/${digest}`;
+  const code = codeFor(context.pseudonymOf, `entered ${digest}`, account);
   for (let reminder = 0; person !== undefined && reminder <= mostReminders; reminder += 1) {
     if (firstAt !== null && context.clock.now() < firstAt + reminder * remindAfterMs) break;
-    const code = codeOfList(context, account, items);
     const sent = await tellOwn(
       context,
       person,
-      listLetter({ person, items, zone, address, code, reminder }),
+      () => listLetter({ person, items, zone, address, code, reminder }),
       {
         step: reminder === 0 ? 'own-list' : `remind-${reminder}`,
-        target: `${context.pseudonymOf(account)}/${digestOf(items.map(({ key }) => key))}`,
+        target,
         what: `${reminder === 0 ? 'send somebody his list of' : 'remind somebody of'} ${items.length} held items`,
       },
     );
@@ -94,18 +100,16 @@ async function tellHolder(
     firstAt ??= at ?? context.clock.now();
     if (sent.result === 'done' && sent.detail.through !== '') toldAt ??= at;
   }
-  return { account, items, toldAt };
-}
-
-/** Another list has another one. */
-function codeOfList({ pseudonymOf }: PhaseContext, account: string, items: Holder['items']): string {
-  return codeFor(pseudonymOf, `entered ${digestOf(items.map(({ key }) => key))}`, account);
+  return { account, items, target, code, toldAt };
 }
 
 /** True when he has said, since this list reached him, that all of it is in. */
-async function tickOff(context: PhaseContext, { account, items, toldAt }: Holder): Promise<boolean> {
+async function tickOff(
+  context: PhaseContext,
+  { account, items, target, code, toldAt }: Holder,
+): Promise<boolean> {
   const since = toldAt ?? context.state().steps.get('replay#1')?.startedAt ?? 0;
-  const yesOf = yesesOf(new Map([[codeOfList(context, account, items), account]]));
+  const yesOf = yesesOf(new Map([[code, account]]));
   const says = feedbackIn(context.state().facts.values()).some(
     (fact) =>
       fact.trouble === 'entered' &&
@@ -115,7 +119,7 @@ async function tickOff(context: PhaseContext, { account, items, toldAt }: Holder
   if (!says) return false;
   const outcome = await context.perform({
     step: 'entered',
-    target: `${context.pseudonymOf(account)}/${digestOf(items.map(({ key }) => key))}`,
+    target,
     class: 'idempotent',
     what: `take ${items.length} items off the list that their holder has entered`,
     act: async () => {

@@ -7,14 +7,17 @@ import type { Detail } from '../ledger/entry.ts';
 import type { Person } from '../plan/roster.ts';
 import type { PhaseContext } from './context.ts';
 
-/** A refusal is known, and the effect says through which channel it went: none where nobody was told. */
+/**
+ * The letter is written when it goes out. A refusal is known, and the effect says through which channel it went: none
+ * where nobody was told.
+ */
 export function tellOwn(
   context: PhaseContext,
   person: Person,
-  letter: OwnLetter,
+  letter: () => OwnLetter,
   effect: Pick<EffectRequest, 'step' | 'target' | 'what'>,
 ): Promise<EffectResult> {
-  const act = (key: string) => send(context, person, letter, key);
+  const act = (key: string) => send(context, person, letter(), key);
   return context.perform({ ...effect, class: 'once', act });
 }
 
