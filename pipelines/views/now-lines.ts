@@ -11,7 +11,8 @@ import { joined, listed, same, titled } from '../plan/sentences.ts';
 import type { Clock } from './moment.ts';
 import { returnStage } from './return-now.ts';
 import { isAway } from './services-now.ts';
-import type { Section } from './window-lines.ts';
+import { isPastAnnounced } from './turn-words.ts';
+import { nextStep, type Section } from './window-lines.ts';
 import type { PhaseView, WindowView } from './window-view.ts';
 import { phaseTitle } from './words.ts';
 
@@ -89,14 +90,19 @@ export function nextLine(view: WindowView, nextAt: number | null, clock: Clock):
   const nextLook = nextAt === null ? null : bilingual`The next look is due ${clock(nextAt)}.`;
   if (view.isBeingPutBack)
     return joined([bilingual`Called off: what was switched is being put back.`, nextLook], ' ');
-  const next = view.isOver ? undefined : view.phases.find(({ status }) => status !== 'done');
-  if (next === undefined)
-    return view.turn?.kind === 'not-switching' && view.now < view.currentEnd
-      ? bilingual`The window is over; the vendor’s maintenance was announced until ${clock(view.currentEnd)}. Read the vendor’s announcement then, try to sign in, and tell staff in the backup channel.`
-      : view.turn?.kind === 'not-switching' && view.closedAt === null
-        ? bilingual`The window is over. If nobody has yet: read the vendor’s announcement, try to sign in, and tell staff in the backup channel.`
-        : bilingual`The window is over.`;
+  const next = nextStep(view);
+  if (next === undefined) return nothingNext(view, clock);
   return joined([titled(bilingual`Next`, comesNext(next, view, clock)), nextLook], ' ');
+}
+
+/** Of a window that we called off while the vendor's stands, somebody still has to look. */
+function nothingNext(view: WindowView, clock: Clock): Localised {
+  const { turn, currentEnd, closedAt } = view;
+  if (turn?.kind === 'not-switching' && !isPastAnnounced(view))
+    return bilingual`The window is over; the vendor’s maintenance was announced until ${clock(currentEnd)}. Read the vendor’s announcement then, try to sign in, and tell staff in the backup channel.`;
+  return isPastAnnounced(view) && closedAt === null
+    ? bilingual`The window is over. If nobody has yet: read the vendor’s announcement, try to sign in, and tell staff in the backup channel.`
+    : bilingual`The window is over.`;
 }
 
 function comesNext(next: PhaseView, { timeline, currentEnd, now }: WindowView, clock: Clock): Localised {

@@ -11,7 +11,7 @@ import { parseZoned } from '../plan/time.ts';
 import { courseOf } from './course-lines.ts';
 import { sizeText } from './measurements.ts';
 import { tonight } from './to-dos.ts';
-import { saidDone, turnWords } from './turn-words.ts';
+import { isPastAnnounced, saidDone, turnWords } from './turn-words.ts';
 import type { CohortView, PhaseView, WindowView } from './window-view.ts';
 import { count } from './words.ts';
 
@@ -176,7 +176,7 @@ function calledOffSummary(view: WindowView, { kind, end, at }: Turn): Localised 
     : kind === 'not-switching'
       ? sentences([
           bilingual`We called it off (${who}). The vendor’s maintenance was not cancelled and had no other date; staff and customers were told to reach us directly.`,
-          view.now >= end
+          isPastAnnounced(view)
             ? (saidDone(view) ??
               bilingual`It was announced until ${clockOf(view, end)}. We did not check it ourselves; the vendor’s announcement says whether it is back.`)
             : null,

@@ -11,11 +11,6 @@ export function isAway({ state }: WindowView): boolean {
   return state === 'in_progress' || state === 'verifying';
 }
 
-/** We called off, nobody of ours looks any more, and the end that the vendor announced has passed. */
-export function isPastAnnounced({ turn, now, currentEnd }: WindowView): boolean {
-  return turn?.kind === 'not-switching' && now >= currentEnd;
-}
-
 /** What works at this moment; while people are let in, not for everybody yet. */
 export function effectNow(view: WindowView, name: keyof WindowView['plan']['affects']) {
   if (!isAway(view)) return 'normal';

@@ -13,9 +13,9 @@ import { timeIn } from './moment.ts';
 import { both, page } from './page.ts';
 import { peopleTotals } from './report-insights.ts';
 import { returnCard, returnStage } from './return-now.ts';
-import { isAway, isPastAnnounced, services } from './services-now.ts';
+import { isAway, services } from './services-now.ts';
 import { isDone } from './to-dos.ts';
-import { turnIn } from './turn-words.ts';
+import { isPastAnnounced, turnIn } from './turn-words.ts';
 import type { WindowState, WindowView } from './window-view.ts';
 import { count, stateNames } from './words.ts';
 

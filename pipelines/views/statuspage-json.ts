@@ -4,7 +4,8 @@
 import { bilingual } from '../plan/bilingual.ts';
 import { inLanguages, type Localised, messengerFunctions } from '../plan/plan.ts';
 import { markIn } from '../plan/snapshot.ts';
-import { effectNow, functionTitles, isAway, isPastAnnounced } from './services-now.ts';
+import { effectNow, functionTitles, isAway } from './services-now.ts';
+import { isPastAnnounced } from './turn-words.ts';
 import type { Update, WindowState, WindowView } from './window-view.ts';
 
 /** File name to its JSON text, as they lie under `/api/v2/`. */

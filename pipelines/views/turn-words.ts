@@ -130,13 +130,16 @@ export const backToNormal = {
   body: bilingual`Signing in, messages, files and groups have been checked. The service is back to normal. Thank you for your patience.`,
 };
 
+/** We called off, nobody of ours looks any more, and the end that the vendor announced has passed. */
+export function isPastAnnounced({ turn, now, currentEnd }: WindowView): boolean {
+  return turn?.kind === 'not-switching' && now >= currentEnd;
+}
+
 /** Of the turn that holds now. */
-export function turnIn(
-  view: Pick<WindowView, 'plan' | 'organisation' | 'start' | 'turn' | 'now' | 'vendor'>,
-) {
+export function turnIn(view: WindowView) {
   if (view.turn === null) return null;
   const words = turnWords(view.turn.kind, { ...view, end: view.turn.end, at: view.now });
-  const said = view.turn.kind === 'not-switching' && view.now >= view.turn.end ? saidDone(view) : null;
+  const said = isPastAnnounced(view) ? saidDone(view) : null;
   if (said === null) return words;
   const tryIt = bilingual`Everyone may try to sign in. There is no other date.`;
   return { ...words, body: sentences([said, tryIt]) };
