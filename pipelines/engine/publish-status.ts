@@ -10,6 +10,7 @@ import { calendarOf } from '../views/calendar.ts';
 import { publishedFile, publishedText } from '../views/published.ts';
 import { statusPage } from '../views/status-page.ts';
 import { statuspageJson } from '../views/statuspage-json.ts';
+import { isOverForPeople } from '../views/turn-words.ts';
 import type { WindowView } from '../views/window-view.ts';
 import { type ViewOf, viewOfRun } from './view-of-run.ts';
 
@@ -35,7 +36,7 @@ export function publicFiles(view: WindowView): ReadonlyMap<string, string> {
 
 function announcementsOf(view: WindowView): ReadonlyMap<string, string> {
   const isTakenBack = view.turn !== null && ['went-back', 'not-switching'].includes(view.turn.kind);
-  const isOver = view.state === 'completed' || view.state === 'cancelled' || isTakenBack;
+  const isOver = isOverForPeople(view) || isTakenBack;
   const end = isOver ? (view.actualEnd ?? view.now) : endWhileOpen(view.currentEnd, view.now);
   const instant = (epochMs: number) => Temporal.Instant.fromEpochMilliseconds(epochMs);
   return announcementFiles(view.plan, view.organisation, instant(view.now), instant(end));

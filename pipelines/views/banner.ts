@@ -4,6 +4,7 @@
 import { bilingual } from '../plan/bilingual.ts';
 import type { Localised } from '../plan/plan.ts';
 import { bannerText } from './banner-text.ts';
+import { isOverForPeople } from './turn-words.ts';
 import type { WindowView } from './window-view.ts';
 
 const more = bilingual`More`;
@@ -18,16 +19,15 @@ export function bannerScript(view: WindowView): string {
     readonly from: number;
     readonly to: number | null;
     readonly url: string;
-  } | null =
-    view.state === 'completed' || view.state === 'cancelled'
-      ? null
-      : {
-          text: Object.fromEntries(languages.map((language) => [language, bannerText(view)[language]])),
-          from: view.state === 'scheduled' ? view.start - showBeforeMs : 0,
-          // After our own call-off nobody looks and takes it down.
-          to: view.isOver ? view.currentEnd : null,
-          url: view.organisation.statusPage.url,
-        };
+  } | null = isOverForPeople(view)
+    ? null
+    : {
+        text: Object.fromEntries(languages.map((language) => [language, bannerText(view)[language]])),
+        from: view.state === 'scheduled' ? view.start - showBeforeMs : 0,
+        // After our own call-off nobody looks and takes it down.
+        to: view.isOver ? view.currentEnd : null,
+        url: view.organisation.statusPage.url,
+      };
   return `(function (banner) {
   if (!banner || +new Date < banner.from || (banner.to && +new Date > banner.to) || !document.body) return;
   var english = ${languages.length === 1 ? languages[0] === 'en' : "!/^zh/i.test(document.documentElement.lang || navigator.language || '')"};

@@ -7,7 +7,7 @@ import { inLanguages, type Localised } from '../plan/plan.ts';
 import { markIn } from '../plan/snapshot.ts';
 import type { Invitation } from '../ports.ts';
 import { withoutHidden } from '../text/hidden-characters.ts';
-import { backToNormal, turnWords } from './turn-words.ts';
+import { backToNormal, isOverForPeople, turnWords } from './turn-words.ts';
 import type { WindowState, WindowView } from './window-view.ts';
 
 export interface CalendarOptions {
@@ -90,21 +90,16 @@ function newsOf(view: WindowView): Localised | null {
 }
 
 /** When what the calendar says changed (epoch ms), oldest first: as many as its SEQUENCE is high. */
-export function changesOf({
-  amendments,
-  turns,
-  begun,
-  state,
-  actualEnd,
-  now,
-}: WindowView): readonly number[] {
-  const isOver = state === 'completed' || state === 'cancelled';
+export function changesOf(view: WindowView): readonly number[] {
+  const { amendments, turns, begun, actualEnd, now } = view;
   const amended = amendments.map(({ at }) => at);
   // A new try ends what a turn had said.
   const tries = begun.filter(
     ({ phase, at }) => (phase === 'canary' || phase === 're-login') && turns.some((turn) => turn.at <= at),
   );
-  const others = [...turns, ...tries].map(({ at }) => at).concat(isOver ? [actualEnd ?? now] : []);
+  const others = [...turns, ...tries]
+    .map(({ at }) => at)
+    .concat(isOverForPeople(view) ? [actualEnd ?? now] : []);
   // A move of the end and a call-off are amendments already.
   return [...amended, ...others.filter((at) => !amended.includes(at))].toSorted((one, other) => one - other);
 }

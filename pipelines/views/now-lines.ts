@@ -9,8 +9,7 @@ import type { Localised } from '../plan/plan.ts';
 import { titleOf, vendorSupport } from '../plan/role-title.ts';
 import { joined, listed, same, titled } from '../plan/sentences.ts';
 import type { Clock } from './moment.ts';
-import { returnStage } from './return-now.ts';
-import { isAway } from './services-now.ts';
+import { isAway, isShut } from './services-now.ts';
 import { isPastAnnounced } from './turn-words.ts';
 import { nextStep, type Section } from './window-lines.ts';
 import type { PhaseView, WindowView } from './window-view.ts';
@@ -34,9 +33,7 @@ export function nowSection(view: WindowView, clock: Clock): Section {
 function channelsNow(view: WindowView, clock: Clock): Localised {
   const { channelsInUse, organisation, start } = view;
   const backups = listed(channelsInUse.map((id) => titleOf(organisation.channels, id)));
-  return isAway(view) && returnStage(view) !== 'open'
-    ? bilingual`${backups} (since ${clock(start)})`
-    : organisation.messenger.name;
+  return isShut(view) ? bilingual`${backups} (since ${clock(start)})` : organisation.messenger.name;
 }
 
 function emergencyPlan(view: WindowView, clock: Clock): Localised | null {

@@ -8,6 +8,7 @@ import type { Organisation } from '../plan/organisation.ts';
 import type { Localised } from '../plan/plan.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 import { changesOf } from './calendar.ts';
+import { isOverForPeople } from './turn-words.ts';
 import { viewOfWindow } from './view-of-window.ts';
 import type { Update, WindowState, WindowView } from './window-view.ts';
 import { stateNames } from './words.ts';
@@ -72,7 +73,6 @@ export function viewByHand(
   const currentEnd = said.end ?? before?.currentEnd ?? byPlan.currentEnd;
   const state = said.state ?? stateAfter(before?.state, byPlan.state);
   const isMoved = said.end !== null && said.end !== (before?.currentEnd ?? byPlan.currentEnd);
-  const isOver = state === 'completed' || state === 'cancelled';
   const update: Update = {
     at: said.at,
     status: state,
@@ -86,7 +86,7 @@ export function viewByHand(
     state,
     plannedEnd: before?.plannedEnd ?? byPlan.plannedEnd,
     currentEnd,
-    actualEnd: before?.actualEnd ?? (isOver ? said.at : null),
+    actualEnd: before?.actualEnd ?? (isOverForPeople({ state }) ? said.at : null),
     // What was amended is in the record; here only how often counts.
     amendments: Array.from({ length: (before?.changes ?? 0) + (isMoved ? 1 : 0) }, () => change),
     updates: [...(before?.updates ?? []), update],

@@ -11,6 +11,11 @@ export function isAway({ state }: WindowView): boolean {
   return state === 'in_progress' || state === 'verifying';
 }
 
+/** The messenger is away, and not everybody may sign in again yet. */
+export function isShut(view: WindowView): boolean {
+  return isAway(view) && returnStage(view) !== 'open';
+}
+
 /** What works at this moment; while people are let in, not for everybody yet. */
 export function effectNow(view: WindowView, name: keyof WindowView['plan']['affects']) {
   if (!isAway(view)) return 'normal';

@@ -13,9 +13,9 @@ import { timeIn } from './moment.ts';
 import { both, page } from './page.ts';
 import { peopleTotals } from './report-insights.ts';
 import { returnCard, returnStage } from './return-now.ts';
-import { isAway, services } from './services-now.ts';
+import { isAway, isShut, services } from './services-now.ts';
 import { isDone } from './to-dos.ts';
-import { isPastAnnounced, turnIn } from './turn-words.ts';
+import { isOverForPeople, isPastAnnounced, turnIn } from './turn-words.ts';
 import type { WindowState, WindowView } from './window-view.ts';
 import { count, stateNames } from './words.ts';
 
@@ -32,7 +32,7 @@ export function statusPage(view: WindowView): string {
 ${since(view)}
 ${news(view)}
 </header>
-${state === 'cancelled' || state === 'completed' ? null : times(view)}
+${isOverForPeople(view) ? null : times(view)}
 ${progress(view)}
 <section aria-labelledby="services"><h2 id="services">${both(bilingual`Services`)}</h2>${services(view)}</section>
 <section aria-labelledby="meanwhile"><h2 id="meanwhile">${both(bilingual`How to reach us`)}</h2>${channels(view)}</section>
@@ -60,7 +60,7 @@ function news(view: WindowView): Markup | null {
 
 /** Known to the minute, unlike the end. */
 function since(view: WindowView): Markup | null {
-  return isAway(view) && !isPastAnnounced(view) && returnStage(view) !== 'open'
+  return isShut(view) && !isPastAnnounced(view)
     ? html`<p class="small soft">${both(bilingual`Under maintenance since ${timeIn(homeZone(view))(view.start)} (${offsetName(view.start, homeZone(view))})`)}</p>`
     : null;
 }
@@ -138,7 +138,7 @@ function progress(view: WindowView): Markup | null {
 /** By name alone: outsiders read this page too. */
 function channelsOfStaff(view: WindowView): Markup | null {
   const { state, start, channelsInUse, organisation } = view;
-  if (isAway(view) ? returnStage(view) === 'open' : state !== 'scheduled' || !isSwitched(view)) return null;
+  if (!isShut(view) && !(state === 'scheduled' && isSwitched(view))) return null;
   const from =
     state === 'scheduled'
       ? bilingual`Staff: from ${timeIn(homeZone(view))(start)} (${offsetName(start, homeZone(view))}) use, in this order`
@@ -176,7 +176,7 @@ function answerOf(
   const byHand = [`answer ${channel.id}`, ...lines.map(({ from }) => `forward ${from}`)];
   const isSet = isSwitched(view) && !isOverForPeople(view) && byHand.every((toDo) => isDone(view, toDo));
   // Before the messenger is away, and once everybody may sign in, its text says too much.
-  const saysIt = isSet && isAway(view) && returnStage(view) !== 'open';
+  const saysIt = isSet && isShut(view);
   if (isSet && lines.length > 0)
     return note(saysIt ? text : bilingual`Calls to it are forwarded: the agent on duty answers.`);
   const says =
@@ -186,10 +186,6 @@ function answerOf(
 
 function note(text: Localised): Markup {
   return html`<br><span class="small soft">${both(text)}</span>`;
-}
-
-function isOverForPeople({ state }: WindowView): boolean {
-  return state === 'completed' || state === 'cancelled';
 }
 
 function linked(address: string): Markup {

@@ -157,6 +157,11 @@ export function saidDone(view: Pick<WindowView, 'plan' | 'organisation' | 'vendo
   return bilingual`${names} reported completion at ${at}; we did not check it ourselves.`;
 }
 
+/** All is as usual for them: done, or never to come. */
+export function isOverForPeople({ state }: Pick<WindowView, 'state'>): boolean {
+  return state === 'completed' || state === 'cancelled';
+}
+
 /** What the window is from that turn on, in Statuspage's words. */
 export function stateAfterTurn(kind: TurnKind, isBefore: boolean): WindowState {
   if (kind === 'vendor-cancelled') return 'cancelled';
