@@ -318,13 +318,18 @@ export interface ReplayTarget {
 
 /** Work that was held while the messenger was away: messages, uploads, approvals taken offline. */
 export interface Outbox {
-  /** What is not in the messenger yet, in the order in which it is entered. */
-  held(): Promise<readonly OutboxItem[]>;
-  /** What is; it stays until the window's key is destroyed. */
-  replayed(): Promise<readonly OutboxItem[]>;
-  /** Where something lies that is no held work of this window, or was changed since it was held. */
-  setAside(): Promise<readonly string[]>;
+  /** All of it in one reading, since every item is fetched and decrypted for it. */
+  contents(): Promise<OutboxContents>;
   markReplayed(key: string, id: string): Promise<void>;
+}
+
+export interface OutboxContents {
+  /** What is not in the messenger yet, in the order in which it is entered. */
+  readonly held: readonly OutboxItem[];
+  /** What is; it stays until the window's key is destroyed. */
+  readonly replayed: readonly OutboxItem[];
+  /** Where something lies that is no held work of this window, or was changed since it was held. */
+  readonly setAside: readonly string[];
 }
 
 export interface OutboxItem {

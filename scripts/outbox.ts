@@ -30,7 +30,7 @@ await runCommand(outbox, async ({ values, positionals: [given, ...files], langua
   const { store: asked, opened } = await windowAtHand(values);
   const waiting = folder ? (await handedIn(folder).catch(() => [])).length : 0;
   const store = told(asked, action === 'collect' ? 'create' : 'read', language, waiting);
-  const { held, begin, collect } = await openHeldDesk(store, keyringOfJob(store), opened);
+  const { held: desk, begin, collect } = await openHeldDesk(store, keyringOfJob(store), opened);
   if (action === 'collect') {
     const everyMs = values.every === undefined ? null : Number(values.every) * 1000;
     if (everyMs !== null && !(everyMs >= 1000)) throw new WrongUse(bilingual`--every takes seconds, from 1.`);
@@ -41,7 +41,7 @@ await runCommand(outbox, async ({ values, positionals: [given, ...files], langua
       await new Promise((resolve) => setTimeout(resolve, everyMs));
     }
   }
-  const [items, replayed, setAside] = [await held.held(), await held.replayed(), await held.setAside()];
+  const { held: items, replayed, setAside } = await desk.contents();
   if (values.json) {
     const shown = items.map((item) => ({
       ...item,

@@ -128,7 +128,7 @@ export async function portsFor(
               secretOf: accountSecretsFrom(env),
               vaults,
               open: backupCipher.open,
-              held: outbox.held,
+              held: async () => (await outbox.contents()).held,
               probes: plan.verification.probes,
               folder: join('out', 'checks', sha256(plan.id).slice(0, 12)),
             }),

@@ -51,7 +51,8 @@ export const closeOut: Phase = {
 
 /** Whom it touched, counted: names are gone with the window's key, and the company still wants to know. */
 async function departments({ roster, ports }: PhaseContext): Promise<readonly DepartmentFigures[]> {
-  const held = [...(await ports.outbox.held()), ...(await ports.outbox.replayed())];
+  const outbox = await ports.outbox.contents();
+  const held = [...outbox.held, ...outbox.replayed];
   return [...Map.groupBy(roster, ({ department }) => department)].map(([department, people]) => {
     const accounts = new Set(people.map(({ account }) => account));
     return { department, people: people.length, held: held.filter(({ from }) => accounts.has(from)).length };

@@ -21,14 +21,15 @@ export async function leftOpen(context: PhaseContext, left: readonly Settled[]):
   };
 }
 
-/** A person hears of what lies among the held work and is none of it; the rest goes on. Where it lies. */
-export async function tellSetAside({ ports, ask, snapshot }: PhaseContext): Promise<readonly string[]> {
-  const places = await ports.outbox.setAside();
+/** A person hears of what lies among the held work and is none of it; the rest goes on. */
+export async function tellSetAside(
+  { ask, snapshot }: PhaseContext,
+  places: readonly string[],
+): Promise<void> {
   const { id } = snapshot.plan;
   if (places.length > 0)
     await ask(
       'held-work-set-aside',
       bilingual`Some of the held work in the store does not open with the window’s key: it was changed, or somebody put it there. It was set aside, and the rest goes in. npm run outbox -- list --window ${id} says where it lies; ask everybody who held work whether all of theirs has arrived`,
     );
-  return places;
 }

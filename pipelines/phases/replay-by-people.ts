@@ -52,7 +52,7 @@ export async function replayByPeople(
       context.clock.now() + askAgainMs,
     );
   }
-  const entered = await context.ports.outbox.replayed();
+  const { replayed: entered } = await context.ports.outbox.contents();
   const { approvals, disputed, stop } = await compareApprovals(context, entered);
   const stays = [...left, ...disputed.left];
   const evidence = await context.keepEvidence(

@@ -18,8 +18,8 @@ export const replayHeldWork: Phase = {
   // What people wrote themselves is not taken back.
   run: async (context) => {
     const { outbox, replay: target, nobodyActs } = context.ports;
-    const held = await outbox.held();
-    const setAside = await tellSetAside(context);
+    const { held, setAside } = await outbox.contents();
+    await tellSetAside(context, setAside);
     if (nobodyActs) return replayByPeople(context, held, setAside);
     const { open: items, left } = splitSettled(held, ({ key }) => key, context.state());
     const ids = new Map<string, string>();

@@ -111,8 +111,9 @@ for (const [name, open] of attackedStores) {
       await put(place.replace('.item.bin', '.replayed.bin'), 'it is in already');
       expect(await runPhase(night.run, 'replay', 1)).toMatchObject({ result: 'done' });
       expect([...entered.values()].map(({ text }) => text).sort()).toEqual(['one', 'two']);
-      expect(await outbox.held()).toEqual([]);
-      expect((await outbox.setAside()).toSorted()).toEqual(junk.toSorted());
+      const { held, setAside } = await outbox.contents();
+      expect(held).toEqual([]);
+      expect(setAside.toSorted()).toEqual(junk.toSorted());
       expect(bodiesOf(night, 'to-do').map(({ id }) => id)).toEqual(['held-work-set-aside']);
     }, 60_000);
 

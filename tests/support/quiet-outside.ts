@@ -88,9 +88,7 @@ export function quietOutside(
     sessions: { logIn: async (account) => ({ result: 'in', session: session(account) }) },
     replay: { put: async ({ key }) => ({ result: 'done', id: key }), digestOf: async () => null },
     outbox: {
-      held: async () => [],
-      replayed: async () => [],
-      setAside: async () => [],
+      contents: async () => ({ held: [], replayed: [], setAside: [] }),
       markReplayed: async () => undefined,
     },
     approvalRecords: { list: async () => [] },

@@ -50,12 +50,6 @@ export function heldWork(store: Store, window: string, windowKey: () => Promise<
       found.push(...(await Promise.all(items.slice(from, from + readTogether).map(readOne))));
     return found;
   };
-  const itemsThat = async (areReplayed: boolean) =>
-    inReplayOrder(
-      (await read()).flatMap(({ item, isReplayed }) =>
-        item !== null && isReplayed === areReplayed ? [item] : [],
-      ),
-    );
   return {
     hold: async (item) => {
       if ((item.file?.bytes.byteLength ?? 0) > largestFile)
@@ -67,9 +61,17 @@ export function heldWork(store: Store, window: string, windowKey: () => Promise<
       if (there === null) throw new Error(`${place} was written and cannot be read`);
       return digestOfItem(there) === digestOfItem(item) ? null : 'something else is held under its number';
     },
-    held: () => itemsThat(false),
-    replayed: () => itemsThat(true),
-    setAside: async () => (await read()).flatMap(({ item, place }) => (item === null ? [place] : [])),
+    contents: async () => {
+      const found = await read();
+      const itemsThat = (areReplayed: boolean) =>
+        inReplayOrder(
+          found.flatMap(({ item, isReplayed }) =>
+            item !== null && isReplayed === areReplayed ? [item] : [],
+          ),
+        );
+      const setAside = found.flatMap(({ item, place }) => (item === null ? [place] : []));
+      return { held: itemsThat(false), replayed: itemsThat(true), setAside };
+    },
     markReplayed: async (item, id) => {
       const key = await windowKey();
       const name = recipientOf(key, item);

@@ -32,7 +32,8 @@ export const continuityScenarios: readonly Scenario[] = [
         if (phase === 'canary' || phase === 'verify')
           return canary.map((account) => ({ account, trouble: 'none', afterMinutes: 5 }));
         if (phase !== 'replay') return [];
-        const holders = [...new Set((await run.ports.outbox.held()).map(({ from }) => from))].sort();
+        const { held } = await run.ports.outbox.contents();
+        const holders = [...new Set(held.map(({ from }) => from))].sort();
         return holders
           .filter((_, index) => index % 2 === 0)
           .map((account) => ({ account, trouble: 'entered', afterMinutes: 30 }));

@@ -21,4 +21,4 @@ if (action === 'hand-in') {
 }
 if (action === 'collect')
   await collectHeld({ window, windowKey, roster: [], held, folder, mailbox: null, now: () => Date.now() });
-if (action === 'list') for (const { text } of await held.held()) console.log(text);
+if (action === 'list') for (const { text } of (await held.contents()).held) console.log(text);

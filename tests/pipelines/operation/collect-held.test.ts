@@ -70,7 +70,7 @@ test('what was sealed, dropped and mailed is held once, encrypted, and its sourc
   );
   expect(await round()).toHaveLength(4);
   expect(await round()).toEqual([]);
-  const items = await held.held();
+  const { held: items } = await held.contents();
   expect(items.map(({ text, from, conversation }) => [text, from, conversation]).sort()).toEqual(
     ['b.bin', 'dropped words', 'handed in', 'mailed words'].map((text) => [text, account, 'sales']),
   );
@@ -86,7 +86,7 @@ test('a round that dies after holding takes the same again, once', async () => {
   await handInTo(folder, handIn, item);
   await held.hold(item);
   await collectHeld({ window, windowKey, roster, held, folder, mailbox: null, now: Date.now });
-  expect(await held.held()).toHaveLength(1);
+  expect((await held.contents()).held).toHaveLength(1);
 });
 
 test('what is not sealed for this window, or comes from nobody, is put aside and keeps nothing waiting', async () => {
@@ -100,7 +100,7 @@ test('what is not sealed for this window, or comes from nobody, is put aside and
   await handInTo(folder, handIn, messageItem(brought, 'good'));
   const lines = await round();
   expect(lines.filter((line) => line.startsWith('put aside'))).toHaveLength(3);
-  expect((await held.held()).map(({ text }) => text)).toEqual(['good']);
+  expect((await held.contents()).held.map(({ text }) => text)).toEqual(['good']);
   expect(readdirSync(mailbox).every((name) => name.endsWith('.put-aside'))).toBe(true);
 });
 
@@ -114,7 +114,7 @@ test.each([
     `${results}From: <${account}@example.com>\nSubject: approval\n\nPO-7 approved\n`,
   );
   expect(await round()).toEqual([expect.stringContaining('nothing vouches for its From')]);
-  expect(await held.held()).toEqual([]);
+  expect((await held.contents()).held).toEqual([]);
 });
 
 test('what somebody sealed under another’s number is put aside and keeps nothing waiting', async () => {
@@ -128,7 +128,7 @@ test('what somebody sealed under another’s number is put aside and keeps nothi
   await put('1.sealed', { ...messageItem(brought, 'mine'), key: honest.key });
   await put('2.sealed', messageItem(brought, 'waits'));
   expect((await round()).map((line) => line.startsWith('put aside'))).toEqual([true, false]);
-  expect((await held.held()).map(({ text }) => text).sort()).toEqual(['theirs', 'waits']);
+  expect((await held.contents()).held.map(({ text }) => text).sort()).toEqual(['theirs', 'waits']);
 });
 
 test.each([
@@ -156,7 +156,7 @@ test.each([
   await handInTo(folder, handIn, messageItem(brought, 'waits'));
   await round();
   await round();
-  const texts = (await held.held()).map(({ text }) => text);
+  const texts = (await held.contents()).held.map(({ text }) => text);
   expect(texts).toContain('waits');
   expect(texts).not.toContain('the secret');
   expect(existsSync(secret)).toBe(true);

@@ -62,9 +62,11 @@ async function held(
       replay: enteredByPeople,
       approvalRecords: more.records ?? null,
       outbox: {
-        held: async () => inReplayOrder(items.filter(({ key }) => !marked.has(key))),
-        replayed: async () => items.filter(({ key }) => marked.has(key)),
-        setAside: async () => [],
+        contents: async () => ({
+          held: inReplayOrder(items.filter(({ key }) => !marked.has(key))),
+          replayed: items.filter(({ key }) => marked.has(key)),
+          setAside: [],
+        }),
         markReplayed: async (key) => void marked.add(key),
       },
     },

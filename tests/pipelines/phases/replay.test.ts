@@ -45,9 +45,11 @@ async function messenger(items: readonly OutboxItem[]): Promise<Target> {
   };
   const ports: Partial<Ports> = {
     outbox: {
-      held: async () => inReplayOrder(items.filter(({ key }) => !target.marked.has(key))),
-      replayed: async () => items.filter(({ key }) => target.marked.has(key)),
-      setAside: async () => [],
+      contents: async () => ({
+        held: inReplayOrder(items.filter(({ key }) => !target.marked.has(key))),
+        replayed: items.filter(({ key }) => target.marked.has(key)),
+        setAside: [],
+      }),
       markReplayed: async (key) => void target.marked.add(key),
     },
     replay: {

@@ -134,17 +134,19 @@ describe('the outside of a real window', () => {
     );
 
     const { ports } = await outsideOf(byInvitation, {}, store);
-    const found = await ports.outbox.held();
+    const { held: found } = await ports.outbox.contents();
     expect(found.map(({ key }) => key)).toEqual(['k1', 'k2']);
     expect(found[0]?.file?.bytes).toEqual(bytes);
     await ports.outbox.markReplayed('k1', 'm-1');
-    expect((await held.held()).map(({ key }) => key)).toEqual(['k2']);
-    expect((await held.replayed()).map(({ key }) => key)).toEqual(['k1']);
+    const now = await held.contents();
+    expect(now.held.map(({ key }) => key)).toEqual(['k2']);
+    expect(now.replayed.map(({ key }) => key)).toEqual(['k1']);
     const stranger = heldWork(store, validPlan.id, async () => new Uint8Array(32).fill(1));
-    expect([await stranger.held(), await stranger.setAside()]).toEqual([
-      [],
-      [heldOf('k1'), heldOf('k2')].sort(),
-    ]);
+    expect(await stranger.contents()).toEqual({
+      held: [],
+      replayed: [],
+      setAside: [heldOf('k1'), heldOf('k2')].sort(),
+    });
   });
 
   it('reads a messenger without an interface from its export, and says so where there is none', async () => {

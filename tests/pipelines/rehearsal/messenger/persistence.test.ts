@@ -60,12 +60,12 @@ describe.each(['folder', 'memory'] as const)('kept in %s', (kept) => {
     await outbox.hold(itemOf('c', '2026-12-06T01:00:00Z', new Uint8Array([0, 255, 10])));
     await outbox.hold({ ...itemOf('a', '2026-12-06T00:00:00Z'), text: 'the same key again' });
     const seen = kept === 'folder' ? createOutbox(place()) : outbox;
-    const held = await seen.held();
+    const { held } = await seen.contents();
     expect(held.map(({ key }) => key)).toEqual(['c', 'b', 'a']);
     expect(held[0]?.file?.bytes).toEqual(new Uint8Array([0, 255, 10]));
     await seen.markReplayed('b', 'm1');
     const later = kept === 'folder' ? createOutbox(place()) : outbox;
-    expect((await later.held()).map(({ key }) => key)).toEqual(['c', 'a']);
+    expect((await later.contents()).held.map(({ key }) => key)).toEqual(['c', 'a']);
   });
 
   it('the status page is replaced as a whole', async () => {
