@@ -14,7 +14,7 @@ import type { Working } from '../ports.ts';
 import { canaryAccounts } from '../return/cohorts.ts';
 import { openMessenger } from './messenger-ports.ts';
 import type { LoadedPlan } from './plan-files/load-plan.ts';
-import { accountSecretsFrom, missingOfMessenger, missingSecret, secretsFrom } from './secrets.ts';
+import { accountSecretsFrom, secretsFrom, secretsOfMessenger } from './secrets.ts';
 
 /** Their own, or what an adapter says. */
 type Words = Localised | string;
@@ -56,7 +56,7 @@ export async function checkConnections(
     }),
   );
   const tries = await Promise.all([
-    messengerConnections(loaded, env),
+    messengerConnections(loaded, env, secretOf),
     ...organisation.channels.map(({ id, secret }) =>
       tried(
         `channel ${id}`,
@@ -79,6 +79,7 @@ export async function checkConnections(
 async function messengerConnections(
   { plan, organisation, roster }: Loaded,
   env: NodeJS.ProcessEnv,
+  secretOf: (name: string) => string,
 ): Promise<readonly Connection[]> {
   const { adapter } = organisation.messenger;
   if (adapter === 'embedded')
@@ -134,9 +135,16 @@ async function messengerConnections(
     return (await Promise.all(tries).finally(() => messenger.close())).flat();
   } catch (error) {
     // The first that is missing stops the messenger; whoever sets it wants to know of the others too.
-    const missing = missingOfMessenger(organisation.messenger, env);
-    if (missing.length === 0) return [failed('messenger', error, null)];
-    return missing.map((name) => failed(`messenger: ${name}`, missingSecret(name), null));
+    const first = failed('messenger', error, null);
+    const missing = secretsOfMessenger(organisation.messenger).flatMap((name) => {
+      try {
+        secretOf(name);
+        return [];
+      } catch (why) {
+        return [failed(`messenger: ${name}`, why, null)];
+      }
+    });
+    return missing.some(({ seen }) => seen === first.seen) ? missing : [first, ...missing];
   }
 }
 

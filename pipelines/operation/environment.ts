@@ -10,8 +10,7 @@ import type { Person } from '../plan/roster.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import type { CheckpointSigner, Clock, Keyring, OpenPorts, Store } from '../ports.ts';
 import { activeByRecord, sayActiveIn } from './active-windows.ts';
-import { keyringOfJob, storeOfJob, writingOfJob } from './job.ts';
-import { refuseWhatIsMissing } from './secrets.ts';
+import { keyringOfJob, refuseWhatIsMissing, storeOfJob, writingOfJob } from './job.ts';
 
 export interface Environment {
   readonly store: Store;

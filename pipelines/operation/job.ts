@@ -18,8 +18,10 @@ import type { Writing } from '../engine/enter-window.ts';
 import { UserError } from '../errors.ts';
 import { sha256 } from '../ledger/canonical.ts';
 import { readForeign } from '../ledger/read-foreign.ts';
+import type { Organisation } from '../plan/organisation.ts';
 import type { Writers } from '../plan/snapshot.ts';
 import type { Keyring, RunKey, Store } from '../ports.ts';
+import { notSetOf, secretsOfMessenger } from './secrets.ts';
 
 /** Where a rehearsal's world is kept between jobs. */
 export const worldFolder = (): string => process.env.TIDEOVER_WORLD || join('out', 'rehearsal');
@@ -76,6 +78,27 @@ export function writingOfJob(env: NodeJS.ProcessEnv): (window: string) => Promis
       ...(checkpoints && { checkpoints }),
       ...(handlers && { handlers: handlersIn(handlers) }),
     },
+  });
+}
+
+/** A laptop that lacks a key or a secret hears of all at once, and before it has written anything. */
+export function refuseWhatIsMissing(
+  window: string,
+  { messenger }: Organisation,
+  env: NodeJS.ProcessEnv,
+): void {
+  const missing = [
+    isRun(env) || env.TIDEOVER_KEY ? [] : 'TIDEOVER_KEY',
+    env.TIDEOVER_WINDOW_KEYS || env.TIDEOVER_WINDOW_KMS ? [] : 'TIDEOVER_WINDOW_KEYS',
+    // The job that opens a window is not given what acts outside.
+    isRun(env) ? [] : notSetOf(secretsOfMessenger(messenger), env),
+  ].flat();
+  if (missing.length === 0) return;
+  throw new UserError({
+    what: `This machine lacks what a look needs: ${missing.join(', ')}`,
+    where: window,
+    whatToDo:
+      'TIDEOVER_KEY (or --key) is the SSH key file of somebody who decides in this window, TIDEOVER_WINDOW_KEYS what `openssl rand -base64 32` printed once for all windows (a copy is in your safe); a secret NAME is TIDEOVER_SECRET_NAME. `npm run connect -- --check` tries the rest.',
   });
 }
 

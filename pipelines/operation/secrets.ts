@@ -16,53 +16,35 @@ export function secretsFrom(env: NodeJS.ProcessEnv): (name: string) => string {
       channels = secretTexts(env, channelsVariable);
       hideFromLog(partsToMask(channels), env);
     }
-    const value = env[variableOf(name)] || channels[name] || env[plainOf(name)];
+    const value = valueIn(name, env, channels);
     if (value) return value;
-    throw missingSecret(name);
+    throw new UserError({
+      what: `The secret ${name} is not set`,
+      where: variableOf(name),
+      whatToDo: `Add "${name}": "…" to the JSON object in the secret ${channelsVariable}, or set ${variableOf(name)} in the environment of this job.`,
+    });
   };
 }
 
 const plainOf = (name: string): string => name.toUpperCase().replaceAll('-', '_');
 const variableOf = (name: string): string => `TIDEOVER_SECRET_${plainOf(name)}`;
 
-export function missingSecret(name: string): UserError {
-  return new UserError({
-    what: `The secret ${name} is not set`,
-    where: variableOf(name),
-    whatToDo: `Add "${name}": "…" to the JSON object in the secret ${channelsVariable}, or set ${variableOf(name)} in the environment of this job.`,
-  });
+function valueIn(
+  name: string,
+  env: NodeJS.ProcessEnv,
+  channels: Readonly<Record<string, string>>,
+): string | undefined {
+  return env[variableOf(name)] || channels[name] || env[plainOf(name)];
 }
 
-/** What the messenger is opened with and is not set. */
-export function missingOfMessenger(
-  { adapter, tokenSecret }: Organisation['messenger'],
-  env: NodeJS.ProcessEnv,
-): readonly string[] {
+/** What the messenger is opened with. */
+export function secretsOfMessenger({ adapter, tokenSecret }: Organisation['messenger']): readonly string[] {
+  return [tokenSecret ?? [], adapter === 'matrix' ? 'MATRIX_AS_TOKEN' : []].flat();
+}
+
+export function notSetOf(names: readonly string[], env: NodeJS.ProcessEnv): readonly string[] {
   const channels = secretTexts(env, channelsVariable);
-  const names = [tokenSecret ?? [], adapter === 'matrix' ? 'MATRIX_AS_TOKEN' : []].flat();
-  return names.filter((name) => !(env[variableOf(name)] || channels[name] || env[plainOf(name)]));
-}
-
-/** A laptop that lacks a key or a secret hears of all at once, and before it has written anything. */
-export function refuseWhatIsMissing(
-  window: string,
-  { messenger }: Organisation,
-  env: NodeJS.ProcessEnv,
-): void {
-  const isOfRun = Boolean(env.ACTIONS_ID_TOKEN_REQUEST_URL);
-  const missing = [
-    isOfRun || env.TIDEOVER_KEY ? [] : 'TIDEOVER_KEY',
-    env.TIDEOVER_WINDOW_KEYS || env.TIDEOVER_WINDOW_KMS ? [] : 'TIDEOVER_WINDOW_KEYS',
-    // The job that opens a window is not given what acts outside.
-    isOfRun ? [] : missingOfMessenger(messenger, env),
-  ].flat();
-  if (missing.length === 0) return;
-  throw new UserError({
-    what: `This machine lacks what a look needs: ${missing.join(', ')}`,
-    where: window,
-    whatToDo:
-      'TIDEOVER_KEY (or --key) is the SSH key file of somebody who decides in this window, TIDEOVER_WINDOW_KEYS what `openssl rand -base64 32` printed once for all windows (a copy is in your safe); a secret NAME is TIDEOVER_SECRET_NAME. `npm run connect -- --check` tries the rest.',
-  });
+  return names.filter((name) => !valueIn(name, env, channels));
 }
 
 /** Short pieces are ordinary words of an address, and hiding them would make logs unreadable. */

@@ -36,6 +36,37 @@ async function checked(platform: Platform, secret: string | null): Promise<Conne
   return connection;
 }
 
+describe('a messenger that cannot be opened', () => {
+  const matrix = { ...validOrganisation.messenger, adapter: 'matrix', tokenSecret: 'TOKEN' } as const;
+  const seen = async (messenger: typeof validOrganisation.messenger, env: NodeJS.ProcessEnv) => {
+    const organisation = { ...validOrganisation, messenger, channels: [], vaults: [], vendorSources: [] };
+    const found = await checkConnections({ plan: validPlan, organisation, roster: [] }, env);
+    return found.map((one) => [one.port, one.seen]).filter(([port]) => port !== 'record');
+  };
+
+  test('names every secret that is missing', async () => {
+    expect(await seen({ ...matrix, url: 'https://matrix.example.com' }, {})).toEqual([
+      ['messenger: TOKEN', 'The secret TOKEN is not set'],
+      ['messenger: MATRIX_AS_TOKEN', 'The secret MATRIX_AS_TOKEN is not set'],
+    ]);
+  });
+
+  test('says first what else keeps it shut', async () => {
+    expect(await seen({ ...matrix, url: 'http://matrix.example.com' }, { TOKEN: 'one' })).toEqual([
+      ['messenger', expect.stringContaining('in the clear')],
+      ['messenger: MATRIX_AS_TOKEN', 'The secret MATRIX_AS_TOKEN is not set'],
+    ]);
+  });
+
+  test('leaves the rest of the table standing where the secrets of the channels are no JSON', async () => {
+    const env = { TIDEOVER_CHANNELS: '{"TOKEN"' };
+    expect(await seen({ ...matrix, url: 'https://matrix.example.com' }, env)).toEqual([
+      ['messenger: TOKEN', 'This is no JSON object of texts'],
+      ['messenger: MATRIX_AS_TOKEN', 'This is no JSON object of texts'],
+    ]);
+  });
+});
+
 describe.each(await allPlatforms())('$kind', (platform) => {
   const { probed = true } = platform;
 

@@ -1,7 +1,7 @@
 // What a process is refused for before it writes into the record of a real window.
 
 import { expect, test } from 'vitest';
-import { refuseWhatIsMissing } from '../../../pipelines/operation/secrets.ts';
+import { refuseWhatIsMissing } from '../../../pipelines/operation/job.ts';
 import { validOrganisation } from '../../support/valid-plan.ts';
 
 const organisation = {
