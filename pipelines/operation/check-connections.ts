@@ -88,7 +88,14 @@ async function messengerConnections(
   const canary = canaryAccounts(plan, roster);
   const accountSecretOf = accountSecretsFrom(env);
   try {
-    const messenger = openMessenger({ snapshot: { plan, organisation }, clock, roster, env });
+    const messenger = openMessenger({
+      snapshot: { plan, organisation },
+      clock,
+      roster,
+      env,
+      secretOf,
+      accountSecretOf,
+    });
     const { signals, clients, admission, history, obstacles, nobodyActs } = messenger;
     const tries = [
       tried('messenger: answers', bilingual`Check its address and the way there.`, async () => {

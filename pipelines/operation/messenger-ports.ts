@@ -19,7 +19,6 @@ import type { Person } from '../plan/roster.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import type { Clock, MessengerPorts } from '../ports.ts';
 import { canaryAccounts } from '../return/cohorts.ts';
-import { accountSecretsFrom, secretsFrom } from './secrets.ts';
 
 export interface OpenMessenger extends MessengerPorts {
   /** Null where the suite could not log in either. */
@@ -32,8 +31,9 @@ export interface MessengerSetting {
   readonly clock: Clock;
   /** Everybody who comes back, and among them the canary, for probes. */
   readonly roster: readonly Person[];
-  /** Secrets among it. */
   readonly env: NodeJS.ProcessEnv;
+  readonly secretOf: (name: string) => string;
+  readonly accountSecretOf: (account: string) => string;
 }
 
 const ourSockets = 16;
@@ -58,27 +58,27 @@ export function openMessenger(setting: MessengerSetting): OpenMessenger {
   }
 }
 
-function overHttp({ snapshot, clock, env }: MessengerSetting): OpenMessenger {
-  const { url, token } = access(snapshot, env);
+function overHttp({ snapshot, clock, secretOf, accountSecretOf }: MessengerSetting): OpenMessenger {
+  const { url, token } = access(snapshot, secretOf);
   const caller = createHttpCaller({ baseUrl: url, maxSockets: ourSockets });
   return {
-    ...messengerOverHttp({ caller, clock, adminToken: token, secretOf: accountSecretsFrom(env) }),
+    ...messengerOverHttp({ caller, clock, adminToken: token, secretOf: accountSecretOf }),
     checked: { kind: 'http', url, adminToken: token },
     close: caller.close,
   };
 }
 
 function overMatrix(setting: MessengerSetting): OpenMessenger {
-  const { snapshot, clock, roster, env } = setting;
-  const { url, token } = access(snapshot, env);
+  const { snapshot, clock, roster, env, secretOf, accountSecretOf } = setting;
+  const { url, token } = access(snapshot, secretOf);
   const admin = adminCredentialsIn(token);
-  const asToken = secretsFrom(env)('MATRIX_AS_TOKEN');
+  const asToken = secretOf('MATRIX_AS_TOKEN');
   const approvalsRoom = env.TIDEOVER_MATRIX_APPROVALS || 'approvals';
   const messenger = messengerOverMatrix({
     baseUrl: url,
     admin,
     asToken,
-    secretOf: accountSecretsFrom(env),
+    secretOf: accountSecretOf,
     clock,
     approvalsRoom,
   });
@@ -158,7 +158,7 @@ function withoutInterface({ snapshot, clock, env }: MessengerSetting): OpenMesse
 
 function access(
   { organisation: { messenger } }: MessengerSetting['snapshot'],
-  env: NodeJS.ProcessEnv,
+  secretOf: MessengerSetting['secretOf'],
 ): { readonly url: string; readonly token: string } {
   const { url, tokenSecret } = messenger;
   const where = 'organisation.yaml: messenger';
@@ -177,5 +177,5 @@ function access(
       whatToDo: 'Write an https:// address.',
     });
   }
-  return { url, token: secretsFrom(env)(tokenSecret) };
+  return { url, token: secretOf(tokenSecret) };
 }

@@ -52,8 +52,10 @@ export async function portsFor(
 ): Promise<OpenPorts> {
   const { plan, organisation } = snapshot;
   const secretOf = secretsFrom(env);
+  const accountSecretOf = accountSecretsFrom(env);
   const canary = canaryAccounts(plan, roster);
-  const { checked, close, ...messenger } = openMessenger({ snapshot, clock, roster, env });
+  const setting = { snapshot, clock, roster, env, secretOf, accountSecretOf };
+  const { checked, close, ...messenger } = openMessenger(setting);
   const toDo = createToDoList({ store, window: plan.id, windowKey, tell: console.log });
   const vendor = vendorNewsOverHttp({ sources: organisation.vendorSources });
   const { history, partOfExport } = followed(
@@ -125,7 +127,7 @@ export async function portsFor(
               clock,
               messenger: checked,
               accounts: canary.slice(0, 1),
-              secretOf: accountSecretsFrom(env),
+              secretOf: accountSecretOf,
               vaults,
               open: backupCipher.open,
               held: async () => (await outbox.contents()).held,

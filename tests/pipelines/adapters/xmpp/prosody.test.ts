@@ -7,6 +7,7 @@ import { createRealClock } from '../../../../pipelines/adapters/clock/real-clock
 import { runPhase } from '../../../../pipelines/engine/run-phase.ts';
 import { checkConnections } from '../../../../pipelines/operation/check-connections.ts';
 import { type OpenMessenger, openMessenger } from '../../../../pipelines/operation/messenger-ports.ts';
+import { accountSecretsFrom, secretsFrom } from '../../../../pipelines/operation/secrets.ts';
 import type { Admission, ServerSignals } from '../../../../pipelines/ports.ts';
 import type { JumpingClock } from '../../../../pipelines/rehearsal/clock/jumping-clock.ts';
 import { bodiesOf, end, openNight } from '../../../support/night.ts';
@@ -39,7 +40,9 @@ describe.skipIf(noProsody !== null)('a Prosody with our module', () => {
       snapshot: { plan: validPlan, organisation: organisation() },
       clock: createRealClock(),
       roster: [],
-      env: { TIDEOVER_SECRET_MESSENGER_TOKEN: token },
+      env: {},
+      secretOf: secretsFrom({ TIDEOVER_SECRET_MESSENGER_TOKEN: token }),
+      accountSecretOf: accountSecretsFrom({}),
     });
     if (messenger.admission === null) throw new Error('nobody can be held out');
     admission = messenger.admission;
