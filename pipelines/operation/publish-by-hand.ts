@@ -62,7 +62,7 @@ function textFor({ languages }: Organisation, given: Partial<Localised>): Locali
   const missing = languages.filter((language) => !given[language]);
   if (missing.length > 0)
     throw new UserError({
-      what: 'Readers here read Chinese and English',
+      what: 'A text for some readers is missing',
       where: missing.map((language) => `--${language.slice(0, 2)}`).join(', '),
       whatToDo: 'Say it in each of these languages.',
     });

@@ -56,7 +56,7 @@ describe('in Chinese', () => {
     rmSync(folder, { recursive: true });
     expect(first).toMatchObject({ status: 0, text: expect.stringContaining('这里此前没有发布过') });
     const halves = await run('status-publish', plan, '--en', 'At work', '--to', 'file:x');
-    expect(halves.text).toContain('这里的读者读中文和英文');
+    expect(halves.text).toContain('--zh：部分读者没有可读的文字');
     const nowhere = await run('show', '--window', 'w', '--store', 'nowhere');
     expect(nowhere.text).toContain('请写成 file:out/store, git:origin, ');
     for (const { text } of [first, halves, nowhere]) expect(text).not.toMatch(/ENOENT|\b(or|and) /);
