@@ -21,14 +21,13 @@ await runCommand(auditVerify, async ({ values, positionals: [address, ...more], 
   if (address === undefined || more.length > 0) throw new WrongUse(bilingual`Name one source.`);
   const { store, ownKeys } = await openRecordSource(address);
   const window = await windowIn(store, values.window, address);
-  const objects = (await store.list(`windows/${window}/`)).length;
   const trusted = [
     ...(values.key ?? []).map((text) => parseKey(text, '--key')),
     ...(values.keys === undefined ? [] : readKeysFile(values.keys)),
   ];
   const verdict = verifyWindow({
     window,
-    ...(await readRecord(told(store, 'read', language, objects), window)),
+    ...(await readRecord(told(store, 'read', language, null), window)),
     keys: trusted.length > 0 ? trusted : ownKeys,
     checkWords,
     published: (values.published ?? []).map((name) => ({ name, note: new Uint8Array(readText(name)) })),
