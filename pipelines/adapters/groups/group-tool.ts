@@ -6,7 +6,7 @@
 import { sha256 } from '../../ledger/canonical.ts';
 import type { Localised } from '../../plan/plan.ts';
 import type { TemporaryGroups } from '../../ports.ts';
-import type { Post } from '../channels/post.ts';
+import type { Post, PostRequest } from '../channels/post.ts';
 import { fieldsOf } from '../channels/web-channel.ts';
 
 export interface GroupMember {
@@ -46,7 +46,7 @@ export interface GroupIds {
 export async function askTool(
   post: Post,
   call: string,
-  { body, headers, ...request }: Omit<Parameters<Post>[0], 'body'> & { readonly body?: object },
+  { body, headers, ...request }: Omit<PostRequest, 'body'> & { readonly body?: object | undefined },
 ) {
   const answer = await post({
     ...request,

@@ -16,7 +16,7 @@ export function matrixGroups(secret: string, post: Post): GroupTool {
       method,
       url: new URL(`${base}/_matrix/client/v3/${path}`),
       headers: { authorization: `Bearer ${token}` },
-      ...(body && { body }),
+      body,
     });
   const must = async (...call: Parameters<typeof ask>) => {
     const { status, fields } = await ask(...call);

@@ -28,7 +28,7 @@ export function wecomGroups(secret: string, post: Post): GroupTool {
   ) => {
     const url = new URL(`${base}/${path}`);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-    const { fields } = await askTool(post, `WeCom ${path}`, { method, url, ...(body && { body }) });
+    const { fields } = await askTool(post, `WeCom ${path}`, { method, url, body });
     if (typeof fields.errcode !== 'number') throw new Error(`WeCom ${path}: no answer that can be read`);
     return fields as { readonly errcode: number } & Readonly<Record<string, unknown>>;
   };

@@ -48,19 +48,15 @@ export class RefusedCall extends Error {
   readonly code: string;
   /** The server's own words. */
   readonly said: string;
-  readonly retryAfterMs: number | null;
 
-  constructor({ method, path }: Call, status: number, { code, message, retryAfterMs = null }: Refusal) {
+  constructor({ method, path }: Call, status: number, { code, message }: Problem) {
     super(`${method ?? 'GET'} ${path}: ${status} ${code}: ${message}`);
     this.name = 'RefusedCall';
     this.status = status;
     this.code = code;
     this.said = message;
-    this.retryAfterMs = retryAfterMs;
   }
 }
-
-type Refusal = Omit<Problem, 'retryAfterMs'> & { readonly retryAfterMs: number | null };
 
 /** What `work` gives; null where the server refuses it with this status or code. */
 export async function nullWhere<Given>(
@@ -88,15 +84,8 @@ export function createJsonClient(
 ): JsonClient {
   const { baseUrl, caller, clock } = server;
 
-  const refusalIn = ({ bytes, retryAfter }: HttpAnswer): Refusal => {
-    // The header has taken the place of a field of the body; servers send either or both.
-    const byHeader = retryAfterMs(retryAfter ?? null, clock.now());
-    const problem = problemIn(bytes) ?? {
-      code: 'unexpected',
-      message: bytes.toString('utf8').slice(0, 200),
-    };
-    return { ...problem, retryAfterMs: problem.retryAfterMs ?? byHeader };
-  };
+  const problemOf = ({ bytes }: HttpAnswer): Problem =>
+    problemIn(bytes) ?? { code: 'unexpected', message: bytes.toString('utf8').slice(0, 200) };
 
   /** The last answer, whatever it says; rejects with an Error when none came. */
   async function repeatedly(call: Call): Promise<HttpAnswer> {
@@ -115,7 +104,9 @@ export function createJsonClient(
         });
         const isLimited = answer.status === 429 && number === 1 && call.onceMoreWithinMs !== undefined;
         if (!isLimited && (last || !passing.has(answer.status))) return answer;
-        const asked = refusalIn(answer).retryAfterMs ?? 0;
+        // The header has taken the place of a field of the body; servers send either or both.
+        const byHeader = retryAfterMs(answer.retryAfter ?? null, clock.now());
+        const asked = problemOf(answer).retryAfterMs ?? byHeader ?? 0;
         if (asked > (isLimited ? (call.onceMoreWithinMs ?? 0) : longestPauseMs)) return answer;
         pause = Math.max(pause, asked);
       } catch (error) {
@@ -128,7 +119,7 @@ export function createJsonClient(
   async function bytes(call: Call): Promise<Buffer> {
     const answer = await repeatedly(call);
     if (answer.status >= 200 && answer.status <= 299) return answer.bytes;
-    throw new RefusedCall(call, answer.status, refusalIn(answer));
+    throw new RefusedCall(call, answer.status, problemOf(answer));
   }
 
   return {
