@@ -474,7 +474,7 @@ class Record:
 
     def set_aside(self, key, data, why):
         """What has no effect is harmless where the window noticed it, and said so."""
-        if (key, digest(data)) not in {(self.prefix + body["key"], body["digest"]) for _, body in self.bodies("refused")}:
+        if (key, digest(data)) not in self.said:
             self.problem(key, f"it does not count: {why}", "unsigned")
 
     def under(self, folder):
@@ -523,6 +523,7 @@ class Record:
                 self.problem(key, "it is signed, and what came before it is missing")
             else:
                 refused.append((key, data, "no entry can have this number"))
+        self.said = {(self.prefix + body["key"], body["digest"]) for _, body in self.bodies("refused")}
         for each in refused:
             self.set_aside(*each)
 

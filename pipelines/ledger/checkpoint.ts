@@ -5,6 +5,7 @@ import { UserError } from '../errors.ts';
 import type { CheckpointSigner, Store } from '../ports.ts';
 import { createOwn } from './create-own.ts';
 import { checkpointKey, checkpointsPrefix } from './keys.ts';
+import { refused } from './refused.ts';
 import {
   base64Of,
   exactBase64,
@@ -55,7 +56,6 @@ export function openCheckpoint(
   | { readonly result: 'signed'; readonly checkpoint: Checkpoint; readonly by: readonly string[] }
   | { readonly result: 'refused'; readonly why: string } {
   const opened = openNote(note, keys);
-  const refused = (why: string) => ({ result: 'refused', why }) as const;
   if (opened.result === 'refused') return opened;
   const checkpoint = parseCheckpoint(opened.text);
   if (checkpoint === null) return refused('it is signed, but no checkpoint of a window');
@@ -93,7 +93,7 @@ export async function refuseRolledBack(
   signer: string,
 ): Promise<void> {
   const newest = await newestCheckpoint(store, window, parseVerifierKey(signer), checkpointKey(window, size));
-  if (newest === null || newest.size <= size) return;
+  if (newest === null) return;
   throw new UserError({
     what: `The ledger ends at entry ${size}, and a checkpoint was signed over ${newest.size}: this store was rolled back or cut`,
     where: newest.key,
@@ -118,7 +118,7 @@ export async function keepCheckpoint(
     const newest = await newestCheckpoint(store, window, verifier);
     if (newest !== null && (newest.size > size || newest.root !== ledger.rootAt(newest.size)))
       throw broken(newest.key);
-    return newest?.size === size ? newest : null;
+    return newest?.size === size ? { key: newest.key, note: newest.note } : null;
   };
   const before = await kept();
   if (before !== null) return before;

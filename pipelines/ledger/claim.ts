@@ -5,15 +5,15 @@
 
 import type { Store } from '../ports.ts';
 import authority from './authority.json' with { type: 'json' };
-import { canonicalBytes, digestOf } from './canonical.ts';
+import { canonicalBytes } from './canonical.ts';
 import { isSignedBy, type Judged, judgeCertificate } from './certificate.ts';
 import type { Certifiers } from './certifiers.ts';
 import { createOwn } from './create-own.ts';
-import type { Certificate, EntryBody } from './entry.ts';
+import type { Certificate } from './entry.ts';
 import type { Instant } from './fact.ts';
-import { claimKey, claimReleasedKey, claimsPrefix, windowPrefix } from './keys.ts';
+import { claimKey, claimReleasedKey, claimsPrefix } from './keys.ts';
 import { readExactly } from './read-foreign.ts';
-import { refused } from './refused.ts';
+import { type Refused, refused, refusedAt } from './refused.ts';
 
 export interface Claim {
   readonly window: string;
@@ -31,13 +31,6 @@ export class LostClaim extends Error {
     super(why);
     this.name = 'LostClaim';
   }
-}
-
-/** What stands in the record and does not count, as the entry says it that sets it aside. */
-export type Refused = Omit<Extract<EntryBody, { kind: 'refused' }>, 'kind'>;
-
-export function refusedAt(key: string, window: string, bytes: Uint8Array, why: string): Refused {
-  return { key: key.slice(windowPrefix(window).length), digest: digestOf(bytes), why };
 }
 
 /** How claims stand from number `known` on: the last that wrote an entry, or 1. */

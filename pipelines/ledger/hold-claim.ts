@@ -12,7 +12,6 @@ import {
   heldUntil,
   judgeClaim,
   LostClaim,
-  type Refused,
   readClaims,
   recordRelease,
 } from './claim.ts';
@@ -20,6 +19,7 @@ import type { Certificate, Entry } from './entry.ts';
 import type { Instant } from './fact.ts';
 import { claimKey, entryKey } from './keys.ts';
 import type { LedgerReader } from './read-ledger.ts';
+import type { Refused } from './refused.ts';
 import { base64Of } from './signed-note.ts';
 
 export type ClaimResult =

@@ -8,7 +8,7 @@ import { type Append, appendFormat, encodeAppend, mostAppendBytes, readAppend } 
 import authority from './authority.json' with { type: 'json' };
 import { canonicalBytes, digestOf } from './canonical.ts';
 import type { Certifiers } from './certifiers.ts';
-import { type Claim, LostClaim, type Refused } from './claim.ts';
+import { type Claim, LostClaim } from './claim.ts';
 import { createOwn } from './create-own.ts';
 import type { Entry, EntryBody } from './entry.ts';
 import { type ClaimResult, createHeldClaim } from './hold-claim.ts';
@@ -17,6 +17,7 @@ import { entryKey, packKey } from './keys.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { encodePack, stretchToSeal } from './pack.ts';
 import { type LedgerReader, readLedger } from './read-ledger.ts';
+import { type Refused, recordedIn } from './refused.ts';
 
 export interface LedgerOptions {
   readonly store: Store;
@@ -76,6 +77,7 @@ export async function openLedger(
     readonly reject: (error: unknown) => void;
   }[] = [];
   const inTurn = oneAtATime();
+  let strays: readonly Refused[] = [];
 
   /** What makes a claim known, unless the last entry was already written under it. */
   const announcement = ({ number, expires, certificate }: Claim): EntryBody[] => {
@@ -83,11 +85,12 @@ export async function openLedger(
     if (claim === number) return [];
     const isKnown = before !== null && digestOf(before) === digestOf(certificate);
     const from = holding.setBackFrom();
+    const isRecorded = recordedIn(reader.entries());
     const setBack = from !== null && from === reader.entries().at(-1)?.at && { setBackFrom: from };
     return [
       { kind: 'claim-taken', holder: key.holder, expires, ...(!isKnown && { certificate }), ...setBack },
-      ...[...reader.refused(), ...holding.refused()]
-        .filter((one) => !isRecorded(reader.entries(), one))
+      ...[...reader.refused(), ...strays, ...holding.refused()]
+        .filter((one) => !isRecorded(one))
         .slice(0, mostRefusals)
         .map(({ key: at, digest, why }): EntryBody => ({ kind: 'refused', key: at, digest, why })),
     ];
@@ -179,7 +182,9 @@ export async function openLedger(
     if (taken.result === 'held' || had !== null) return taken;
     await reader.refresh();
     // The first claim makes itself known with the opening of the window, whose snapshot says who may write.
-    if (reader.standing().snapshot !== null) await write([]);
+    if (reader.standing().snapshot === null) return taken;
+    strays = await reader.strays();
+    await write([]);
     return taken;
   };
 
@@ -215,10 +220,6 @@ export async function openLedger(
     releaseClaim: () => inTurn(holding.release),
     seal: () => inTurn(seal),
   };
-}
-
-function isRecorded(entries: readonly Entry[], { key, digest }: Refused): boolean {
-  return entries.some(({ body }) => body.kind === 'refused' && body.key === key && body.digest === digest);
 }
 
 /** How many of the bodies go into one object: at least one. */

@@ -7,7 +7,6 @@ import { type Append, entriesOf, readAppend } from './append.ts';
 import { isSignedBy, judgeCertificate } from './certificate.ts';
 import { type Certifiers, certifiersIn } from './certifiers.ts';
 import { refuseRolledBack } from './checkpoint.ts';
-import { type Refused, refusedAt } from './claim.ts';
 import type { Entry } from './entry.ts';
 import type { Digest } from './fact.ts';
 import {
@@ -29,10 +28,12 @@ import {
   personalPrefix,
   snapshotKey,
   snapshotsPrefix,
+  windowPrefix,
 } from './keys.ts';
 import { packFrom, readPack, type Stretch } from './pack.ts';
+import { type Refused, refusedAt } from './refused.ts';
 import { parseVerifierKey } from './signed-note.ts';
-import { whyStray } from './stray.ts';
+import { snapshotsInForce, whyStray } from './stray.ts';
 import { createTree, hexOf } from './tree.ts';
 
 export type LedgerReader = Awaited<ReturnType<typeof readLedger>>;
@@ -48,6 +49,8 @@ export async function readLedger(store: Store, window: string, expected: Certifi
   const entries: Entry[] = [];
   /** What stands at a number and does not count. */
   const refused: (Refused & { readonly sequence: number })[] = [];
+  /** What lies among the entries under a name that none of them has. */
+  const beside: Refused[] = [];
   const objects: Uint8Array[] = [];
   const packs: Stretch[] = [];
   const tree = createTree();
@@ -93,13 +96,9 @@ export async function readLedger(store: Store, window: string, expected: Certifi
     passOver(bytes, judged.why);
   };
 
-  const setAside = (key: string, bytes: Uint8Array, why: string, sequence = 0): void => {
-    refused.push({ ...refusedAt(key, window, bytes, why), sequence });
-  };
-
   const passOver = (bytes: Uint8Array, why: string): void => {
     const sequence = tree.size + 1;
-    setAside(entryKey(window, sequence), bytes, why, sequence);
+    refused.push({ ...refusedAt(entryKey(window, sequence), window, bytes, why), sequence });
     tree.append(bytes);
     objects.push(bytes);
   };
@@ -153,24 +152,41 @@ export async function readLedger(store: Store, window: string, expected: Certifi
   const onceCounted = async (key: string, bytes: Uint8Array): Promise<boolean> => {
     const read = readAppend(bytes);
     if (read.result === 'refused') return false;
-    const claim = await store.read(claimKey(window, read.value.claim));
+    const isLater = read.value.claim > standing.claim;
+    const claim = isLater ? await store.read(claimKey(window, read.value.claim)) : null;
     await load(standing.snapshot);
     const certifiersBy = (snapshot: Digest) => certifiersOf.get(snapshot) ?? null;
     return wasSigned(key, bytes, { window }, standing, certifiersBy, () => claim);
   };
 
-  /** Where a listing costs nothing: on the others doors keep out whoever could put it there. */
-  const setStraysAside = async (signer: string | undefined): Promise<void> => {
+  /**
+   * What lies where the record lies and is no part of it, for whoever writes it to say so. Each object that has no
+   * number is read for it; where reading is dear, doors keep out whoever could put it there.
+   */
+  const strays = async (): Promise<readonly Refused[]> => {
+    if (store.readsByRequest || standing.snapshot === null) return beside;
+    const inForce = await Promise.all(snapshotsInForce(entries).map(load));
+    const certifiers = inForce.filter((each) => each !== null);
+    const signer = certifiersOf.get(standing.snapshot)?.checkpoints;
     const verifier = signer === undefined ? null : parseVerifierKey(signer);
-    const certifiers = [...certifiersOf.values()].filter((each) => each !== null);
     const context = { window, keys: verifier === null ? [] : [verifier], certifiers };
-    for (const prefix of [checkpointsPrefix, snapshotsPrefix, packsPrefix, personalPrefix])
-      for (const key of await store.list(prefix(window))) {
-        if (key.startsWith(heldPrefix(window))) continue;
-        const bytes = (await store.read(key)) ?? new Uint8Array();
+    const rooms = [checkpointsPrefix, snapshotsPrefix, packsPrefix, personalPrefix].map((room) =>
+      room(window),
+    );
+    const keys = (await store.list(windowPrefix(window))).filter(
+      (key) => rooms.some((room) => key.startsWith(room)) && !key.startsWith(heldPrefix(window)),
+    );
+    const found = [...beside];
+    for (let first = 0; first < keys.length; first += readsAtOnce) {
+      const some = keys.slice(first, first + readsAtOnce);
+      const read = await Promise.all(some.map((key) => store.read(key)));
+      for (const [place, key] of some.entries()) {
+        const bytes = read[place] ?? new Uint8Array();
         const why = whyStray(key, bytes, context);
-        if (why !== null) setAside(key, bytes, why);
+        if (why !== null) found.push(refusedAt(key, window, bytes, why));
       }
+    }
+    return found;
   };
 
   const readNumbers = async (from: number, to: number): Promise<boolean> => {
@@ -196,18 +212,16 @@ export async function readLedger(store: Store, window: string, expected: Certifi
     const known = tree.size === 0 ? undefined : entryKey(window, tree.size);
     const keys = new Set(await store.list(entriesPrefix(window), known));
     let last = tree.size;
-    while (keys.has(entryKey(window, last + 1))) last += 1;
+    while (keys.delete(entryKey(window, last + 1))) last += 1;
     await readNumbers(tree.size + 1, last);
     for (const key of keys) {
-      if (key <= entryKey(window, last) && /\/\d{8}\.json$/.test(key)) continue;
       const bytes = (await store.read(key)) ?? new Uint8Array();
       if (await onceCounted(key, bytes))
         throw damaged(entryKey(window, last + 1), 'it is missing, and what came after it is there');
-      setAside(key, bytes, noSuchNumber);
+      beside.push(refusedAt(key, window, bytes, noSuchNumber));
     }
     const signer = (await load(standing.snapshot))?.checkpoints;
     if (signer !== undefined) await refuseRolledBack(store, window, tree.size, signer);
-    if (!store.readsByRequest && standing.snapshot !== null) await setStraysAside(signer);
   };
 
   await readAll();
@@ -225,6 +239,7 @@ export async function readLedger(store: Store, window: string, expected: Certifi
     rootAt: (size: number) => hexOf(tree.root(size)),
     entries: (): readonly Entry[] => entries,
     refused: (): readonly (typeof refused)[number][] => refused,
+    strays,
     /** What was read from packs, in order. */
     packs: (): readonly Stretch[] => packs,
     /** The objects under these numbers, as they stand in the store. */

@@ -5,6 +5,7 @@ import { digestOf } from './canonical.ts';
 import { isSignedBy, judgeCertificate } from './certificate.ts';
 import type { Certifiers } from './certifiers.ts';
 import { openCheckpoint } from './checkpoint.ts';
+import type { Entry, EntryBody } from './entry.ts';
 import type { Digest } from './fact.ts';
 import { checkpointsPrefix, packsPrefix, personalKey, snapshotKey, snapshotsPrefix } from './keys.ts';
 import { readPack } from './pack.ts';
@@ -16,6 +17,16 @@ export interface StrayContext {
   readonly keys: readonly VerifierKey[];
   /** Of every snapshot that was in force. */
   readonly certifiers: readonly Certifiers[];
+}
+
+/** Of every snapshot that the entries put in force, once each. */
+export function snapshotsInForce(entries: readonly Entry[]): readonly Digest[] {
+  return [...new Set(entries.flatMap(({ body }) => snapshotNamedBy(body) ?? []))];
+}
+
+export function snapshotNamedBy(body: EntryBody): Digest | null {
+  if (body.kind === 'window-opened') return body.snapshot;
+  return body.kind === 'amended' ? body.to : null;
 }
 
 /** Why it is no part of the record; null where it may be one. Without bytes it is judged by its digest. */

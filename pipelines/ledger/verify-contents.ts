@@ -2,7 +2,7 @@
 
 import { decodeExactly, digestOf, sameBytes } from './canonical.ts';
 import { certifiersIn } from './certifiers.ts';
-import type { Entry, EntryBody } from './entry.ts';
+import type { Entry } from './entry.ts';
 import type { Examination } from './examination.ts';
 import type { Digest, EffectKey } from './fact.ts';
 import {
@@ -17,7 +17,7 @@ import {
   toDoKey,
 } from './keys.ts';
 import { readPack } from './pack.ts';
-import { whyStray } from './stray.ts';
+import { snapshotNamedBy, snapshotsInForce, whyStray } from './stray.ts';
 
 export function checkContents(examination: Examination): void {
   checkOpening(examination);
@@ -39,20 +39,20 @@ function checkOpening({ entries, problem }: Examination): void {
   }
 }
 
-/** Runs read packs in place of entries, so a pack must be what stands under its numbers. */
 function checkStrays({ given, entries, problem, setAside }: Examination): void {
-  const inForce = entries.flatMap(({ body }) => snapshotNamedBy(body) ?? []);
-  const certifiers = [...new Set(inForce)].flatMap(
+  const certifiers = snapshotsInForce(entries).flatMap(
     (digest) => certifiersIn(given.objects.get(snapshotKey(given.window, digest)) ?? null, digest) ?? [],
   );
+  const context = { window: given.window, keys: given.keys, certifiers };
   for (const [key, found] of [...given.objects, ...given.evidence]) {
-    const why = whyStray(key, found, { ...given, certifiers });
+    const why = whyStray(key, found, context);
     if (why !== null) setAside(key, typeof found === 'string' ? found : digestOf(found), why);
     else if (key.startsWith(packsPrefix(given.window)) && !isCopy(given, key))
       problem(key, 'it is not what stands under its numbers');
   }
 }
 
+/** Runs read packs in place of entries, so a pack must be what stands under its numbers. */
 function isCopy({ window, objects }: Examination['given'], key: string): boolean {
   const pack = readPack(objects.get(key) ?? new Uint8Array(), key);
   return (
@@ -61,11 +61,6 @@ function isCopy({ window, objects }: Examination['given'], key: string): boolean
       return entry !== undefined && sameBytes(entry, object);
     }) === true
   );
-}
-
-function snapshotNamedBy(body: EntryBody): Digest | null {
-  if (body.kind === 'window-opened') return body.snapshot;
-  return body.kind === 'amended' ? body.to : null;
 }
 
 function checkSnapshots({ given, entries, problem }: Examination): void {

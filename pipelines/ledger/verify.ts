@@ -5,6 +5,7 @@ import { certifiersIn } from './certifiers.ts';
 import type { Entry } from './entry.ts';
 import type { Examination, WindowObjects } from './examination.ts';
 import { entriesPrefix, snapshotKey, windowPrefix } from './keys.ts';
+import { recordedIn } from './refused.ts';
 import { createTree, hexOf } from './tree.ts';
 import { checkCheckpoints, checkEveryPhaseIsSigned } from './verify-checkpoints.ts';
 import { checkContents } from './verify-contents.ts';
@@ -46,6 +47,8 @@ export function verifyWindow(given: WindowObjects): Verdict {
   const notes: Finding[] = [];
   const entries: Entry[] = [];
   const tree = createTree();
+  // Asked only when all entries are in.
+  let isSaid: ReturnType<typeof recordedIn> | undefined;
   const examination: Examination = {
     given,
     entries,
@@ -54,10 +57,8 @@ export function verifyWindow(given: WindowObjects): Verdict {
     note: (where, what) => notes.push({ where, what }),
     setAside: (where, digest, why) => {
       const key = where.slice(windowPrefix(given.window).length);
-      const isSaid = entries.some(
-        ({ body }) => body.kind === 'refused' && body.key === key && body.digest === digest,
-      );
-      if (isSaid) notes.push({ where, what: `it had no effect: ${why}` });
+      isSaid ??= recordedIn(entries);
+      if (isSaid({ key, digest })) notes.push({ where, what: `it had no effect: ${why}` });
       else problems.push({ where, what: `it does not count: ${why}`, kind: 'unsigned' });
     },
   };

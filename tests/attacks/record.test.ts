@@ -168,7 +168,12 @@ for (const [name, open] of attackedStores) {
       const keys = [parseVerifierKey(verifierKeyOf(signer)) as VerifierKey];
       const opened = await openNight({ store, writers: { checkpoints: verifierKeyOf(signer) } });
       const zeros = '0'.repeat(64);
-      const rubbish = ['entries/99999999.json', 'entries/abc.json']
+      const rubbish = [
+        'entries/99999999.json',
+        'entries/abc.json',
+        'entries/00000000.json',
+        'entries/0000/00000001.json',
+      ]
         .concat(name === 'git' ? ['checkpoints/99999999.note', 'packs/00000001-00000002.txt'] : [])
         .concat(name === 'git' ? [`snapshots/sha256-${zeros}.json`, `personal/sha256-${zeros}.bin`] : []);
       for (const key of rubbish) await put(`${windowPrefix(window)}${key}`, '{}');

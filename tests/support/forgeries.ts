@@ -448,7 +448,14 @@ export const kinds: Readonly<Record<string, Kind>> = {
   'an entry under a number that cannot be': {
     expected: 'unsigned',
     make: (objects, random, { window }) => {
-      const name = random.pick(['99999999.json', 'abc.json', '00000003.json.bak', '3.json']);
+      const name = random.pick([
+        '99999999.json',
+        'abc.json',
+        '00000003.json.bak',
+        '3.json',
+        '00000000.json',
+        'x/00000001.json',
+      ]);
       objects.set(`${windowPrefix(window)}entries/${name}`, new TextEncoder().encode('{}'));
     },
   },
