@@ -112,7 +112,7 @@ export const chineseRules: readonly Rule[] = [
   ],
   [
     new RegExp(
-      `(?<![\\d:.月/-])${part}? ?(${number})(?= ?(?:${joins}) ?${part}? ?${number} ?[点點时時](?![间間]))`,
+      `(?<![\\d.月/-]|\\d:)${part}? ?(${number})(?= ?(?:${joins}) ?${part}? ?${number} ?[点點时時](?![间間]))`,
       'g',
     ),
     ([, when, hour = '']) => clockOf(numberIn(hour), 0, partOf(when), true),

@@ -67,7 +67,7 @@ export const englishRules: readonly Rule[] = [
   ],
   [new RegExp(`\\b${month} ${ordinal}${noClock}${year}`, 'gi'), ([, m, d, y]) => dateOf(y, monthOf(m), d)],
   [
-    new RegExp(`(?<![\\d:.])(?:the )?${ordinal}(?: of)?[ -]${month}(?: |-)?${year}`, 'gi'),
+    new RegExp(`(?<![\\d.]|\\d:)(?:the )?${ordinal}(?: of)?[ -]${month}(?: |-)?${year}`, 'gi'),
     ([, d, m, y]) => dateOf(y, monthOf(m), d),
   ],
   [/\bthe (\d{1,2})(?:st|nd|rd|th)\b/gi, ([, d]) => dateOf(undefined, undefined, d)],
@@ -106,20 +106,20 @@ export const englishRules: readonly Rule[] = [
   [/\b(?:the )?(?:next|following) day\b/gi, () => ({ kind: 'day', shift: 1, after: 'moment' })],
   [/\bend of (?=(?:the )?(?:next |following )?day\b)/gi, () => clockOf(24, 0, null)],
   [
-    /(?<![\d:.])(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})? ?([ap])\.?m\b\.?/gi,
+    /(?<![\d.]|\d:)(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})? ?([ap])\.?m\b\.?/gi,
     ([, hour, minute = '0', m]) => clockOf(Number(hour), Number(minute), half(m)),
   ],
   [
-    /(?<![\d:.])([01]?\d|2[0-4])[:h]([0-5]\d)(?::[0-5]\d(?:\.\d+)?)?(?!\d|:\d)/g,
+    /(?<![\d.]|\d:)([01]?\d|2[0-4])[:h]([0-5]\d)(?::[0-5]\d(?:\.\d+)?)?(?!\d|:\d)/g,
     ([, hour, minute]) => clockOf(Number(hour), Number(minute), null),
   ],
   [
-    /(?<![\d:.]|(?<!\d{4} ?)-)([01]\d|2[0-4])([0-5]\d)(?= ?(?:h|hrs|hours)?(?: ?(?:[-–]|and|to|until) ?\d{4}(?:h|hrs|hours)?)? ?(?:UTC|GMT|Z\b|[A-Z]{2,3}T\b))(?: ?(?:hrs|hours|h\b))?/g,
+    /(?<![\d.]|\d:|(?<!\d{4} ?)-)([01]\d|2[0-4])([0-5]\d)(?= ?(?:h|hrs|hours)?(?: ?(?:[-–]|and|to|until) ?\d{4}(?:h|hrs|hours)?)? ?(?:UTC|GMT|Z\b|[A-Z]{2,3}T\b))(?: ?(?:hrs|hours|h\b))?/g,
     ([, hour, minute]) => clockOf(Number(hour), Number(minute), null),
   ],
   // "between 1 and 3 pm", "8-10pm", "8 to 10:30".
   [
-    /(?<![\d:./-])(?:(?<=(?:between|from|at|,|^) ?)|(?<=\s))(\d{1,2})(?= ?(?:-|–|—|to|and|until|till) ?\d{1,2}(?::\d\d)? ?[ap]\.?m\b)/gi,
+    /(?<![\d./-]|\d:)(?:(?<=(?:between|from|at|,|:|^) ?)|(?<=\s))(\d{1,2})(?= ?(?:-|–|—|to|and|until|till) ?\d{1,2}(?::\d\d)? ?[ap]\.?m\b)/gi,
     ([, hour]) => clockOf(Number(hour), 0, null, true),
   ],
   [/\bnoon\b/gi, () => clockOf(12, 0, null)],

@@ -28,7 +28,7 @@ export type Phrase = Stretch &
 
 /** What may stand between two words of one moment. */
 const light =
-  /^(?:[ ,，;()（）【】[\]"'|:T]|\n(?= {0,3}\S)(?<=[:：,] {0,3}\n)|\b(?:at|on|of|the|from|that|in|time|between|around|about|approximately|starting|beginning|local|period|night|next|coming|weekend|hours?|hrs)\b|[的起从從自在于於约約夜]|左右|(?:次|翌|明|来|今|本)年|頃|ごろ|开始|開始|时间段?|期间)*$/i;
+  /^(?:[ ,，;()（）【】[\]"'|:T]|\n(?= {0,3}\S)(?<=[:：,] {0,3}\n)|\b(?:at|on|of|the|from|that|in|time|between|around|about|approximately|roughly|circa|ca\.?|starting|beginning|local|period|night|next|coming|weekend|hours?|hrs)\b|[的起从從自在于於约約夜]|左右|(?:次|翌|明|来|今|本)年|頃|ごろ|开始|開始|时间段?|期间)*$/i;
 /** Words of one moment stand close together. */
 const farthest = 45;
 

@@ -66,14 +66,18 @@ function titleOf({ plain, title }: PlainText): string {
   return plain.slice(title.from, title.to);
 }
 
-/** What was done over a month announces nothing, though it names hours. */
+/** What was done over a month, what went wrong and a gathering announce nothing, though they name hours. */
 const report =
-  /(?:运维|维护|运营)?(?:简报|月报|周报|季报|年报)|\b(?:monthly|weekly|quarterly|annual) report\b/i;
+  /(?:运维|维护|运营)?(?:简报|月报|周报|季报|年报)|情况说明|复盘|事故报告|\b(?:monthly|weekly|quarterly|annual) report\b|\bpost-?mortem\b|\broot cause\b/i;
+const gathering =
+  /讲座|研讨会|分享会|培训通知|直播预告|诚邀|\b(?:join (?:us|our)|register (?:now|for)|save the date|invitation|you(?:'|’)re invited|webinar:)/i;
+const whatIsNew = /更新说明|更新日志|发布说明|功能上新|\b(?:release notes|changelog|what(?:'|’)s new)\b/i;
+const work = /维护|維護|停机|停服|メンテ|\b(?:maintenance|downtime|outage)\b/i;
 
 function isAboutSomethingElse(text: PlainText): boolean {
   const title = titleOf(text);
-  if (farewell.test(title) && !/维护|維護|メンテ|\bmaintenance\b/i.test(title)) return true;
-  if (report.test(title)) return true;
+  if ((farewell.test(title) || whatIsNew.test(title)) && !work.test(title)) return true;
+  if (report.test(title) || gathering.test(title)) return true;
   return /不实信息|谣言|\brumou?rs?\b/i.test(text.plain) && denial.test(text.plain);
 }
 
@@ -153,7 +157,7 @@ function isEmergency(text: PlainText, near: string): boolean {
     const found = fault.exec(words);
     return (
       found !== null &&
-      !/如果|若|可能|\b(?:if|may|might|could)\b/i.test(words.slice(0, found.index + found[0].length))
+      !/如果|若|可能|\b(?:if|may|might|could|will)\b/i.test(words.slice(0, found.index + found[0].length))
     );
   });
 }

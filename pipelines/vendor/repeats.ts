@@ -89,6 +89,9 @@ function rank({ end, endCounted, inTitle, isForeign, start }: FoundWindow): numb
 
 function isCovered(window: FoundWindow, other: FoundWindow): boolean {
   if (window.start === null || other.start === null) return false;
+  // A title's "tonight", whose hours the text tells.
+  const isTold = !other.inTitle && window.start.day.equals(other.start.day);
+  if (isTold && window.inTitle && window.end === null && !window.start.sure) return true;
   const days = isOfDays(window);
   if (days && !isOfDays(other)) return isOnDaysOf(window, other);
   if (!days && isOfDays(other)) return false;

@@ -15,6 +15,7 @@ import {
   topic,
   weakTopic,
 } from './signs.ts';
+import { partly } from './statements.ts';
 
 export type Role =
   /** The window, or its start. */
@@ -53,11 +54,23 @@ const inOtherWords = /\((?:that is|i\.e\.|也就是|即)[^()\n]*$/i;
 const beforeIt = /^\s*(?:之?前|以前|まで)(?!后|後)/;
 /** "请于17:00前完成升级": what its readers are to do. */
 const askedBefore = /(?:请|請|务必|務必|须|須|应当?)[^，。;\n]{0,30}$/;
-const ofAnEvent = /活动(?:时间|日期)?[（(：:为]?\s*$/;
+/** A label of other business, or a line that it leads: 活动时间：, "二、限时折扣：". */
+const ofAnEvent =
+  /(?:活动|结算|领取|兑换|报名|投票|发放|营业|值班|办公|工作|考试|会议)(?:时间|日期|期限)?[（(：:为]?\s*$|(?:折扣|优惠|奖励|礼包|活动|赛季|领取|结算|兑换|抽奖)[^：:\n]{0,12}[：:][^：:。\n]{0,24}$|(?:更新|活动)内容[：:][^\n]*$/;
+/** "From the maintenance on until 14 May": what the work brings. */
+const behindWork = /(?:维护|更新|停机|开服)[后後]\s*(?:[-–—~]|至|到)?\s*$/;
+/** "Expires then": another date of the same text. */
+const ofAnother = /^\s*(?:到期|过期|截止)/;
+const unnoticed = /\b(?:completed|finished|done)\b.*\bwithout (?:any )?(?:downtime|interruption)/i;
+const conditional = /(?:^|[，,。])\s*(?:如果|若(?!干)|万一)[^，。]*$|\bif\b[^,.;]*$/i;
+const onFrom = /^\s*(?:之|以)?[后後]\s*[，,]/;
+/** When somebody answers: "call us (Mon-Fri, 8am-6pm)", 致电…（工作日8:00-17:30）. */
+const ofADesk =
+  /(?:致电|拨打|来电|电话|热线|客服|工作日|服务时间)[^，。;\n]{0,24}$|\b(?:contact|call|phone|e-?mail|reach|hotline|help ?desk|service desk|weekdays|business days)\b[^.;\n]{0,60}$/i;
 const byWord = /\b(?:before|by|prior to|no later than|not later than|deadline(?: is)?)\s*(?:\w+,?\s*)?$/i;
 
 const formerWords =
-  /(?:原定|原计划|原計劃|原預定|原先|此前|之前(?:通知|公告))[^，。,;]{0,10}$|\b(?:originally|previously|initially|formerly)\b[^.,;]{0,40}$/i;
+  /(?:原定|原计划|原計劃|原預定|原先|此前|之前(?:通知|公告))(?:(?!推迟|延迟|延后|延长|顺延|调整|改)[^，。,;]){0,10}$|\b(?:originally|previously|initially|formerly)\b[^.,;]{0,40}$/i;
 const formerEnd = /\b(?:ending|to end|to finish|until|finishing)\b[^.,;]{0,12}$/i;
 const endMoved =
   /(?:延长|延長|延至|顺延|順延)[^，。,;]{0,8}$|(?:结束|恢复|完成|开服|开放)(?:时间)?[^，。,;]{0,8}(?:推迟|延后|延迟|延期|调整|提前|改|变更)[^，。,;]{0,4}$|提前(?:至|到)\s*$|\b(?:extend(?:ed|ing)?|extension|prolonged|now (?:expected|estimated|scheduled|planned) to (?:end|finish|last|run|complete|be \w+)|will (?:now )?(?:continue|last|run)|new end(?: time)?|shortened)\b[^.;]{0,50}$/i;
@@ -112,12 +125,21 @@ function isAhead(plain: string, phrase: Phrase, sentence: Stretch): boolean {
 function roleOf(text: PlainText, phrase: Phrase, sentence: Stretch, line: Stretch, close: boolean): Role {
   const { plain } = text;
   if (phrase.kind === 'span' || phrase.kind === 'zone') return 'nothing';
+  if (isDoneEntry(plain, phrase, line)) return 'done';
   const words = plain.slice(sentence.from, sentence.to);
   const before = plain.slice(Math.max(sentence.from, phrase.from - 90), phrase.from);
   const after = plain.slice(phrase.to, Math.min(Math.max(sentence.to, phrase.to), phrase.to + 40));
   const isMoment = phrase.kind === 'moment';
   if (inOtherWords.test(before)) return 'nothing';
-  if (ofAnEvent.test(before) || (askedBefore.test(before) && beforeIt.test(after))) return 'nothing';
+  if (ofADesk.test(before) && !momentsOf(phrase).some(({ date }) => date !== undefined)) return 'nothing';
+  if (unnoticed.test(words) && isMoment) return 'nothing';
+  if (ofAnother.test(after) || conditional.test(before)) return 'nothing';
+  if (behindWork.test(before) || (onFrom.test(after) && !/维护|停机|升级|割接/.test(words))) return 'nothing';
+  if (
+    ofAnEvent.test(plain.slice(line.from, phrase.from)) ||
+    (askedBefore.test(before) && beforeIt.test(after))
+  )
+    return 'nothing';
   if (refused.test(before) || cause.test(after) || isStamp(text, phrase, line, before, after))
     return 'nothing';
   if (recurs(plain, phrase, sentence) || denial.test(words)) return 'nothing';
@@ -128,10 +150,10 @@ function roleOf(text: PlainText, phrase: Phrase, sentence: Stretch, line: Stretc
     return isMoment && (endsThen.test(after) || formerEnd.test(before)) ? 'nothing' : 'former';
   if (endMoved.test(before) && isMoment) return condition.test(before) ? 'nothing' : 'new end';
   if (allMoved.test(before)) return 'new window';
-  if (!isMoment) return close || isOfList(text, line) ? 'window' : 'nothing';
+  if (!isMoment) return close || isOfList(text, phrase, line) ? 'window' : 'nothing';
   const done = phrase.moment.clock === undefined ? 'nothing' : 'done';
   if (/(?:已|已经)(?:于|在)?[^，。,]{0,14}$/.test(before) && doneBehind.test(after)) return done;
-  if (doneAfter.test(after)) return done;
+  if (doneAfter.test(after) || isDoneSince(before, after)) return done;
   if (doneBefore.test(before) && !/\b(?:will|expected|should|estimated|to be)\b/i.test(before)) return done;
   if (endBefore.test(before) || endBehind.test(after)) return 'end';
   if (/(?:截至|截止[到至]?|\bas of)\s*$/i.test(before)) return 'nothing';
@@ -192,7 +214,10 @@ function isRow(plain: string, phrase: Phrase, line: Stretch): boolean {
 }
 
 /** A range in a list, a table or below a heading, in a text whose title or opening speaks of maintenance. */
-function isOfList({ plain }: PlainText, line: Stretch): boolean {
+function isOfList({ plain }: PlainText, phrase: Phrase, line: Stretch): boolean {
+  const others = plain.slice(line.from, phrase.from) + plain.slice(phrase.to, line.to);
+  const isDays = momentsOf(phrase).every(({ clock }) => clock === undefined);
+  if (isDays && others.length > 40) return false;
   return topic.test(plain.slice(0, line.from)) || topic.test(plain.slice(line.to, line.to + 300));
 }
 
@@ -201,6 +226,25 @@ function recurs(plain: string, phrase: Phrase, sentence: Stretch): boolean {
   if (!recurring.test(plain.slice(sentence.from, sentence.to))) return false;
   return !momentsOf(phrase).some(({ date }) => date !== undefined && date.month !== null);
 }
+
+/** "服务于4:20全面恢复" of work that is done. */
+function isDoneSince(before: string, after: string): boolean {
+  return (
+    /已[^，。\n]{0,8}(?:完成|结束|恢复)[^。\n]*[于在]\s*$/.test(before) &&
+    /^(?:全面|全部|正式)?(?:恢复|完成|结束)/.test(after)
+  );
+}
+
+/** A line of a course of events: "10:15 已完成修复", "[16:45 CET] Server back online". */
+function isDoneEntry(plain: string, phrase: Phrase, line: Stretch): boolean {
+  if (phrase.kind !== 'moment' || phrase.moment.clock === undefined) return false;
+  if (!/^[-*\s]*\[?$|^\W*(?:更新|追記|update)\W*$/i.test(plain.slice(line.from, phrase.from))) return false;
+  const entry = plain.slice(phrase.to, line.to);
+  return doneEntry.test(entry) && !partly.test(entry);
+}
+
+const doneEntry =
+  /^[\s\]:：]*(?:(?:已|现已)[^。\n]{0,16}(?:恢复|修复|完成|解决)|[^，。\n]{0,8}(?:恢复|修复完成)(?!中)|[^.\n]{0,60}\b(?:back (?:up|online|to normal)|completed|resolved|finished|restored)\b)/i;
 
 /** When the text was written, posted or changed: with a label, in brackets before a line, or alone at the foot. */
 function isStamp(

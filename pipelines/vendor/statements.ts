@@ -32,7 +32,7 @@ const signs: readonly Sign[] = [
   ],
   [
     'completed',
-    /(?:已|已经|已經|圆满|顺利|全部|均已|業已|现已)[^，。,\n]{0,16}(?:完成|结束|結束|完毕|恢复|恢復|修复|解决)|(?:恢复|恢復|修复|完成|解决)了|(?:维护|維護|升级|割接|迁移)(?:工作)?(?:完成|结束|完毕)(?!后|後|之后|时|前|时间)|(?:已|全面|现已|陸續)恢复|已回复|\((?:終了|完了|已完成|已结束|完成|ended|done|completed|resolved|over)\)|【(?:終了|已完成|已结束|完成)】|復旧しました|終了しました|完了しました|\b(?:has|have|had|was|were|is|are)(?: now| all| been| successfully| fully)* (?:completed?|finished|concluded|resolved|restored|back (?:up|online|to normal)|over|done|fixed)\b|\b(?:came|is|are) back(?: up| online)?\b|^\W*(?:resolved|completed?)\b\s*[-–—:]|\bcompleted (?:successfully|ahead)|\bmaintenance (?:completed|complete|finished|over)\b/i,
+    /(?:已|已经|已經|圆满|顺利|全部|均已|業已|现已)[^，。,\n]{0,16}(?:完成|结束|結束|完毕|恢复|恢復|修复|解决)|(?:恢复|恢復|完成)了|(?:修复|解决)了(?![^，。\n]{0,14}(?:问题|漏洞|错误|缺陷|bug))|(?:维护|維護|升级|割接|迁移)(?:工作)?(?:完成|结束|完毕)(?!后|後|之后|时|前|时间)|(?:已|全面|现已|陸續)恢复|已回复|\((?:終了|完了|已完成|已结束|完成|ended|done|completed|resolved|over)\)|【(?:終了|已完成|已结束|完成)】|復旧しました|終了しました|完了しました|\b(?:has|have|had|was|were|is|are)(?: now| all| been| successfully| fully)* (?:completed?|finished|concluded|resolved|restored|back (?:up|online|to normal)|over|done|fixed)\b|\b(?:came|is|are) back(?: up| online)?\b|^\W*(?:resolved|completed?)\b\s*[-–—:]|\bcompleted (?:successfully|ahead)|\bmaintenance (?:completed|complete|finished|over)\b/i,
   ],
   [
     'in-progress',
@@ -62,7 +62,7 @@ export function statementsIn(text: PlainText): readonly Statement[] {
 }
 
 /** Some of it works again. */
-const partly =
+export const partly =
   /(?:逐步|逐渐|陆续|陸續|部分)[^，。\n]{0,6}(?:恢复|恢復)|\b(?:partially|partly|gradually|mostly|for (?:some|most) users)\b/i;
 
 /** A condition, a promise or a question says nothing of what is. */
