@@ -31,7 +31,12 @@ describe('npm run status:publish', () => {
 
   it.each([
     ['no text', [plan, '--to', 'file:x'], 2, '--zh and --en'],
-    ['one language of two', [plan, '--zh', '正在切换。', '--to', 'file:x'], 1, '--en: A text for some readers is missing'],
+    [
+      'one language of two',
+      [plan, '--zh', '正在切换。', '--to', 'file:x'],
+      1,
+      '--en: A text for some readers is missing',
+    ],
     ['no place', [plan, ...both], 2, 'TIDEOVER_STATUS'],
     ['an unknown state', [plan, ...both, '--to', 'file:x', '--state', 'fine'], 2, '--state is one of'],
     [
