@@ -11,6 +11,7 @@ import { auditTrail as rowsOf, trailCsv, trailTable } from '../pipelines/views/a
 import { auditTrail } from './commands/audit-trail.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { oneOf, runCommand, WrongUse } from './lib/command.ts';
+import { told } from './lib/waiting.ts';
 
 await runCommand(auditTrail, async ({ values, positionals, language }) => {
   const address = values.store ?? process.env.TIDEOVER_STORE;
@@ -18,13 +19,15 @@ await runCommand(auditTrail, async ({ values, positionals, language }) => {
   const format = values.json ? 'json' : oneOf('--format', values.format, ['table', 'csv', 'json']);
   const { store } = await openRecordSource(address);
   const window = await windowIn(store, values.window, address);
-  const ledger = await readLedger(store, window);
+  const ledger = await readLedger(told(store, 'read', { language, json: format === 'json' }, null), window);
   const entries = ledger.entries();
   const worth = (what: string) => values.all === true || (what !== 'claim taken' && what !== 'gate closed');
   const isRehearsal = ledger.certifiers()?.rehearsal !== undefined;
   const all = rowsOf(entries, { isRehearsal });
   const rows = all.filter(({ what }) => worth(what));
-  const told = rowsOf(entries, { isRehearsal, language }).filter((_, index) => worth(all[index]?.what ?? ''));
+  const inWords = rowsOf(entries, { isRehearsal, language }).filter((_, index) =>
+    worth(all[index]?.what ?? ''),
+  );
   const compared = process.env.GITHUB_TOKEN
     ? await compareWithGithub(githubFromEnvironment(process.env), window, entries)
     : null;
@@ -32,7 +35,7 @@ await runCommand(auditTrail, async ({ values, positionals, language }) => {
   const text = {
     json: () => `${JSON.stringify(whole, null, 2)}\n`,
     csv: () => trailCsv(rows),
-    table: () => `${isRehearsal ? `${rehearsalMark[language]}\n` : ''}${trailTable(told, language)}\n`,
+    table: () => `${isRehearsal ? `${rehearsalMark[language]}\n` : ''}${trailTable(inWords, language)}\n`,
   }[format]();
   if (values.out === undefined) process.stdout.write(text);
   else await writeFile(values.out, text);

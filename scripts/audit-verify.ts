@@ -4,7 +4,6 @@ import { writeFileSync } from 'node:fs';
 import { checkWords } from '../pipelines/gates/statements/restate.ts';
 import { encodeBundle, readRecord } from '../pipelines/ledger/bundle.ts';
 import { verifyWindow } from '../pipelines/ledger/verify.ts';
-import { told } from '../pipelines/operation/progress.ts';
 import {
   openRecordSource,
   parseKey,
@@ -16,6 +15,7 @@ import { verdictText } from '../pipelines/views/verdict-text.ts';
 import { auditVerify } from './commands/audit-verify.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { printJson, runCommand, WrongUse } from './lib/command.ts';
+import { told } from './lib/waiting.ts';
 
 await runCommand(auditVerify, async ({ values, positionals: [address, ...more], language }) => {
   if (address === undefined || more.length > 0) throw new WrongUse(bilingual`Name one source.`);
@@ -27,7 +27,7 @@ await runCommand(auditVerify, async ({ values, positionals: [address, ...more], 
   ];
   const verdict = verifyWindow({
     window,
-    ...(await readRecord(told(store, 'read', language, null), window)),
+    ...(await readRecord(told(store, 'read', { language, json: values.json }, null), window)),
     keys: trusted.length > 0 ? trusted : ownKeys,
     checkWords,
     published: (values.published ?? []).map((name) => ({ name, note: new Uint8Array(readText(name)) })),

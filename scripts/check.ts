@@ -5,7 +5,7 @@ import { $ } from 'zx';
 import { bilingual } from './lib/bilingual.ts';
 import { runCommand } from './lib/command.ts';
 import { describe } from './lib/describe.ts';
-import { working } from './lib/working.ts';
+import { eachTold } from './lib/waiting.ts';
 
 const check = describe({
   name: 'npm run check',
@@ -14,7 +14,7 @@ const check = describe({
   options: {},
 });
 
-await runCommand(check, async () => {
+await runCommand(check, async ({ language }) => {
   const quietly = $({ nothrow: true });
   const tools = [
     ['types', quietly`tsc --noEmit --project .`],
@@ -23,7 +23,10 @@ await runCommand(check, async () => {
     ['circles of imports', quietly`biome lint --config-path=.biome-cycles.json .`],
     ['unused code', quietly`knip`],
   ] as const;
-  const outputs = await working(Promise.all(tools.map(([, running]) => running)));
+  const outputs = await eachTold(
+    tools.map(([, running]) => running),
+    { language },
+  );
   for (const [index, { exitCode, stdout, stderr }] of outputs.entries()) {
     const mark = exitCode === 0 ? 'ok    ' : 'FAILED';
     console.log(`${mark} ${tools[index]?.[0]}`);

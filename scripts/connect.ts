@@ -12,7 +12,7 @@ import { bilingual } from './lib/bilingual.ts';
 import { printJson, runCommand, WrongUse } from './lib/command.ts';
 import errors from './lib/errors.zh-CN.json' with { type: 'json' };
 import { signed } from './lib/signing.ts';
-import { working } from './lib/working.ts';
+import { eachTold } from './lib/waiting.ts';
 
 await runCommand(connect, async ({ values, positionals, language, say }) => {
   const { runbooks } = values;
@@ -28,8 +28,9 @@ await runCommand(connect, async ({ values, positionals, language, say }) => {
   if (file === undefined || positionals.length > 1) throw new WrongUse(bilingual`Give one window file.`);
   const loaded = (await firstReadable(files)) ?? (await loadPlan(file));
   const { plan, organisation } = loaded;
+  const reader = { language, json: values.json };
   const found = [
-    ...(await working(checkConnections(loaded, process.env))),
+    ...(await checkConnections(loaded, process.env, {}, (tries) => eachTold(tries, reader))),
     ...(await triedBefore(loaded.files.runbooks, plan, organisation)),
   ];
   if (values.json) printJson(found);

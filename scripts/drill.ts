@@ -6,14 +6,15 @@ import { join, relative } from 'node:path';
 import { newestPlan } from '../pipelines/operation/plan-files/beside-plan.ts';
 import { loadPlan } from '../pipelines/operation/plan-files/load-plan.ts';
 import { fewerPeople } from '../pipelines/rehearsal/drill/fewer-people.ts';
-import { createNarrator } from '../pipelines/rehearsal/drill/narrate.ts';
+import { createNarrator, partDone } from '../pipelines/rehearsal/drill/narrate.ts';
 import { runDrill } from '../pipelines/rehearsal/drill/run-drill.ts';
 import { scenarios } from '../pipelines/rehearsal/drill/scenarios.ts';
 import { actInWords } from '../pipelines/views/acts.ts';
 import { drill } from './commands/drill.ts';
 import { bilingual } from './lib/bilingual.ts';
-import { oneOf, runCommand, WrongUse } from './lib/command.ts';
+import { oneOf, runCommand, WrongUse, wholeNumber } from './lib/command.ts';
 import { inColumns } from './lib/describe.ts';
+import { meanwhile } from './lib/waiting.ts';
 
 const windows = 'runbooks/windows';
 const exampleOf = { complete: '2026-12-06-wangshangliao.yaml', emergency: 'emergency-example.yaml' };
@@ -49,32 +50,30 @@ await runCommand(drill, async ({ values, language, say }) => {
   const folder = join(values.out, plan.id);
   const setting = bilingual`${roster.length} people · seed ${seed}`[language];
   console.log(`${plan.title[language]} · ${scenario.title[language]} · ${setting}\n`);
-  const { rehearsed, missed } = await runDrill({
-    loaded: { ...found, roster },
-    scenario,
-    seed,
-    folder,
-    language,
-    interactive: values.interactive === true,
-    matrix: onMatrix ? { url: values.homeserver } : null,
-    onStep: createNarrator(language, (line) => process.stdout.write(`${line}\n`), process.stdout.isTTY),
-  });
+  const narrate = createNarrator(language, (line) => process.stdout.write(`${line}\n`), process.stdout.isTTY);
+  const { rehearsed, missed } = await meanwhile({ language }, (tell) =>
+    runDrill({
+      loaded: { ...found, roster },
+      scenario,
+      seed,
+      folder,
+      language,
+      interactive: values.interactive === true,
+      matrix: onMatrix ? { url: values.homeserver } : null,
+      onStep: (run, report) => {
+        narrate(run, report);
+        tell(1, partDone(run));
+      },
+    }),
+  );
 
   const place = (name: string): string => relative(process.cwd(), join(folder, name)) || '.';
   say(bilingual`\n${rehearsed.entries.length} ledger entries, ${rehearsed.kills} interrupted runs`);
   say(
-    bilingual`Report       ${place('report.html')}\nInbox        ${place('inbox')}\nStatus page  ${place('status/index.html')}\nEvidence     ${place('evidence')}`,
+    bilingual`Report       ${place('report.html')}\nInbox        ${place('inbox')}\nStatus page  ${place('status/index.html')}\nEvidence     ${place('evidence')}\n  check it:  npm run audit:verify -- ${place('evidence')} --keys ${place('checkpoint-key.txt')}`,
   );
-  const check = `npm run audit:verify -- ${place('evidence')} --keys ${place('checkpoint-key.txt')}`;
-  console.log(bilingual`  check it:  `[language] + check);
   if (missed.length === 0) return 0;
   console.error(bilingual`\nThe good ending of ${scenario.name} was not reached:`[language]);
   for (const problem of missed) console.error(`- ${actInWords(problem)[language]}`);
   return 1;
 });
-
-function wholeNumber(option: string, given: string, least: number): number {
-  const number = Number(given);
-  if (Number.isSafeInteger(number) && number >= least) return number;
-  throw new WrongUse(bilingual`${option} ${given} is not a whole number from ${least}.`);
-}

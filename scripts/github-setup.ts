@@ -10,6 +10,7 @@ import { localised } from '../pipelines/plan/plan.ts';
 import { githubSetup, marks } from './commands/github-setup.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { printJson, runCommand, WrongUse } from './lib/command.ts';
+import { meanwhile } from './lib/waiting.ts';
 
 await runCommand(githubSetup, async ({ values, language, say }) => {
   if (values.secret !== undefined) {
@@ -17,12 +18,16 @@ await runCommand(githubSetup, async ({ values, language, say }) => {
     return 0;
   }
   const organisation: Organisation = YAML.parse(await fs.readFile('runbooks/organisation.yaml', 'utf8'));
-  const reports = await setUpRepository(githubFromEnvironment(process.env), organisation, {
-    branch: values.branch,
-    reviewers: reviewersFrom(values.reviewers ?? [], organisation),
-    check: values.check === true,
-    app: values.app === undefined ? null : Number(values.app),
-    now: timeOfJob(),
+  const github = githubFromEnvironment(process.env);
+  const reports = await meanwhile({ language, json: values.json }, (tell) => {
+    github.octokit.hook.after('request', () => tell(1));
+    return setUpRepository(github, organisation, {
+      branch: values.branch,
+      reviewers: reviewersFrom(values.reviewers ?? [], organisation),
+      check: values.check === true,
+      app: values.app === undefined ? null : Number(values.app),
+      now: timeOfJob(),
+    });
   });
   const open = reports.filter(({ state }) => state === 'differs' || state === 'not-offered');
   if (values.json) printJson({ settings: reports });

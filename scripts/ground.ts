@@ -6,10 +6,11 @@ import { tokenOfRun } from '../pipelines/adapters/signers/run-key.ts';
 import { clientOf, objectPlaceIn } from '../pipelines/adapters/stores/object-place.ts';
 import { awsQuestions, storeQuestions } from '../pipelines/operation/ground/aws-questions.ts';
 import { githubQuestions } from '../pipelines/operation/ground/github-questions.ts';
-import { type Answer, answerTable, askAll } from '../pipelines/operation/ground/question.ts';
+import { answerTable, askAll } from '../pipelines/operation/ground/question.ts';
 import { localised } from '../pipelines/plan/plan.ts';
 import { ground } from './commands/ground.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
+import { meanwhile } from './lib/waiting.ts';
 
 await runCommand(ground, async ({ values, language }) => {
   const { env } = process;
@@ -24,26 +25,28 @@ await runCommand(ground, async ({ values, language }) => {
       ),
     );
   const now = Date.now;
-  const answers: Answer[] = [];
-  if (isOnGithub) {
-    const github = githubFromEnvironment(env);
+  const ofBucket = place?.dialect === 's3' ? [...storeQuestions, ...awsQuestions] : storeQuestions;
+  const all = (isOnGithub ? githubQuestions.length : 0) + (place === null ? 0 : ofBucket.length);
+  const answers = await meanwhile({ language, json: values.json }, async (tell) => {
+    let done = 0;
+    const answered = () => {
+      done += 1;
+      tell(1, done / all);
+    };
+    const github = isOnGithub ? githubFromEnvironment(env) : null;
     const claims = env.ACTIONS_ID_TOKEN_REQUEST_URL
       ? async () => claimsIn(await tokenOfRun(env, 'tideover-ground'))
       : null;
-    answers.push(...(await askAll(githubQuestions, { github, branch: values.branch, claims, now, sleep })));
-  }
-  if (place !== null) {
-    const region = place.region ?? env.AWS_REGION ?? 'us-east-1';
-    answers.push(
-      ...(await askAll(place.dialect === 's3' ? [...storeQuestions, ...awsQuestions] : storeQuestions, {
-        region,
-        place,
-        s3: clientOf(place),
-        env,
-        now,
-      })),
-    );
-  }
+    const region = place?.region ?? env.AWS_REGION ?? 'us-east-1';
+    return [
+      ...(github === null
+        ? []
+        : await askAll(githubQuestions, { github, branch: values.branch, claims, now, sleep }, answered)),
+      ...(place === null
+        ? []
+        : await askAll(ofBucket, { region, place, s3: clientOf(place), env, now }, answered)),
+    ];
+  });
   console.log(values.json ? JSON.stringify(answers, null, 2) : answerTable(answers, language));
   return answers.some(({ holds }) => holds === false) ? 1 : 0;
 });

@@ -7,10 +7,10 @@ import { bringWork } from '../pipelines/operation/bring-work.ts';
 import { openHeldDesk } from '../pipelines/operation/collect-held.ts';
 import { lineOfHeld } from '../pipelines/operation/held-items.ts';
 import { keyringOfJob } from '../pipelines/operation/job.ts';
-import { told } from '../pipelines/operation/progress.ts';
 import { outbox } from './commands/outbox.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { oneOf, printJson, runCommand, WrongUse } from './lib/command.ts';
+import { told } from './lib/waiting.ts';
 import { windowAtHand } from './lib/window-at-hand.ts';
 
 await runCommand(outbox, async ({ values, positionals: [given, ...files], language }) => {
@@ -29,7 +29,7 @@ await runCommand(outbox, async ({ values, positionals: [given, ...files], langua
   }
   const { store: asked, opened } = await windowAtHand(values);
   const waiting = folder ? (await handedIn(folder).catch(() => [])).length : 0;
-  const store = told(asked, action === 'collect' ? 'create' : 'read', language, waiting);
+  const store = action === 'collect' ? told(asked, 'create', { language }, waiting) : asked;
   const { held: desk, begin, collect } = await openHeldDesk(store, keyringOfJob(store), opened);
   if (action === 'collect') {
     const everyMs = values.every === undefined ? null : Number(values.every) * 1000;

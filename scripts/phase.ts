@@ -17,6 +17,7 @@ import { environmentFor } from '../pipelines/rehearsal/environment.ts';
 import { phase } from './commands/phase.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { printJson, runCommand, WrongUse } from './lib/command.ts';
+import { told } from './lib/waiting.ts';
 import { isRehearsed, namedStore, namedWindow } from './lib/window-at-hand.ts';
 
 await runCommand(phase, async ({ values, positionals: [name, ...more], language }) => {
@@ -45,14 +46,19 @@ await runCommand(phase, async ({ values, positionals: [name, ...more], language 
   }
   const before = await readOpenedWindow(store, window, timeOfJob());
   if (isRehearsal(before.snapshot)) console.error(isRehearsed[language]);
-  const { report, opened } = await lookAtWindow(environmentFor(before.snapshot.organisation), {
-    window,
-    run: name === 'look' ? 'nothing' : (wanted ?? 'next'),
-    starters: [],
-    github: values['without-github'] ? null : githubFromEnvironment(process.env),
-    code,
-    read: before.read,
-  });
+  const environment = environmentFor(before.snapshot.organisation);
+  const written = told(environment.store, 'create', { language, json: values.json }, null);
+  const { report, opened } = await lookAtWindow(
+    { ...environment, store: written },
+    {
+      window,
+      run: name === 'look' ? 'nothing' : (wanted ?? 'next'),
+      starters: [],
+      github: values['without-github'] ? null : githubFromEnvironment(process.env),
+      code,
+      read: before.read,
+    },
+  );
   if (values.json) printJson({ window, entries: opened.entries, report });
   else console.log(storyOf(opened, report, before.entries, language).join('\n'));
   const isRefused = name !== 'look' && report.phase === null && !report.closed;

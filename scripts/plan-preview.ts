@@ -13,6 +13,7 @@ import { planComment } from '../pipelines/views/pr-comment.ts';
 import { planPreview } from './commands/plan-preview.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { printJson, runCommand, WrongUse } from './lib/command.ts';
+import { told } from './lib/waiting.ts';
 import { namedStore } from './lib/window-at-hand.ts';
 
 await runCommand(planPreview, async ({ values, positionals: [file, ...others], language }) => {
@@ -20,7 +21,13 @@ await runCommand(planPreview, async ({ values, positionals: [file, ...others], l
   const loaded = await loadPlan(file);
   const { plan, organisation, originOf } = loaded;
   if (values.where === true) return console.log(planSources(plan, originOf));
-  const left = values.store === undefined ? null : await leftByEarlier(namedStore(values.store), timeOfJob());
+  const left =
+    values.store === undefined
+      ? null
+      : await leftByEarlier(
+          told(namedStore(values.store), 'read', { language, json: values.json }, null),
+          timeOfJob(),
+        );
   const preview = previewOf(loaded, null, left);
   const markdown = planComment(preview);
   if (values.json) printJson(preview);

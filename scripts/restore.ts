@@ -5,12 +5,12 @@ import { existsSync, readdirSync } from 'node:fs';
 import { openerFor } from '../pipelines/adapters/backup-cipher/age-cipher.ts';
 import { openStore } from '../pipelines/adapters/stores/open-store.ts';
 import { UserError } from '../pipelines/errors.ts';
-import { told } from '../pipelines/operation/progress.ts';
 import { identityIn, restoreBackup, wasCutOff } from '../pipelines/operation/restore-backup.ts';
 import { keepRestored } from '../pipelines/operation/tried-before.ts';
 import { restore } from './commands/restore.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { printJson, runCommand, WrongUse } from './lib/command.ts';
+import { told } from './lib/waiting.ts';
 
 await runCommand(restore, async ({ values: { vault, window, to, identity, json }, language, say }) => {
   if (vault === undefined || window === undefined || to === undefined || identity === undefined)
@@ -24,7 +24,7 @@ await runCommand(restore, async ({ values: { vault, window, to, identity, json }
   const key = await identityIn(identity);
   const opener = openerFor(key);
   const asked = openStore(vault);
-  const store = told(asked, 'read', language, (await asked.list(`backups/${window}/`)).length);
+  const store = told(asked, 'read', { language, json }, (await asked.list(`backups/${window}/`)).length);
   const { kinds, files, problems } = await restoreBackup(store, window, opener, to);
   if (json) printJson({ window, to, kinds: Object.fromEntries(kinds), files, problems });
   else {

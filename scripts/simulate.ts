@@ -8,6 +8,7 @@ import * as campaign from '../pipelines/rehearsal/simulation/campaign.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
 import { describe, flag, text, usual } from './lib/describe.ts';
+import { meanwhile } from './lib/waiting.ts';
 
 const people = 12;
 const examples = ['2026-12-06-wangshangliao', 'emergency-example'].map(
@@ -42,7 +43,7 @@ async function stageOf(path: string): Promise<campaign.Stage> {
   return campaign.stageOf(filesOf({ ...loaded, roster: fewerPeople(loaded.roster, people, loaded.plan) }));
 }
 
-await runCommand(simulate, async ({ values, say }) => {
+await runCommand(simulate, async ({ values, say, language }) => {
   const stages = await Promise.all((values.window === undefined ? examples : [values.window]).map(stageOf));
   const began = performance.now();
   if (parseSpan(values.for) === null) throw new WrongUse(bilingual`--for takes a span such as 30m or 2h.`);
@@ -59,10 +60,16 @@ await runCommand(simulate, async ({ values, say }) => {
       ? campaign.pairs(first)
       : campaign.seeds(Number(values.from), Number(values.seeds), stages);
   };
-  const { windows, states, failures } = await campaign.play(
-    stories(),
-    () => performance.now() - began > spanToMs(values.for),
-    (failure) => console.log(`${campaign.describeFailure(failure)}\n`),
+  const all = values.singles || values.pairs ? null : Number(values.seeds);
+  const { windows, states, failures } = await meanwhile({ language }, (tell) =>
+    campaign.play(
+      stories(),
+      (soFar) => {
+        tell(soFar.windows === 0 ? 0 : 1, all && soFar.windows / all);
+        return performance.now() - began > spanToMs(values.for);
+      },
+      (failure) => console.log(`${campaign.describeFailure(failure)}\n`),
+    ),
   );
   const seconds = Math.round((performance.now() - began) / 1_000);
   const broken = failures.length;

@@ -41,13 +41,16 @@ export async function checkConnections(
   loaded: Loaded,
   env: NodeJS.ProcessEnv,
   through: Omit<Parameters<typeof channelsOf>[2], 'window'> = {},
+  all: <T>(tries: readonly Promise<T>[]) => Promise<T[]> = (tries) => Promise.all(tries),
 ): Promise<readonly Connection[]> {
   const { plan, organisation } = loaded;
   const secretOf = secretsFrom(env);
   const channels = channelsOf(organisation, secretOf, { ...through, window: plan.id });
   const vaults = organisation.vaults.map(({ id, url }) => listed(`vault ${id}`, url, 'backups/'));
   const store = env.TIDEOVER_STORE;
-  const record = store ? listed('record', store, 'windows/') : fails('record', noStore, nameStore);
+  const record = store
+    ? listed('record', store, 'windows/')
+    : Promise.resolve(fails('record', noStore, nameStore));
   const sources = organisation.vendorSources.map((source) =>
     tried(`source ${source.id}`, sourceSpeaks, async () => {
       const asked = vendorSourceOverHttp(source.url);
@@ -55,7 +58,7 @@ export async function checkConnections(
       return bilingual`${answer.outcome === 'read' ? answer.texts.length : 0} announcements read`;
     }),
   );
-  const tries = await Promise.all([
+  const tries = await all<Connection | readonly Connection[]>([
     messengerConnections(loaded, env, secretOf),
     ...organisation.channels.map(({ id, secret }) =>
       tried(

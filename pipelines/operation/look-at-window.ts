@@ -128,7 +128,7 @@ function refuseRehearsal(snapshot: Snapshot): void {
 }
 
 function say({ simulated }: Environment, line: string): void {
-  if (simulated === undefined) console.log(line);
+  if (simulated === undefined) console.error(line);
 }
 
 function patiently(environment: Environment, window: string): (held: Held) => Promise<boolean> {

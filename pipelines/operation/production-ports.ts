@@ -56,7 +56,7 @@ export async function portsFor(
   const canary = canaryAccounts(plan, roster);
   const setting = { snapshot, clock, roster, env, secretOf, accountSecretOf };
   const { checked, close, ...messenger } = openMessenger(setting);
-  const toDo = createToDoList({ store, window: plan.id, windowKey, tell: console.log });
+  const toDo = createToDoList({ store, window: plan.id, windowKey, tell: console.error });
   const vendor = vendorNewsOverHttp({ sources: organisation.vendorSources });
   const { history, partOfExport } = followed(
     historyWithSources(messenger.history, organisation.backupSources ?? [], secretOf),
@@ -111,7 +111,7 @@ export async function portsFor(
         folder: 'runbooks',
         roster,
         apps: Object.values(organisation.messenger.name),
-        tell: console.log,
+        tell: console.error,
       }),
       outbox,
       approvalRecords: env.TIDEOVER_APPROVALS
@@ -162,11 +162,9 @@ function vaultsOf(
     const place = organisation.vaults.find((vault) => vault.id === id);
     if (place === undefined)
       throw new Error(`plan:check lets no plan pass that names the unknown vault ${id}`);
-    const tell = progressOf(
-      (line) => console.log(`${id}: ${line.en}`),
-      () => partOfExport(),
-    );
-    return { id, store: watched(openStore(place.url), 'create', tell) };
+    const tell = progressOf((line) => console.error(`${id}: ${line.en}`));
+    const store = watched(openStore(place.url), 'create', (bytes) => tell(bytes, partOfExport()));
+    return { id, store };
   });
 }
 

@@ -1,55 +1,42 @@
-// How far long work is, for whoever waits: first after two seconds, then every ten. It is told by what goes through a
-// store, so that neither a phase nor a restore needs to know that somebody looks.
+// How far long work is, for whoever waits: first after two seconds, then every ten. Where a store is at work, it is told
+// by what goes through, so that neither a phase nor a restore needs to know that somebody looks.
 
 import { bilingual } from '../plan/bilingual.ts';
-import { spokenSpan } from '../plan/local-time.ts';
-import type { Language, Localised } from '../plan/plan.ts';
+import { spokenShort } from '../plan/local-time.ts';
+import type { Localised } from '../plan/plan.ts';
 import type { Store } from '../ports.ts';
 import { sizeText } from '../views/measurements.ts';
 
 const firstAfterMs = 2_000;
 const thenEveryMs = 10_000;
 
-/** `partDone`: how much of all, from 0 to 1, after so many objects; null where nobody knows. */
+/** How much more is done; and how much of all, from 0 to 1, where that is known. Nothing says that time has passed. */
+export type Tell = (more?: number, part?: number | null) => void;
+
+/** `amount`: so much in words, bytes where absent. */
 export function progressOf(
   say: (line: Localised) => void,
-  partDone: (objects: number) => number | null,
+  amount: (done: number) => string = sizeText,
   now: () => number = () => performance.now(),
-): (bytes: number) => void {
+): Tell {
   const began = now();
   let nextAt = began + firstAfterMs;
-  let bytes = 0;
-  let objects = 0;
-  return (more) => {
-    bytes += more;
-    objects += 1;
+  let done = 0;
+  let share: number | null = null;
+  return (more = 0, part = share) => {
+    done += more;
+    share = part;
     if (now() < nextAt) return;
     nextAt = now() + thenEveryMs;
-    say(lineOf(bytes, now() - began, partDone(objects)));
+    const ms = now() - began;
+    const [soFar, rate] = [amount(done), amount((done / ms) * 1_000)];
+    const left = share === null || share <= 0 ? null : (ms / share) * (1 - share);
+    say(
+      left === null
+        ? bilingual`${soFar} so far, ${rate}/s`
+        : bilingual`${soFar} so far, ${rate}/s, ${Math.floor((share ?? 0) * 100)}%, about ${(language) => spokenShort(left, language)} left`,
+    );
   };
-}
-
-function lineOf(bytes: number, ms: number, part: number | null): Localised {
-  const [size, rate] = [sizeText(bytes), sizeText((bytes / ms) * 1_000)];
-  if (part === null || part <= 0) return bilingual`${size} so far, ${rate}/s`;
-  const left = (ms / part) * (1 - part);
-  const percent = Math.floor(part * 100);
-  return bilingual`${size} so far, ${rate}/s, ${percent}%, about ${(language) => spokenSpan(Math.max(60_000, left), language)} left`;
-}
-
-/** The same for whoever sits at a terminal; `objects`: how many there are in all, null where nobody knows. */
-export function told(
-  store: Store,
-  what: 'read' | 'create',
-  language: Language,
-  objects: number | null,
-): Store {
-  const part = (done: number) => (objects ? Math.min(1, done / objects) : null);
-  return watched(
-    store,
-    what,
-    progressOf((line) => console.error(line[language]), part),
-  );
 }
 
 /** The same store; what is read from it, or written to it, is told. */

@@ -143,6 +143,12 @@ export function spokenSpan(ms: number, language: Language): string {
   return spoken.join(' ') || (language === 'zh-CN' ? '0 分钟' : '0 minutes');
 }
 
+/** The same, in seconds below two minutes. */
+export function spokenShort(ms: number, language: Language): string {
+  if (ms >= 120_000) return spokenSpan(ms, language);
+  return `${Math.ceil(ms / 1_000)} ${language === 'zh-CN' ? '秒' : 'seconds'}`;
+}
+
 /** A simulated clock has fractions of a millisecond. */
 function zoned(epochMs: number, zone: string): Temporal.ZonedDateTime {
   return Temporal.Instant.fromEpochMilliseconds(Math.floor(epochMs)).toZonedDateTimeISO(zone);

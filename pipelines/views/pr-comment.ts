@@ -2,7 +2,14 @@
 // to date in place, so it names no time of its own. Everything foreign is escaped or fenced.
 
 import { kindRecord } from '../plan/channel-kinds.ts';
-import { localRange, localStamp, offsetName, offsetsOf, spokenSpan } from '../plan/local-time.ts';
+import {
+  localRange,
+  localStamp,
+  offsetName,
+  offsetsOf,
+  spokenShort,
+  spokenSpan,
+} from '../plan/local-time.ts';
 import { phaseNames } from '../plan/phase-table.ts';
 import { type Localised, messengerFunctions } from '../plan/plan.ts';
 import { roleTitle, titleOf } from '../plan/role-title.ts';
@@ -139,12 +146,11 @@ function foretold({ return: { learned } }: PlanPreview['plan'], people: number):
   const figures = `${learned.loginsPerSecond}/s · ${learned.loginMs} ms · ${learned.reactionMs} ms${learned.patienceMs === undefined ? '' : ` · ${learned.patienceMs} ms`}`;
   const zh = `依据 ${inline(learned.from)} 测得的数据（登录能力、单次登录、反应${learned.patienceMs === undefined ? '' : '、客户端等待'}）`;
   const en = `measured by ${inline(learned.from)} (logins, one login, reaction${learned.patienceMs === undefined ? '' : ', patience'})`;
-  const least = (language: 'zh-CN' | 'en', unit: string) =>
-    seconds < 120 ? `${Math.ceil(seconds)} ${unit}` : spokenSpan(1_000 * seconds, language);
+  const least = (language: 'zh-CN' | 'en') => spokenShort(1_000 * seconds, language);
   const [how, howEn] = atOnce
     ? ['全员同时登录也无妨', 'everyone at once does no harm']
     : ['须分批', 'by cohorts'];
-  return `${zh} · ${en}: ${figures}\n最快 ${least('zh-CN', '秒')}，${how} · at least ${least('en', 'seconds')}, ${howEn}\n\n`;
+  return `${zh} · ${en}: ${figures}\n最快 ${least('zh-CN')}，${how} · at least ${least('en')}, ${howEn}\n\n`;
 }
 
 function continuity(preview: PlanPreview): string {

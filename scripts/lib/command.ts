@@ -10,6 +10,7 @@ import { UserError } from '../../pipelines/errors.ts';
 import { type Language, type Localised, languages, localised } from '../../pipelines/plan/plan.ts';
 import { plainJson, withoutHidden } from '../../pipelines/text/hidden-characters.ts';
 import { inChinese } from '../../pipelines/text/in-chinese.ts';
+import { bilingual } from './bilingual.ts';
 import {
   commonOptions,
   type Description,
@@ -146,6 +147,13 @@ export function oneOf<const Word extends string>(
   const known = words.find((word) => word === given);
   if (known === undefined) throw new WrongUse(isOneOf(option, given, words));
   return known;
+}
+
+/** An option that counts something. */
+export function wholeNumber(option: string, given: string, least: number): number {
+  const number = Number(given);
+  if (Number.isSafeInteger(number) && number >= least) return number;
+  throw new WrongUse(bilingual`${option} ${given} is not a whole number from ${least}.`);
 }
 
 function isOneOf(option: string, given = '–', words: readonly string[]): Localised {

@@ -12,6 +12,7 @@ import type { Store } from '../../pipelines/ports.ts';
 import { bilingual } from './bilingual.ts';
 import { WrongUse } from './command.ts';
 import { languageOfReader, type Said, text } from './describe.ts';
+import { told } from './waiting.ts';
 
 export const windowOptions = {
   window: text('ID', bilingual`The window; it must have been opened.`),
@@ -34,13 +35,14 @@ export function namedStore(given: string | undefined): Store {
 export const isRehearsed = bilingual`[REHEARSAL] This window is a rehearsal, no real maintenance.`;
 
 export async function windowAtHand(
-  values: Said<'window' | 'store' | 'by' | 'language'>,
+  values: Said<'window' | 'store' | 'by' | 'language'> & { readonly json?: boolean | undefined },
 ): Promise<WindowInStore> {
   const window = namedWindow(values.window);
-  const store = namedStore(values.store);
+  const language = languageOfReader(values.language);
+  const store = told(namedStore(values.store), 'read', { language, json: values.json }, null);
   const now = timeOfJob();
   const opened = await readOpenedWindow(store, window, now);
-  if (isRehearsal(opened.snapshot)) console.error(isRehearsed[languageOfReader(values.language)]);
+  if (isRehearsal(opened.snapshot)) console.error(isRehearsed[language]);
   const roles = opened.snapshot.organisation.people.map(({ id }) => id);
   if (values.by !== undefined && !roles.includes(values.by)) {
     throw new UserError({

@@ -26,11 +26,13 @@ export type Answer = Seen & Omit<Question<never>, 'ask'>;
 export async function askAll<Outside>(
   questions: readonly Question<Outside>[],
   outside: Outside,
+  answered: () => void = () => undefined,
 ): Promise<readonly Answer[]> {
   const answers: Answer[] = [];
   for (const { ask, ...question } of questions) {
     const seen = await ask(outside).catch((error: Error) => notAsked(error.message.split('\n')[0] ?? ''));
     answers.push({ ...question, ...seen });
+    answered();
   }
   return answers;
 }

@@ -6,6 +6,7 @@ import type { WindowRun } from '../../engine/window-run.ts';
 import { readNoticeKey } from '../../plan/notice-key.ts';
 import type { PhaseName } from '../../plan/phase-table.ts';
 import type { Language } from '../../plan/plan.ts';
+import { stepKey } from '../../plan/step.ts';
 import { parseZoned } from '../../plan/time.ts';
 import { withoutHidden } from '../../text/hidden-characters.ts';
 import { saidBy } from '../../views/acts.ts';
@@ -60,6 +61,13 @@ export function createNarrator(
     const over = zh ? '窗口已关闭，报告已生成。' : 'The window is closed and the report is written.';
     if (closed) say(run, 'done', over);
   };
+}
+
+/** How much of the window's steps, of which each takes about as long as another. */
+export function partDone(run: Pick<WindowRun, 'timeline' | 'state'>): number {
+  const { steps } = run.timeline();
+  const done = steps.filter((step) => run.state().steps.get(stepKey(step))?.status === 'done');
+  return done.length / steps.length;
 }
 
 function noticeLine(run: WindowRun, key: string, language: Language): string {
