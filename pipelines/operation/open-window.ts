@@ -68,9 +68,11 @@ export async function openWindow(
   });
   if (entered.result !== 'in') return 'was-open';
   const { ledger, snapshot, state } = entered;
-  // Somebody may have been faster by a moment.
-  isOpenedBy(expected, ledger);
-  await givesBackOnSignal(ledger, async () => environment.afterLook?.(filledIn(snapshot), state()));
+  await givesBackOnSignal(ledger, async () => {
+    // Somebody may have been faster by a moment.
+    isOpenedBy(expected, ledger);
+    await environment.afterLook?.(filledIn(snapshot), state());
+  });
   return 'opened';
 }
 

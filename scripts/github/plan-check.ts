@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { addSummary, annotate } from '../../pipelines/adapters/github/job.ts';
 import { checkPlan } from '../../pipelines/operation/plan-files/load-plan.ts';
 import { formatProblems } from '../../pipelines/operation/plan-files/problem-report.ts';
-import { windowsFolder } from '../../pipelines/operation/unopened-plans.ts';
+import { windowsFolder } from '../../pipelines/operation/plans-ahead.ts';
 import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { runJob } from '../lib/command.ts';
 

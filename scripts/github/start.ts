@@ -11,7 +11,7 @@ import { openWindow } from '../../pipelines/operation/open-window.ts';
 import { readWindow } from '../../pipelines/operation/read-window.ts';
 import { runningCode } from '../../pipelines/operation/running-code.ts';
 import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
-import { plansAhead } from '../../pipelines/operation/unopened-plans.ts';
+import { plansAhead } from '../../pipelines/operation/plans-ahead.ts';
 import { keepIssue, startLook } from '../../pipelines/operation/window-on-github.ts';
 import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { environmentFor } from '../../pipelines/rehearsal/environment.ts';
@@ -30,9 +30,11 @@ await runJob(bilingual`Opens the windows whose plans were merged.`, async () => 
       builders: await buildersOfPlan(github, loaded.files.window, sha),
       code: runningCode(process.env),
     });
-    if (how === 'was-open') continue;
     const opened = await readWindow(store, loaded.plan.id, timeOfJob());
-    if (opened === null) throw new Error(`${loaded.plan.id} was opened and cannot be read`);
+    if (opened === null && how === 'opened')
+      throw new Error(`${loaded.plan.id} was opened and cannot be read`);
+    // One that another run opens right now is that run's to tell of; one whose run has ended is told of here.
+    if (opened === null || opened.state.closed !== null) continue;
     const issue = await keepIssue(github, opened);
     addSummary(`- \`${loaded.plan.id}\`: ${issue.url}, \`${opened.snapshotDigest}\``);
     for (const warning of gatesThatCannotOpen(opened.snapshot)) addSummary(warning);

@@ -10,7 +10,7 @@ import { runnersOf } from '../../pipelines/operation/phase-job.ts';
 import { type OpenedWindow, readWindow } from '../../pipelines/operation/read-window.ts';
 import { sweepComments } from '../../pipelines/operation/sweep-comments.ts';
 import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
-import { unopenedPlans } from '../../pipelines/operation/unopened-plans.ts';
+import { plansAhead } from '../../pipelines/operation/plans-ahead.ts';
 import { keepIssue, startLook } from '../../pipelines/operation/window-on-github.ts';
 import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { runJob } from '../lib/command.ts';
@@ -26,7 +26,7 @@ await runJob(bilingual`Looks at all open windows for what nothing else started.`
   const hour = new Date(now).toISOString().slice(0, 13);
   const tickOf = async (issue: WindowIssue): Promise<void> => {
     const opened = await readWindow(store, issue.window, now);
-    if (opened === null) return;
+    if (opened === null || (opened.state.closed !== null && !issue.open)) return;
     await sweepComments(github, store, issue, opened, now);
     const swept = (await readWindow(store, issue.window, now)) ?? opened;
     await keepIssue(github, swept);
@@ -40,15 +40,19 @@ await runJob(bilingual`Looks at all open windows for what nothing else started.`
     await dispatchOnce(github, { workflow: 'metronome.yml', key, inputs: { window: issue.window } });
   };
   const problems: unknown[] = [];
+  const ahead = (await plansAhead(now)).map(({ plan }) => plan.id);
+  const issues = await windowIssues(github, 'all');
+  // A person may have closed an issue; its window is over only when its record says so.
+  const isKept = ({ open, window }: WindowIssue) => open || ahead.includes(window);
   // One window that somebody damaged keeps no other from its look.
-  for (const issue of await windowIssues(github, 'open'))
+  for (const issue of issues.filter(isKept))
     await tickOf(issue).catch((problem: unknown) => problems.push(problem));
   // Schedules are late or lost: what the vendor announces is looked for from here as well.
   if (process.env.TIDEOVER_APP)
     await dispatchOnce(github, { workflow: 'watch.yml', key: `watch-${hour}`, inputs: {} });
-  const unopened = await unopenedPlans(store, now);
-  if (unopened.length > 0) {
-    console.log(`merged and not opened: ${unopened.map(({ plan }) => plan.id).join(', ')}`);
+  const untold = ahead.filter((id) => !issues.some(({ window }) => window === id));
+  if (untold.length > 0) {
+    console.log(`merged, and no issue tells of it: ${untold.join(', ')}`);
     await dispatchOnce(github, { workflow: 'start.yml', key: `start-${hour}`, inputs: {} });
   }
   if (problems.length > 0) throw problems[0];

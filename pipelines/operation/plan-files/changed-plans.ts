@@ -8,7 +8,7 @@ import type { WindowPlan } from '../../plan/window-plan.ts';
 import type { EarlierToDo } from '../../views/plan-preview.ts';
 import { planComment } from '../../views/pr-comment.ts';
 import { timeOfJob } from '../time-of-job.ts';
-import { windowsFolder } from '../unopened-plans.ts';
+import { windowsFolder } from '../plans-ahead.ts';
 import type { LocatedProblem } from './checked-file.ts';
 import { checkPlan, type LoadedPlan } from './load-plan.ts';
 import { previewOf } from './preview-of.ts';

@@ -40,6 +40,24 @@ describe('merge, comment and schedule', () => {
     expect(looks()).toHaveLength(1);
   }, 90_000);
 
+  it('a tick has a window told of whose start ended before its issue was made, and keeps one whose issue somebody closed', async () => {
+    const other = '2026-12-20-patch';
+    const issue = github.state.issues.find((one) => one.title.includes(other));
+    if (issue === undefined) throw new Error('an issue');
+    const isOpen = () => github.state.issues.some((one) => one.title.includes(other) && one.state === 'open');
+    issue.state = 'closed';
+    await run('tick.ts', '2026-11-29T00:11:00Z');
+    expect(isOpen()).toBe(true);
+    github.state.issues.splice(github.state.issues.indexOf(issue), 1);
+    const started = () => github.state.runs.filter((one) => one.workflow === 'start.yml');
+    await run('tick.ts', '2026-11-29T01:11:00Z');
+    expect(started()).toHaveLength(1);
+    await run('start.ts', '2026-11-29T01:12:00Z');
+    expect(isOpen()).toBe(true);
+    await run('tick.ts', '2026-11-29T02:11:00Z');
+    expect(started()).toHaveLength(1);
+  }, 120_000);
+
   it('a merge switches the tick on again where GitHub has stopped its schedule, and where a person has, not', async () => {
     github.state.scheduleState = 'disabled_inactivity';
     await run('start.ts', '2026-11-29T00:12:00Z');
