@@ -9,7 +9,8 @@ import { codeFor, yesesOf } from '../feedback/one-time-code.ts';
 import { digestOf } from '../ledger/canonical.ts';
 import type { PhaseResult } from '../ledger/entry.ts';
 import { bilingual } from '../plan/bilingual.ts';
-import type { OutboxItem } from '../ports.ts';
+import { firstRoundOf } from '../plan/step.ts';
+import type { OutboxContents, OutboxItem } from '../ports.ts';
 import { compareApprovals } from './compare-approvals.ts';
 import { asJson, done, type PhaseContext, waiting } from './context.ts';
 import { leftOpen } from './left-open.ts';
@@ -25,22 +26,21 @@ interface Holder {
   readonly items: readonly OutboxItem[];
   /** The record's name of this list of his. */
   readonly target: string;
-  /** Another list has another one. */
+  /** Another list has another one; it is the same list when a part of it is ticked off. */
   readonly code: string;
   /** When a list first reached him (epoch ms); null where none did. */
   readonly toldAt: number | null;
 }
 
-/** `items` in the order in which they are to be entered. */
 export async function replayByPeople(
   context: PhaseContext,
-  items: readonly OutboxItem[],
-  setAside: readonly string[],
+  { held, replayed, setAside }: OutboxContents,
 ): Promise<PhaseResult> {
-  const { open, left } = splitSettled(items, ({ key }) => key, context.state());
+  const { open, left } = splitSettled(held, ({ key }) => key, context.state());
   const waitingFor: Holder[] = [];
   for (const [account, own] of Map.groupBy(open, ({ from }) => from)) {
-    const holder = await tellHolder(context, account, own);
+    const all = [...replayed.filter(({ from }) => from === account), ...own].map(({ key }) => key);
+    const holder = await tellHolder(context, account, own, digestOf(all.toSorted()));
     if (!(await tickOff(context, holder))) waitingFor.push(holder);
   }
   if (waitingFor.length > 0) {
@@ -73,6 +73,7 @@ async function tellHolder(
   context: PhaseContext,
   account: string,
   items: readonly OutboxItem[],
+  digest: string,
 ): Promise<Holder> {
   const person = context.roster.find((one) => one.account === account);
   let firstAt: number | null = null;
@@ -81,7 +82,6 @@ async function tellHolder(
   const { organisation } = context.snapshot;
   const zone = organisation.sites.find(({ id }) => id === person?.site)?.zone ?? 'UTC';
   const address = organisation.feedback?.address ?? null;
-  const digest = digestOf(items.map(({ key }) => key));
   const target = `${context.pseudonymOf(account)}/${digest}`;
   const code = codeFor(context.pseudonymOf, `entered ${digest}`, account);
   for (let reminder = 0; person !== undefined && reminder <= mostReminders; reminder += 1) {
@@ -97,10 +97,15 @@ async function tellHolder(
       },
     );
     const at = sent.result === 'done' && typeof sent.detail.at === 'number' ? sent.detail.at : null;
-    firstAt ??= at ?? context.clock.now();
+    // Of one that may have reached him nobody knows when.
+    firstAt ??= at ?? beganAt(context);
     if (sent.result === 'done' && sent.detail.through !== '') toldAt ??= at;
   }
   return { account, items, target, code, toldAt };
+}
+
+function beganAt({ state }: PhaseContext): number {
+  return state().steps.get(firstRoundOf('replay'))?.startedAt ?? 0;
 }
 
 /** True when he has said, since this list reached him, that all of it is in. */
@@ -108,12 +113,13 @@ async function tickOff(
   context: PhaseContext,
   { account, items, target, code, toldAt }: Holder,
 ): Promise<boolean> {
-  const since = toldAt ?? context.state().steps.get('replay#1')?.startedAt ?? 0;
+  const since = toldAt ?? beganAt(context);
   const yesOf = yesesOf(new Map([[code, account]]));
   const says = feedbackIn(context.state().facts.values()).some(
     (fact) =>
       fact.trouble === 'entered' &&
-      Date.parse(fact.at) >= since &&
+      // A code says itself which list it is about; clocks differ.
+      (fact.way !== 'desk' || Date.parse(fact.at) >= since) &&
       yesOf(fact, context.senderOf(fact)) === account,
   );
   if (!says) return false;

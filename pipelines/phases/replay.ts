@@ -18,9 +18,9 @@ export const replayHeldWork: Phase = {
   // What people wrote themselves is not taken back.
   run: async (context) => {
     const { outbox, replay: target, nobodyActs } = context.ports;
-    const { held, setAside } = await outbox.contents();
+    const { held, replayed, setAside } = await outbox.contents();
     await tellSetAside(context, setAside);
-    if (nobodyActs) return replayByPeople(context, held, setAside);
+    if (nobodyActs) return replayByPeople(context, { held, replayed, setAside });
     const { open: items, left } = splitSettled(held, ({ key }) => key, context.state());
     const ids = new Map<string, string>();
     const problems = await replaySegments(context, items, ids);

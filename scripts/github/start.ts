@@ -8,10 +8,10 @@ import { buildersOf, type FileBuilder } from '../../pipelines/adapters/github/pl
 import { wakeSchedule } from '../../pipelines/adapters/github/runs.ts';
 import { storeOfJob } from '../../pipelines/operation/job.ts';
 import { openWindow } from '../../pipelines/operation/open-window.ts';
+import { plansAhead } from '../../pipelines/operation/plans-ahead.ts';
 import { readWindow } from '../../pipelines/operation/read-window.ts';
 import { runningCode } from '../../pipelines/operation/running-code.ts';
 import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
-import { plansAhead } from '../../pipelines/operation/plans-ahead.ts';
 import { keepIssue, startLook } from '../../pipelines/operation/window-on-github.ts';
 import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { environmentFor } from '../../pipelines/rehearsal/environment.ts';

@@ -164,6 +164,14 @@ describe('the canary by people', () => {
     expect(await runPhase(night.run, 'canary', 1)).toMatchObject({ result: 'done' });
   });
 
+  test('hears whoever has its code, whatever the clock of the door that took the word', async () => {
+    const night = await byPeople('canary');
+    await runPhase(night.run, 'canary', 1);
+    await report(night, 'account-1', 'none', undefined, night.clock.now() - minute);
+    await look(night);
+    expect(await runPhase(night.run, 'canary', 1)).toMatchObject({ result: 'done' });
+  });
+
   test('stops on its trouble, and begins anew when somebody resumes', async () => {
     const night = await byPeople('canary');
     await runPhase(night.run, 'canary', 1);

@@ -40,6 +40,8 @@ async function held(
     readonly answers?: () => SendResult;
     readonly withoutMail?: readonly string[];
     readonly records?: ApprovalRecords;
+    /** Whether this item cannot be marked now. */
+    readonly refuses?: (key: string) => boolean;
   } = {},
 ) {
   const marked = new Set<string>();
@@ -67,7 +69,10 @@ async function held(
           replayed: items.filter(({ key }) => marked.has(key)),
           setAside: [],
         }),
-        markReplayed: async (key) => void marked.add(key),
+        markReplayed: async (key) => {
+          if (more.refuses?.(key)) throw new Error('EIO');
+          marked.add(key);
+        },
       },
     },
   });
@@ -85,8 +90,9 @@ async function writes(
   account: string,
   trouble: Trouble,
   code = codeIn(letters.findLast(({ to }) => to?.account === account)?.text ?? ''),
+  saidAt = night.clock.now(),
 ): Promise<void> {
-  const at = toInstantText(night.clock.now());
+  const at = toInstantText(saidAt);
   const sealTo = sealingKeyOf(await night.keyring.windowKey(night.run.window));
   const said = {
     way: 'mail' as const,
@@ -150,6 +156,43 @@ test('who says nothing is reminded every hour, three times', async () => {
     await night.clock.sleep(hour);
   }
   expect(letters.map(({ notice }) => notice)).toEqual([0, 1, 2, 3].map((one) => `held-work/${one}/1`));
+});
+
+test('of a list that could be ticked off in part alone its holder hears no second time', async () => {
+  let isBroken = true;
+  const refuses = (key: string) => isBroken && key === 'held-2';
+  const { night, marked, letters } = await held([item(1, 'account-1'), item(2, 'account-1')], { refuses });
+  await look(night);
+  await night.clock.sleep(minute);
+  await writes({ night, letters }, 'account-1', 'entered');
+  expect(await look(night)).toMatchObject({ result: 'waiting' });
+  expect([...marked]).toEqual(['held-1']);
+  isBroken = false;
+  expect(await look(night)).toMatchObject({ result: 'done' });
+  expect(letters).toHaveLength(1);
+});
+
+test('whom the list may not have reached is reminded as well', async () => {
+  let isFirst = true;
+  const answers = (): SendResult => {
+    if (!isFirst) return { result: 'accepted', receipt: '1' };
+    isFirst = false;
+    return { result: 'unknown', why: 'the connection broke' };
+  };
+  const { night, letters } = await held([item(1, 'account-1')], { answers });
+  for (let hours = 0; hours < 3; hours += 1) {
+    await look(night);
+    await night.clock.sleep(hour);
+  }
+  expect(letters.map(({ notice }) => notice)).toEqual(['held-work/1/1', 'held-work/2/1']);
+});
+
+test('a code proves that the list was there, whatever the clock of the door that took it', async () => {
+  const { night, marked, letters } = await held([item(1, 'account-1')]);
+  await look(night);
+  await writes({ night, letters }, 'account-1', 'entered', undefined, night.clock.now() - minute);
+  expect(await look(night)).toMatchObject({ result: 'done' });
+  expect([...marked]).toEqual(['held-1']);
 });
 
 test('a decider may leave it open, after the list is there and not before, and the summary says who and why', async () => {
