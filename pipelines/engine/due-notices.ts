@@ -67,7 +67,15 @@ export function noticesOwedAt(now: number, state: RecordState, timeline: Timelin
   const byName = [...triesAgainAt(state)].flatMap(([notice, at]) =>
     at <= now && hasMeaning(notice, state, timeline, now) ? [notice] : [],
   );
-  return [...new Set([...noticesToRepeat(state), ...byName])];
+  return [...new Set([...noticesWantedAgain(state, timeline, now), ...byName])];
+}
+
+/** What a person wants sent again, and the plan still has or somebody still waits for. */
+export function noticesWantedAgain(state: RecordState, timeline: Timeline, now: number): readonly string[] {
+  const rules = new Set([...timeline.notices, ...timeline.eventNotices].map(({ rule }) => rule.id));
+  return noticesToRepeat(state).filter(
+    (notice) => rules.has(readNoticeKey(notice).rule) || subjectOf(notice, state, now) !== null,
+  );
 }
 
 /** Of a notice to people by name: whether they could still do what it asks them to. */

@@ -9,6 +9,7 @@ import { isBeingPutBack, shownUntil } from '../ledger/course.ts';
 import type { Digest } from '../ledger/fact.ts';
 import type { RecordState } from '../ledger/fold.ts';
 import * as keys from '../ledger/keys.ts';
+import { nextReminderAt } from '../notices/summons.ts';
 import type { Store } from '../ports.ts';
 import { evidencePage } from '../views/evidence-page.ts';
 import { reportPage } from '../views/report.ts';
@@ -67,11 +68,13 @@ type Ending = ViewOf & PlanInForce & Recording & { readonly store: Pick<Store, '
 
 export async function endWhenLastWordIsOut(run: Ending, how: 'done' | 'called-off'): Promise<Ended> {
   const [state, now] = [run.state(), run.clock.now()];
-  const nextLookAt =
+  const waitsUntil =
     lastWordAgainAt(state, run.timeline()) ??
     workersHeardAgainAt(state, now) ??
     shownUntil(state, run.timeline().end, now);
-  if (nextLookAt !== null) return { closed: false, nextLookAt };
+  if (waitsUntil !== null) {
+    return { closed: false, nextLookAt: Math.min(waitsUntil, nextReminderAt(state, now) ?? waitsUntil) };
+  }
   await askToImprove(run);
   const bytes = new TextEncoder().encode(reportPage(viewOfRun(run)));
   const digest = digestOf(bytes);

@@ -1,8 +1,14 @@
 // Whether a look would find something to do now, and when it would next. A pure function, so that tick and
 // metronome spend a run's minutes only where they buy something.
 
-import { noticesToRepeat, triesAgainAt, workersHeardAgainAt } from '../effects/sent-so-far.ts';
-import { lastWordAgainAt, noticesDueAt, noticesOwedAt, officeNextAt } from '../engine/due-notices.ts';
+import { triesAgainAt, workersHeardAgainAt } from '../effects/sent-so-far.ts';
+import {
+  lastWordAgainAt,
+  noticesDueAt,
+  noticesOwedAt,
+  noticesWantedAgain,
+  officeNextAt,
+} from '../engine/due-notices.ts';
 import { handWorkToAsk } from '../gates/by-hand.ts';
 import { type GateVerdict, gateByRecord, stepToTake } from '../gates/gate.ts';
 import { graceMs, isBeingPutBack, shownUntil } from '../ledger/course.ts';
@@ -28,10 +34,12 @@ export type Asked = Pick<
 >;
 
 export function whatIsDue(opened: Asked, now: number): Due {
-  const { state, unheard, claimedBy } = opened;
+  const { state, snapshot, unheard, claimedBy } = opened;
   // What its last notices left in doubt can still be answered, and only that.
   if (state.closed !== null) {
-    return { now: unheard.length > 0 || noticesToRepeat(state).length > 0, next: null };
+    const timeline = timelineOf(snapshot.plan, snapshot.organisation);
+    const isWanted = noticesWantedAgain(state, timeline, now).length > 0;
+    return { now: unheard.length > 0 || isWanted, next: null };
   }
   // Whoever is at work looks again before it ends; one that died gives way when its claim runs out.
   if (claimedBy !== null) return { now: false, next: claimedBy.until + 1 };
@@ -138,13 +146,16 @@ function dueOnceFree(opened: Asked, now: number): Due {
 }
 
 /** Over or called off: what is left is the way back and the last word, which may have to be said again. */
-function lastWord({ state, lastEntryAt }: Asked, timeline: Timeline, owed: boolean, now: number): Due {
+function lastWord(opened: Asked, timeline: Timeline, owed: boolean, now: number): Due {
+  const { state, snapshot, lastEntryAt } = opened;
   const later =
     lastWordAgainAt(state, timeline) ??
     workersHeardAgainAt(state, lastEntryAt) ??
     shownUntil(state, timeline.end, now);
-  const again = isBeingPutBack(state) || owed ? null : later;
-  return again !== null && again > now ? { now: false, next: again } : { now: true, next: null };
+  const calls = summonsDue(snapshot, state, now, null).length > 0;
+  const again = isBeingPutBack(state) || owed || calls ? null : later;
+  if (again === null || again <= now) return { now: true, next: null };
+  return { now: false, next: firstAfter(now, [again, nextReminderAt(state, now)]) };
 }
 
 function gateOf({ state, snapshot, snapshotDigest }: Asked, step: Step, now: number): GateVerdict {

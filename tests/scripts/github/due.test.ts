@@ -187,6 +187,9 @@ describe('what is due', () => {
     const later = opened([...bodies, ...told], at, at);
     expect(whatIsDue(later, at)).toEqual({ now: false, next: timeline.end });
     expect(whatIsDue(later, timeline.end).now).toBe(true);
+    // What could not be put back is tried again.
+    const notBack = bodies.filter((body) => body !== back);
+    expect(whatIsDue(opened([...notBack, ...told], at, at), at).now).toBe(true);
   });
 
   it('is a phase that waits, at its own time first and then at a measured pace', () => {
