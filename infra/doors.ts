@@ -33,7 +33,7 @@ export const doorsOf = ({ channels }: Settings): readonly Door[] => {
       keys: ofWindow('entries', 'claims/ledger', 'packs', 'snapshots', 'personal', 'evidence'),
       roles: conductors,
     },
-    { keys: ['active/*'], roles: conductors },
+    { keys: ['active/*', 'quotas/*'], roles: conductors },
     // A phase takes a message back from the queue by claiming it.
     {
       keys: ofWindow('claims/notices'),

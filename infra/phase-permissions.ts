@@ -33,7 +33,7 @@ const sendDirectly = (settings: Settings): readonly Statement[] => {
   return [...kinds].flatMap((kind) => sendingStatements(settings, kind, mailRegion));
 };
 
-const record = ['windows/', 'active/'];
+const record = ['windows/', 'active/', 'quotas/'];
 
 /** `decide` and people by hand look at the record and send what is due, as every phase does, and touch nothing else. */
 export const phaseStatements = (

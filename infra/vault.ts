@@ -1,5 +1,5 @@
 // The vault: one bucket for the record, the backups and what is known of active windows. Versioned and locked;
-// what stands under `windows/` can be created once and never replaced, whoever asks.
+// what stands under `windows/` and `quotas/` can be created once and never replaced, whoever asks.
 import { s3 } from '@pulumi/aws';
 import { component, make } from './component.ts';
 import { shutDoors } from './doors.ts';
@@ -24,10 +24,15 @@ export const vaultPolicy = (settings: Settings, keyArn: string): string => {
       `${arn}/windows/*`,
       `${arn}/backups/*`,
     ]),
-    denyAll('DenyOverwrite', { s3: 'PutObject' }, [`${arn}/windows/*`, `${arn}/create-once-probe`], {
-      Null: { 's3:if-none-match': 'true' },
-      Bool: { 's3:ObjectCreationOperation': 'true' },
-    }),
+    denyAll(
+      'DenyOverwrite',
+      { s3: 'PutObject' },
+      [`${arn}/windows/*`, `${arn}/quotas/*`, `${arn}/create-once-probe`],
+      {
+        Null: { 's3:if-none-match': 'true' },
+        Bool: { 's3:ObjectCreationOperation': 'true' },
+      },
+    ),
     // A negated condition holds where the header is missing, and then the bucket's own key is used: so ask first.
     denyAll('DenyOtherKeys', { s3: 'PutObject' }, [`${arn}/*`], {
       Null: { 's3:x-amz-server-side-encryption-aws-kms-key-id': 'false' },

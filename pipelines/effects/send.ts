@@ -5,13 +5,14 @@
 
 import type { EffectKey } from '../ledger/fact.ts';
 import type { Delivery } from '../notices/deliveries.ts';
-import { afterSending, mayLeaveAt, type PaceState, quotaWindowMs } from '../notices/pacing.ts';
+import { afterSending, type PaceState, quotaWindowMs } from '../notices/pacing.ts';
 import type { MessageChannel, OutgoingMessage, SendResult } from '../ports.ts';
 import type { Sending } from './claim.ts';
 import { queueKeyOf, withdraw } from './queue.ts';
 import { outcomeOf } from './segment-outcome.ts';
 import { type Segment, segmentSize, segmentsToSend } from './segments.ts';
 import { countSent, sentOf } from './sent-so-far.ts';
+import { takeTimes } from './shared-quota.ts';
 
 /** A service that says "later" is obeyed this often for one message. */
 const mostThrottles = 5;
@@ -24,6 +25,9 @@ const longestWaitMs = 3 * 60_000;
 
 /** With the last try itself; a claim that does not last so long is renewed first. */
 const sendLimitMs = 4 * 60_000;
+
+/** A wave that is so late has left its times to others. */
+const latestMs = 1_000;
 
 /** A channel that refuses so many whole segments one after the other is down: the rest waits for a later look. */
 const mostRefusals = 3;
@@ -142,9 +146,19 @@ async function sendSegment(
   let pace = paceBefore;
   const atOnce = Math.max(1, Math.min(channel.limits.atOnce, channel.limits.perMinute));
   const heard: (SendResult | { readonly result: 'queued' })[] = [];
+  let times: readonly number[] = [];
   for (let first = 0; first < deliveries.length; first += atOnce) {
     const wave = deliveries.slice(first, first + atOnce);
-    await run.clock.sleepUntil(mayLeaveAt(channel.limits, pace, run.clock.now(), wave.length));
+    if (times[0] === undefined || run.clock.now() > times[0] + latestMs) {
+      const left = deliveries.length - first;
+      const waves = Array.from({ length: Math.ceil(left / atOnce) }, (_, index) =>
+        Math.min(atOnce, left - index * atOnce),
+      );
+      times = await takeTimes(run, channel, pace, waves);
+    }
+    const [at = 0, ...later] = times;
+    times = later;
+    await run.clock.sleepUntil(at);
     const claim = await run.stillClaimed(sendLimitMs);
     const leftAt = run.clock.now();
     const results = await Promise.all(

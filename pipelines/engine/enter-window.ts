@@ -1,6 +1,7 @@
 // Enters a window: reads its ledger once, takes the claim on it and finds what it runs on. The first run freezes
 // plan, organisation, roster and templates under one digest; every later run goes on from what was frozen.
 
+import { announceWindow, presentMs } from '../effects/shared-quota.ts';
 import { sendersIn } from '../feedback/senders.ts';
 import { canonicalBytes, digestOf } from '../ledger/canonical.ts';
 import { certifiersOf } from '../ledger/certifiers.ts';
@@ -13,6 +14,7 @@ import type { LedgerReader } from '../ledger/read-ledger.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import type { Person } from '../plan/roster.ts';
 import type { Builder, Snapshot, Writers } from '../plan/snapshot.ts';
+import { toEpochMs } from '../plan/time.ts';
 import { filledIn } from '../plan/usual.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 import type { Clock, Keyring, Ports, Prover, RunKey, Store } from '../ports.ts';
@@ -135,7 +137,7 @@ async function begin(options: EnterOptions, ledger: Ledger): Promise<WindowRun> 
 }
 
 async function open(
-  { store, window, code, writing }: FreezeOptions,
+  { store, window, clock, code, writing }: FreezeOptions,
   files: WindowFiles,
   ledger: Ledger,
   windowKey: Uint8Array,
@@ -157,6 +159,7 @@ async function open(
   };
   const snapshotDigest = digestOf(snapshot);
   await store.create(keys.snapshotKey(window, snapshotDigest), canonicalBytes(snapshot));
+  await announceWindow(store, window, clock.now(), toEpochMs(files.plan.end) + presentMs);
   const previous = await previousWindow(store, window);
   await ledger.append({ kind: 'window-opened', snapshot: snapshotDigest, code, previous });
 }

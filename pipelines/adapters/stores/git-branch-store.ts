@@ -203,7 +203,8 @@ export function createGitBranchStore(
       return branch.keys.has(key) ? readBlob(`${branch.head}:${key}`) : null;
     },
     async list(prefix, after = '') {
-      const within = /^windows\/[^/]+\//.test(prefix) ? [branchNamed(branchOf(prefix))] : await everyBranch();
+      const isOfOne = /^(?:windows\/[^/]+|(?!windows)[^/]+)\//.test(prefix);
+      const within = isOfOne ? [branchNamed(branchOf(prefix))] : await everyBranch();
       await Promise.all(within.map(look));
       const fits = (key: string) => key.startsWith(prefix) && key > after;
       return within.flatMap(({ keys }) => [...keys].filter(fits)).sort();

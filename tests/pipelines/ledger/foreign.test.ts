@@ -26,6 +26,7 @@ import { activeWindowKey, readActiveWindows } from '../../../pipelines/auto-repl
 import { dingtalkText } from '../../../pipelines/auto-reply/dingtalk-callback.ts';
 import { readManifest } from '../../../pipelines/continuity/backup-manifest.ts';
 import { restoreRound } from '../../../pipelines/continuity/restore.ts';
+import { takeTimes } from '../../../pipelines/effects/shared-quota.ts';
 import { hearVendor } from '../../../pipelines/engine/hear-vendor.ts';
 import { UserError } from '../../../pipelines/errors.ts';
 import { feedbackOfForm } from '../../../pipelines/feedback/feedback-of-form.ts';
@@ -52,6 +53,7 @@ import { withQueues } from '../../../pipelines/operation/queued-channels.ts';
 import { outdatedAccounts } from '../../../pipelines/phases/client-version.ts';
 import type { PhaseContext } from '../../../pipelines/phases/context.ts';
 import type { Clock } from '../../../pipelines/ports.ts';
+import { createJumpingClock } from '../../../pipelines/rehearsal/clock/jumping-clock.ts';
 import { readDocument } from '../../../pipelines/vendor/read-document.ts';
 import { readPreview } from '../../../pipelines/views/infra-text.ts';
 import { readPublished } from '../../../pipelines/views/published.ts';
@@ -242,6 +244,21 @@ const readers: Readonly<Record<string, Reader | string>> = {
     await restoreRound(await storeWith('manifest', bytes), 'manifest', async (sealed) => sealed, sink);
   },
   'pipelines/effects/queue.ts': 'tests/pipelines/effects/queue.test.ts',
+  'pipelines/effects/shared-quota.ts': async (bytes) => {
+    const store = await storeWith('quotas/wecom/00000001.json', bytes);
+    await store.create('quotas/_windows/other/0-9000000000000000', new Uint8Array());
+    const channel = {
+      id: 'wecom',
+      limits: { perMinute: 20, atOnce: 1, size: { most: 1, unit: 'bytes' } },
+    } as const;
+    const taken = await takeTimes(
+      { window: 'w', store, clock: createJumpingClock(0) },
+      channel,
+      { sentAt: [] },
+      [1],
+    );
+    expect(taken[0]).toBeLessThan(10 * 60_000);
+  },
   'pipelines/engine/hear-vendor.ts': async (bytes) => {
     const read = readAnswer(bytes, 'anything');
     const said = (read.result === 'read' ? read.value : text(bytes)) as never;

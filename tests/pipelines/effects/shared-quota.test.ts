@@ -1,0 +1,92 @@
+// Two windows that send at once through one channel keep its quota together: each takes its times in the store of both.
+
+import { expect, test } from 'vitest';
+import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
+import { sendDeliveries } from '../../../pipelines/effects/send.ts';
+import { quotaWindowsPrefix } from '../../../pipelines/effects/shared-quota.ts';
+import { neverStop } from '../../../pipelines/engine/send-notices.ts';
+import type { Delivery } from '../../../pipelines/notices/deliveries.ts';
+import type { ChannelLimits } from '../../../pipelines/plan/channel-limits.ts';
+import { createJumpingClock } from '../../../pipelines/rehearsal/clock/jumping-clock.ts';
+import { hour, minute, type Night, openNight, start } from '../../support/night.ts';
+import { validPlan } from '../../support/valid-plan.ts';
+
+const robot: ChannelLimits = { perMinute: 20, atOnce: 5, size: { most: 4_096, unit: 'bytes' } };
+
+function letters(count: number, notice: string): readonly Delivery[] {
+  return Array.from({ length: count }, (_, index): Delivery => {
+    const account = `account-${index + 1}`;
+    const key = `${notice}-${account}`;
+    const message = { key, notice, language: 'en', subject: '', text: '' } as const;
+    return {
+      key,
+      notice,
+      channel: 'wecom',
+      language: 'en',
+      message: { ...message, to: { name: account, account } },
+      recipient: account,
+    };
+  });
+}
+
+async function nights(limits: ChannelLimits, ...ids: readonly string[]): Promise<readonly Night[]> {
+  const store = createMemoryStore();
+  const clock = createJumpingClock(start - hour);
+  const opened: Night[] = [];
+  for (const id of ids)
+    opened.push(await openNight({ store, clock, plan: { id }, channels: { wecom: { limits } } }));
+  return opened;
+}
+
+const sendAll = ({ run }: Night, count: number, notice = 'n/all-staff/shanghai') =>
+  sendDeliveries(run, notice, letters(count, notice), { fresh: true, isToStop: neverStop });
+
+function mostWithinAMinute(times: readonly number[]): number {
+  return Math.max(...times.map((from) => times.filter((at) => at >= from && at <= from + minute).length));
+}
+
+test.for([
+  ['a robot', robot, 50],
+  ['a relay that counts seconds', { ...robot, perMinute: 600, perSecond: 10, atOnce: 10 }, 300],
+] as const)('never exceed it together: %s', async ([, limits, count]) => {
+  const all = await nights(limits, 'one', 'two', 'three');
+  const before = start - hour;
+  await Promise.all(all.map((night) => sendAll(night, count)));
+  const times = all.flatMap(({ sent }) => sent.map(({ at }) => at));
+  expect(times).toHaveLength(3 * count);
+  expect(mostWithinAMinute(times)).toBeLessThanOrEqual(limits.perMinute);
+  // Nobody waits for what nobody uses: little more than one sender of all of it would need.
+  const alone = (3 * count * minute) / limits.perMinute;
+  expect(Math.max(...times) - before).toBeLessThan(1.25 * alone + 2 * minute);
+});
+
+test('a window alone writes no word of it for each message', async () => {
+  const [night] = await nights(robot, validPlan.id);
+  if (night === undefined) throw new Error('no night');
+  await sendAll(night, 20);
+  expect(await night.store.list('quotas/')).toEqual([expect.stringContaining(quotaWindowsPrefix)]);
+});
+
+test('a window that is long over takes nothing from the next', async () => {
+  const [old] = await nights(robot, 'old');
+  if (old === undefined) throw new Error('no night');
+  const { store, clock } = old;
+  await clock.sleep(9 * 24 * hour);
+  await sendAll(await openNight({ store, clock, plan: { id: 'next' } }), 5);
+  expect((await store.list('quotas/')).filter((key) => !key.startsWith(quotaWindowsPrefix))).toEqual([]);
+});
+
+test('what a clock far ahead has taken keeps nobody waiting for hours', async () => {
+  const [one, other] = await nights(robot, 'one', 'two');
+  if (one === undefined || other === undefined) throw new Error('no night');
+  await sendAll(one, 1);
+  await sendAll(other, 1);
+  const right = one.clock.now;
+  const leaves = Array.from({ length: 20 }, () => right() + 3 * hour);
+  const taken = new TextEncoder().encode(JSON.stringify({ window: 'one', leaves }));
+  for (let number = 1; number < 9; number += 1)
+    await one.store.create(`quotas/wecom/${String(number).padStart(8, '0')}.json`, taken);
+  const before = right();
+  await sendAll(other, 5, 'two/all-staff/shanghai');
+  expect(right() - before).toBeLessThan(3 * minute);
+});
