@@ -2,7 +2,7 @@
 
 import { triesAgainAt, workersHeardAgainAt } from '../effects/sent-so-far.ts';
 import type { GateVerdict } from '../gates/gate.ts';
-import { graceMs } from '../ledger/course.ts';
+import { graceMs, wordDueAt } from '../ledger/course.ts';
 import type { PhaseResult } from '../ledger/entry.ts';
 import type { RecordState } from '../ledger/fold.ts';
 import { nextNoticeAt } from '../notices/due.ts';
@@ -25,6 +25,7 @@ export function nextLookAt(
     officeNextAt(now, { state, timeline, ...snapshot }),
     ...timeline.deadlines.map((deadline) => (deadline.at > now ? deadline.at + 1 : null)),
     nextReminderAt(state, now),
+    wordDueAt(state, { end: timeline.end, now }),
     ...timeline.handWork.map(({ at }) => (at !== null && at > now ? at : null)),
     ...[timeline.overrunAt, timeline.end + graceMs].map((at) => (at > now ? at : null)),
     ...[...triesAgainAt(state).values()].filter((at) => at > now),

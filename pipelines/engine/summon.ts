@@ -1,7 +1,7 @@
 // Calls those by name for whom the record or a gate waits.
 
 import { sendDeliveries } from '../effects/send.ts';
-import { gateByRecord } from '../gates/gate.ts';
+import { deadlineFor, gateByRecord } from '../gates/gate.ts';
 import { channelsDown } from '../notices/channels-in-use.ts';
 import { deliveriesOfSummons, type Summons, summonsDue, summonsOf } from '../notices/summons.ts';
 import type { Step } from '../plan/timeline.ts';
@@ -28,7 +28,10 @@ export async function summon(run: Telling, step: Step | null): Promise<readonly 
 
 /** By the word of a person whom nobody knows whether it reached; false where nobody waits for it any more. */
 export async function callAgain(run: Telling, notice: string): Promise<boolean> {
-  const wanted = summonsOf(notice, run.snapshot(), run.state(), run.clock.now());
+  const [snapshot, state, timeline] = [run.snapshot(), run.state(), run.timeline()];
+  const step = timeline.steps.find(({ phase, round }) => round === 1 && notice.includes(`-${phase}-`));
+  const deadline = step === undefined ? null : deadlineFor({ step, snapshot, timeline, state });
+  const wanted = summonsOf(notice, snapshot, state, run.clock.now(), deadline);
   if (wanted !== null) await call(run, wanted, { fresh: false });
   return wanted !== null;
 }

@@ -62,6 +62,45 @@ export function shownUntil(state: RecordState, end: number, now: number): number
 /** So long after its end a window may be silent: the vendor's sources are asked every few minutes. */
 export const graceMs = 10 * 60_000;
 
+/** While people wait and nobody knows a time, they hear again at least so often. */
+const wordEveryMs = 60 * 60_000;
+
+/** When people who read that turn at `at` hear again. Of a silent vendor the emergency plan speaks in the first hour. */
+export function nextWordAt(kind: TurnKind | null, at: number, end: number): number {
+  if (kind === 'checking' || kind === 'return-paused') return at + wordEveryMs;
+  const since = end + graceMs;
+  return since + wordEveryMs * Math.max(2, Math.floor((at - since) / wordEveryMs) + 1);
+}
+
+/** When the next of those words is due (epoch ms); null where nobody waits for one. */
+export function wordDueAt(state: RecordState, { end, now }: { readonly end: number; readonly now: number }) {
+  const turn = turnNow(state, turnsOf(state, { end, now }));
+  return turn === null || !isWaiting(turn) ? null : nextWordAt(turn.kind, turn.at, turn.end);
+}
+
+const isWaiting = ({ kind }: Turn): boolean =>
+  kind === 'late' || kind === 'checking' || kind === 'return-paused';
+
+/** The same turn again, each hour, for as long as it holds. */
+function saidAgain(state: RecordState, turn: Turn, next: number, now: number): readonly Turn[] {
+  if (!isWaiting(turn)) return [];
+  const tries = state.begun.filter(
+    ({ phase, at }) =>
+      at > turn.at && (phase === 're-login' || (phase === 'canary' && turn.kind === 'return-paused')),
+  );
+  const done = turn.kind === 'late' ? vendorDoneAt(state) : null;
+  const over = Math.min(next, done ?? Infinity, state.closed?.at ?? Infinity, ...tries.map(({ at }) => at));
+  const again: Turn[] = [];
+  for (let at = nextWordAt(turn.kind, turn.at, turn.end); at <= now && at < over; ) {
+    again.push({ ...turn, at, occasion: `still-${at}`, previousEnd: null });
+    at = nextWordAt(turn.kind, at, turn.end);
+  }
+  return again;
+}
+
+/** It tells nothing that was not told before. */
+export const isSaidAgain = ({ occasion }: Pick<Turn, 'occasion'>): boolean => occasion.startsWith('still-');
+
 /** Oldest first. `end` is the end in force (epoch ms); `now` only tells how late it is. */
 export function turnsOf(
   state: RecordState,
@@ -90,7 +129,7 @@ export function turnsOf(
   };
   const releases = releasesOf(state);
   const ends = [moved[0]?.previousEnd ?? end, ...moved.map((one) => one.end)];
-  return [
+  const turns = [
     ...moved,
     ...lateTurns(state, ends, moved, now).map((at) => turn({ kind: 'late', at, occasion: `late-${at}` })),
     ...checkingTurn(state, ends, moved, now).map((at) =>
@@ -105,6 +144,10 @@ export function turnsOf(
     ...wayBackTurns(state).map(turn),
     ...calledOffTurn(state).map((told) => ({ ...turn(told), by: state.calledOff?.by ?? null })),
   ].toSorted((one, other) => one.at - other.at);
+  return turns.flatMap((one, index) => [
+    one,
+    ...saidAgain(state, one, turns[index + 1]?.at ?? Infinity, now),
+  ]);
 }
 
 /** The turn that holds now; null where all goes as announced. */

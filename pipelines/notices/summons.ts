@@ -11,7 +11,7 @@ import {
 } from '../ledger/fold.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import { kindRecord } from '../plan/channel-kinds.ts';
-import { localTime, offsetName, spokenSpan } from '../plan/local-time.ts';
+import { localTime, offsetName } from '../plan/local-time.ts';
 import { noticeKey, readNoticeKey } from '../plan/notice-key.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import { type PhaseName, phaseNames, phaseTable } from '../plan/phase-table.ts';
@@ -65,7 +65,7 @@ export function summonsDue(
     ...(waited === null ? [] : decisionsOf(snapshot.plan, waited, state.amendments.length, now, keyOfCall)),
   ]
     .filter((notice) => !state.notices.has(notice))
-    .flatMap((notice) => summonsOf(notice, snapshot, state, now) ?? []);
+    .flatMap((notice) => summonsOf(notice, snapshot, state, now, waited?.deadline ?? null) ?? []);
 }
 
 /** An amendment asks anew. No time or digest of one record stands in a key: it would be another in each run. */
@@ -111,12 +111,16 @@ export function subjectOf(notice: string, state: RecordState, now: number): Subj
   return { toDo, isReminder: again !== undefined };
 }
 
-/** What a call says, so that what is made again says the same. Null where nobody waits for it any more. */
+/**
+ * What a call says, so that what is made again says the same. Null where nobody waits for it any more. `deadline`: of the
+ * gate whose turn it is (epoch ms), which the issue names too.
+ */
 export function summonsOf(
   notice: string,
   { plan, organisation }: Pick<Snapshot, 'plan' | 'organisation'>,
   state: RecordState,
   now: number,
+  deadline: number | null,
 ): Summons | null {
   const role = readNoticeKey(notice).audience;
   const subject = subjectOf(notice, state, now);
@@ -125,7 +129,8 @@ export function summonsOf(
   if ('phase' in subject) {
     const { phase, call } = subject;
     const name = phaseTable[phase].title;
-    const until = untilWords(call, role, organisation);
+    const by = call === 'late' ? null : call === 'soon' ? deadline : call.by;
+    const until = by && untilWords(by, role, organisation);
     const title = until
       ? bilingual`Please approve or reject ${until}: ${name}`
       : bilingual`Your decision is needed: ${name}`;
@@ -150,18 +155,11 @@ export function summonsOf(
   return { notice, role, title: isReminder ? reminder : first, body };
 }
 
-/** In the time of whoever has this role; null where the time to decide is over. */
-function untilWords(
-  call: 'late' | 'soon' | { readonly by: number },
-  role: string,
-  { people, sites }: Organisation,
-): Localised | null {
-  if (call === 'late') return null;
-  const span = (language: Language) => spokenSpan(authority.leastTimeToDecideMs, language);
-  if (call === 'soon') return bilingual`within ${span}`;
+/** In the time of whoever has this role. */
+function untilWords(at: number, role: string, { people, sites }: Organisation): Localised {
   const site = people.find(({ id }) => id === role)?.site;
   const zone = sites.find(({ id }) => id === site)?.zone ?? 'UTC';
-  const time = (language: Language) => `${localTime(call.by, zone, language)} ${offsetName(call.by, zone)}`;
+  const time = (language: Language) => `${localTime(at, zone, language)} ${offsetName(at, zone)}`;
   return bilingual`by ${time}`;
 }
 

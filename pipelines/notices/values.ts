@@ -1,6 +1,6 @@
 // The plan and the organisation as the variables of a notice, for one reader's place and language.
 
-import type { TurnKind } from '../ledger/course.ts';
+import { nextWordAt, type TurnKind } from '../ledger/course.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import { contactsAt, titleWithHours } from '../plan/deciders.ts';
 import {
@@ -165,13 +165,18 @@ export function noticeValues(context: NoticeContext, reader: Reader): NoticeVari
   };
 }
 
-/** The emergency plan tells the same readers that there is no news. */
-function nextNewsBy({ plan, at, end, audience }: NoticeContext, zone: string, language: Language): string {
-  const due = end + spanToMs(plan.overrun.emergencyPlanAfter);
-  const isTold = plan.notices.some(
-    ({ when, audiences }) => when === 'on overrun' && audiences.some((id) => id === audience),
-  );
-  return isTold && due > at ? localTime(due, zone, language) : '';
+/** Of a new time or of no news, whichever rule tells the same readers first: the emergency plan speaks of a late vendor. */
+function nextNewsBy(context: NoticeContext, zone: string, language: Language): string {
+  const { plan, at, end, audience, turn } = context;
+  const isTold = (event: string) =>
+    plan.notices.some(({ when, audiences }) => when === event && audiences.some((id) => id === audience));
+  const overrun = end + spanToMs(plan.overrun.emergencyPlanAfter);
+  const isVendorAwaited = turn === 'late' || turn === null;
+  const words = [
+    ...(isVendorAwaited && isTold('on overrun') && overrun > at ? [overrun] : []),
+    ...(isTold('on extension') ? [nextWordAt(turn, at, end)] : []),
+  ];
+  return words.length === 0 ? '' : localTime(Math.min(...words), zone, language);
 }
 
 /** Where nobody is named, it is for the page that everybody reads. */

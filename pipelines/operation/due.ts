@@ -11,7 +11,7 @@ import {
 } from '../engine/due-notices.ts';
 import { handWorkToAsk } from '../gates/by-hand.ts';
 import { type GateVerdict, gateByRecord, stepToTake } from '../gates/gate.ts';
-import { graceMs, isBeingPutBack, shownUntil } from '../ledger/course.ts';
+import { graceMs, isBeingPutBack, shownUntil, wordDueAt } from '../ledger/course.ts';
 import type { StepState } from '../ledger/fold.ts';
 import { nextReminderAt, summonsDue } from '../notices/summons.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
@@ -122,6 +122,7 @@ function dueOnceFree(opened: Asked, now: number): Due {
     officeNextAt(now, { state, timeline, ...snapshot }),
     ...timeline.deadlines.map((deadline) => deadline.at + 1),
     nextReminderAt(state, now),
+    wordDueAt(state, { end: timeline.end, now }),
     ...timeline.handWork.map(({ at }) => at),
     timeline.overrunAt,
     timeline.end + graceMs,

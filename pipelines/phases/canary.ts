@@ -14,7 +14,7 @@ import { mostCanaries } from './canary-report.ts';
 import { closedLoop } from './closed-loop.ts';
 import { asJson, done, type Phase, type PhaseContext, saying, stopped } from './context.ts';
 import { letEveryoneIn } from './hold.ts';
-import { headToVendor } from './to-vendor.ts';
+import { headToVendor, toPrint } from './to-vendor.ts';
 
 export const canary: Phase = {
   run: async (context) => {
@@ -62,7 +62,7 @@ export const canary: Phase = {
           `The canary failed (${failed.length} of the ${steps.length} checks that ran): ${step.en} on ${platform.en}`,
           first?.why ?? '',
         ),
-        bilingual`Send ${letter.key} from the record’s store to the support of ${organisation.messenger.vendor} (${vendorSupport(organisation) ?? plan.announcement.url}) and call to hear that it arrived; when it is mended comment /resume to try again, or /call-off.`,
+        bilingual`Send what ${toPrint(context.snapshot, letter.name)} prints to the support of ${organisation.messenger.vendor} (${vendorSupport(organisation) ?? plan.announcement.url}) and call to hear that it arrived; when it is mended comment /resume to try again, or /call-off.`,
         [evidence, letter],
       );
     }

@@ -4,6 +4,7 @@
 import { feedbackIn } from '../feedback/feedback-fact.ts';
 import { openToDos } from '../ledger/fold.ts';
 import { bilingual } from '../plan/bilingual.ts';
+import type { Localised } from '../plan/plan.ts';
 import { titleOf } from '../plan/role-title.ts';
 import { firstRoundOf } from '../plan/step.ts';
 import { markdownTable } from '../text/markdown.ts';
@@ -13,7 +14,7 @@ import { asJson, done, type Phase, type PhaseContext, stopped } from './context.
 import { undoSwitches } from './cutover.ts';
 import { letEveryoneIn } from './hold.ts';
 import { resumeWork } from './pause-work.ts';
-import { headToVendor, stampIn } from './to-vendor.ts';
+import { headToVendor, stampIn, toPrint } from './to-vendor.ts';
 
 export const closeOut: Phase = {
   run: async (context) => {
@@ -37,7 +38,7 @@ export const closeOut: Phase = {
       await context.keepEvidence('feedback.json', feedback(context)),
       await context.keepEvidence(departmentsFile, asJson(await departments(context))),
     ];
-    await context.ask('vendor-report', sendTheReport);
+    await context.ask('vendor-report', sendTheReport(context));
     await context.takeToDos();
     const open = openToDos(context.state()).length;
     return done(
@@ -60,7 +61,9 @@ async function departments({ roster, ports }: PhaseContext): Promise<readonly De
 }
 
 /** Mail, form or telephone: no program of ours knows how this vendor wants to be written to. */
-const sendTheReport = bilingual`Send vendor-report.md from the evidence to the vendor, by mail or through its form. When it answers, file the answer: /done NUMBER what it said.`;
+function sendTheReport({ snapshot }: PhaseContext): Localised {
+  return bilingual`Send what ${toPrint(snapshot, 'vendor-report.md')} prints to the vendor, by mail or through its form. When it answers, file the answer: /done NUMBER what it said.`;
+}
 
 function feedback(context: PhaseContext): string {
   return asJson(feedbackIn(context.state().facts.values()));

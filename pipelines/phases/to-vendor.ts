@@ -13,6 +13,11 @@ export function stampIn({ plan }: Pick<Snapshot, 'plan'>, at: number): string {
   return `${localStamp(at, zone)} ${offsetName(at, zone)}`;
 }
 
+/** What prints a letter that the record keeps as evidence. */
+export function toPrint({ plan }: Pick<Snapshot, 'plan'>, letter: string): Localised {
+  return same(`npm run show -- --window ${plan.id} --evidence ${letter}`);
+}
+
 export function headToVendor(snapshot: Snapshot, at: number): Localised {
   const { plan, organisation } = snapshot;
   const [id = ''] = plan.emergencyContacts;

@@ -2,6 +2,7 @@
 // and report tell it alike.
 
 import { commands } from '../gates/commands/table.ts';
+import { isSaidAgain } from '../ledger/course.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import type { Localised } from '../plan/plan.ts';
 import { roleTitle } from '../plan/role-title.ts';
@@ -37,12 +38,14 @@ export function courseOf(view: WindowView, clock: Clock): readonly CourseLine[] 
         const what = titled(same(`/${name}`), commands[name].help);
         return line({ at, cause: id, by }, what, own(reason));
       }),
-    ...turns.map(({ kind, at, end, previousEnd, by, reason, occasion }) => {
-      const { title } = turnWords(kind, { ...view, end, at });
-      const stopped = tries.find(({ status, finishedAt }) => status === 'stopped' && finishedAt === at);
-      const what = previousEnd === null ? title : joined([title, clock(end)], ' → ');
-      return line({ at, cause: occasion, by }, what, own(reason) ?? stopped?.why ?? null);
-    }),
+    ...turns
+      .filter((turn) => !isSaidAgain(turn))
+      .map(({ kind, at, end, previousEnd, by, reason, occasion }) => {
+        const { title } = turnWords(kind, { ...view, end, at });
+        const stopped = tries.find(({ status, finishedAt }) => status === 'stopped' && finishedAt === at);
+        const what = previousEnd === null ? title : joined([title, clock(end)], ' → ');
+        return line({ at, cause: occasion, by }, what, own(reason) ?? stopped?.why ?? null);
+      }),
     ...amendments
       .filter(({ kind }) => kind === 'correct')
       .map(({ at, by, reason, cause }) =>

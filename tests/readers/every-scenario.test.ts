@@ -26,6 +26,7 @@ import { windowText } from '../../pipelines/views/window-text.ts';
 import { phaseTitles } from '../../pipelines/views/words.ts';
 import {
   inboxOf,
+  momentsAt,
   momentsOf,
   type ReadMessage,
   type ReadMoment,
@@ -342,15 +343,19 @@ describe.for(
   });
 
   test('whoever waits in vain reads by how much it is late, and hears again by the time that he was promised', async () => {
-    const { inbox, moments } = await night();
+    const { inbox, moments, rehearsed } = await night();
     const late = moments.filter(({ view }) => view.turn?.kind === 'late');
     const pages = late.map(({ files }) => readAs(files.get('index.html') ?? '', 'zh-CN'));
     expect(pages.filter((page) => !/截至\d+月\d+日\S* ?\d+:\d\d，已晚 \d+/.test(page))).toEqual([]);
     const promised = inbox.flatMap((message) => {
       const [, month, day, hour, minute] =
         /最迟(\d+)月(\d+)日（周.）\D{0,3}(\d+):(\d\d)/.exec(message.text) ?? [];
-      const until = [month, day, hour, minute].map(Number);
-      return month === undefined ? [] : [{ message, until: inShanghai(until) }];
+      if (month === undefined) return [];
+      const until = inShanghai([month, day, hour, minute].map(Number));
+      // Who may sign in by then reads it on the page.
+      const isLetIn = rehearsed.state.begun.some(({ phase, at }) => phase === 're-login' && at <= until);
+      const isUnless = message.text.includes('开始恢复登录的除外');
+      return isUnless && isLetIn ? [] : [{ message, until }];
     });
     const broken = promised.filter(({ message, until }) => {
       const isNext = ({ at, channel, account }: ReadMessage) =>
@@ -440,6 +445,44 @@ describe.for(
     // The page has not the text of a message to staff, and no telephone of theirs.
     expect(cut.filter(({ text }) => !/(?:call|电话：) ?\+?\d/.test(text))).toEqual([]);
     expect(inbox.filter(({ text }) => /全文见|full text/.test(text))).toEqual([]);
+  });
+
+  test('a call to approve names the clock that the issue names, in the time of whoever is called', async () => {
+    const { rehearsed, inbox } = await night();
+    const { organisation } = rehearsed.run.snapshot();
+    const calls = inbox.flatMap((call) => {
+      const [, role, phase] = /^summons\/([^/]+)\/.*(?:soon|by-\d+)-([a-z-]+)-\d+$/.exec(call.notice) ?? [];
+      return phase === undefined ? [] : [{ ...call, role, phase }];
+    });
+    const moments = await momentsAt(rehearsed, [...new Set(calls.map(({ at }) => at))]);
+    const unclear = calls.filter(({ at, role, phase, text, language }) => {
+      const gate = moments.find((one) => one.at === at)?.view.gates.find((one) => one.phase === phase);
+      const site = organisation.people.find(({ id }) => id === role)?.site;
+      const home = organisation.sites.find(({ id }) => id === site)?.zone ?? 'UTC';
+      return !text.includes(localTime(gate?.deadline ?? 0, home, language));
+    });
+    expect(unclear.map(({ notice }) => notice)).toEqual([]);
+  });
+
+  test('whoever reads that no new time is known reads when the next word comes', async () => {
+    const { inbox, moments } = await night();
+    const isOpen = /新的时间待定|[Nn]o new time (?:is known|has been given)/;
+    const isNext = /最迟\d+月|by \w+ \d+ \w+, \d\d:\d\d[^.]* at the latest/;
+    const told = inbox.filter(({ channel, text }) => !channel.startsWith('sms') && isOpen.test(text));
+    expect(told.filter(({ text }) => !isNext.test(text)).map(({ notice }) => notice)).toEqual([]);
+    const published = moments.at(-1)?.view.updates.filter(({ body }) => isOpen.test(body.en)) ?? [];
+    expect(published.filter(({ body }) => !isNext.test(body.en))).toEqual([]);
+  });
+
+  test('what somebody is to send is named with the command that prints it', async () => {
+    const { rehearsed, moments } = await night();
+    const texts = [
+      ...rehearsed.entries.flatMap(({ body }) => (body.kind === 'to-do' ? [body.text] : [])),
+      ...moments.flatMap(({ view }) => view.phases.flatMap(({ whatToDo }) => whatToDo ?? [])),
+    ];
+    const letters = texts.filter(({ en }) => /\.md\b/.test(en));
+    const unnamed = letters.filter(({ en }) => !/npm run show -- --window \S+ --evidence \S+\.md/.test(en));
+    expect([...new Set(unnamed.map(({ en }) => en))]).toEqual([]);
   });
 
   test('the calendar’s SEQUENCE and LAST-MODIFIED rise with whatever changes in it', async () => {
