@@ -20,7 +20,10 @@ async function evidenceNamed(name: string, { store, opened }: WindowInStore): Pr
   throw new UserError({
     what: `no evidence of this window is called ${name}`,
     where: '--evidence',
-    whatToDo: `Use one of ${[...new Set(kept.map((one) => one.name))].join(', ')}.`,
+    whatToDo:
+      kept.length === 0
+        ? 'No phase has kept any yet.'
+        : `Use one of ${[...new Set(kept.map((one) => one.name))].join(', ')}.`,
   });
 }
 

@@ -25,8 +25,8 @@ const window = '2026-12-06-wangshangliao';
 
 /** Whole rehearsals have tests of their own. */
 const left = /npm run drill/;
-/** What only reads, or tells readers, has no reason to refuse. */
-const reads = /npm run (?:show|to-do|plan:|status:publish|audit:trail)|outbox -- list|--list/;
+/** What only reads, or tells readers, has no reason to refuse; a letter is there once its phase has written it. */
+const reads = /npm run (?:show(?!.*--evidence)|to-do|plan:|status:publish|audit:trail)|outbox -- list|--list/;
 
 /** The auditors' commands are run on a record with checkpoints (auditors-page.test.ts). */
 const names = readdirSync(sop).filter((name) => name !== 'README.md' && !name.startsWith('auditors'));
