@@ -13,7 +13,7 @@ import { actInWords } from '../pipelines/views/acts.ts';
 import { drill } from './commands/drill.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { oneOf, runCommand, WrongUse, wholeNumber } from './lib/command.ts';
-import { inColumns } from './lib/describe.ts';
+import { listOf } from './lib/describe.ts';
 import { meanwhile } from './lib/waiting.ts';
 
 const windows = 'runbooks/windows';
@@ -25,7 +25,7 @@ const usualPeopleOnMatrix = 240;
 await runCommand(drill, async ({ values, language, say }) => {
   if (values['list-scenarios'] || values.scenarios) {
     const rows = scenarios.map(({ name, title }) => [name, title[language]] as const);
-    console.log(values.scenarios ? inColumns(rows) : rows.map(([name]) => name).join('\n'));
+    console.log(values.scenarios ? listOf(rows) : rows.map(([name]) => name).join('\n'));
     return;
   }
   const scenario = scenarios.find(({ name }) => name === values.scenario);

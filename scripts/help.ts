@@ -3,7 +3,7 @@
 import { allCommands, commandTable } from './lib/all-commands.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { runCommand } from './lib/command.ts';
-import { describe, flag, inColumns } from './lib/describe.ts';
+import { describe, flag, listOf } from './lib/describe.ts';
 
 const help = describe({
   name: 'npm run help --',
@@ -20,5 +20,5 @@ await runCommand(help, async ({ values, language }) => {
     const [first = ''] = summary[language].split(/(?<=[。：:])|(?<=\.) |\n/);
     return [name.replace(/ --$/, ''), first.replace(/[:：]$/, '')] as const;
   });
-  console.log(inColumns(rows));
+  console.log(listOf(rows));
 });

@@ -18,7 +18,7 @@ const examples = ['2026-12-06-wangshangliao', 'emergency-example'].map(
 const simulate = describe({
   name: 'npm run simulate --',
   summary: bilingual`Simulates whole windows: processes that end, wrong clocks, lost answers, people who say anything at any moment.`,
-  usage: '[--seeds N] [--from N] [--singles] [--pairs] [--seed N [--keep I,J]] [--crash P,Q [--called-off]]',
+  usage: '[--seeds N] [--from N] [--singles] [--pairs] [--seed N [--keep N,N]] [--crash N,N [--called-off]]',
   options: {
     window: text('FILE', bilingual`This plan alone.`),
     seeds: usual('200', 'N', bilingual`How many random windows.`),
@@ -27,8 +27,8 @@ const simulate = describe({
     singles: flag(bilingual`Every place at which a process may end.`),
     pairs: flag(bilingual`Every two of them, near ones first.`),
     seed: text('N', bilingual`This seed alone.`),
-    keep: text('I,J', bilingual`Only these of its faults, counted from 0.`),
-    crash: text('P,Q', bilingual`End the process at these places.`),
+    keep: text('N,N', bilingual`Only these of its faults, counted from 0.`),
+    crash: text('N,N', bilingual`End the process at these places.`),
     'called-off': flag(bilingual`And call the window off an hour after its start.`),
   },
 });

@@ -11,6 +11,7 @@ import { inTerminal } from '../pipelines/operation/said-not-taken.ts';
 import { zoneOfReader } from '../pipelines/operation/show.ts';
 import { judgeStatement, lineFromLaptop, previewOf } from '../pipelines/operation/tell.ts';
 import { timeOfJob } from '../pipelines/operation/time-of-job.ts';
+import { formIn } from '../pipelines/plan/placeholders.ts';
 import { environmentFor } from '../pipelines/rehearsal/environment.ts';
 import { answerTo } from '../pipelines/views/answers.ts';
 import { tell } from './commands/tell.ts';
@@ -73,5 +74,5 @@ function sayingIn(line: string) {
     throw new WrongUse(bilingual`Give one command in quotes, for example '/hold reason'.`);
   if (parsed.result === 'command') return parsed.saying;
   const { why, form } = parsed;
-  throw new WrongUse(bilingual`${why} Write: ${form}`);
+  throw new WrongUse(bilingual`${why} Write: ${(language) => formIn(language, form)}`);
 }

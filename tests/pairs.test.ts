@@ -4,7 +4,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parseLine } from '../pipelines/gates/commands/parse-line.ts';
-import { commands } from '../pipelines/gates/commands/table.ts';
+import { commandNames, commands, formOf } from '../pipelines/gates/commands/table.ts';
+import { formIn } from '../pipelines/plan/placeholders.ts';
 import { allCommands, commandTable } from '../scripts/lib/all-commands.ts';
 import { commonOptions } from '../scripts/lib/describe.ts';
 
@@ -118,6 +119,22 @@ test('procedures name only options that their commands know', () => {
 describe('the commands that people use', () => {
   test('stand in the README as they describe themselves (npm run help -- --markdown)', () => {
     expect(readFileSync('README.md', 'utf8')).toContain(commandTable('en'));
+    expect(readFileSync('README.zh-CN.md', 'utf8')).toContain(commandTable('zh-CN'));
+  });
+
+  test('have a Chinese reader fill in Chinese words', () => {
+    const forms = [
+      ...allCommands.flatMap(({ name, usage, options, use, alsoUse }) => [
+        `${name} ${usage}`,
+        ...Object.values(options).map((option) => ('value' in option ? String(option.value) : '')),
+        ...[use, alsoUse].map((one) => one?.[2] ?? ''),
+      ]),
+      ...commandNames.map(formOf),
+    ];
+    const english = (text: string) => text.match(/(?<![\w-])(?:[A-Z]+|reason)(?![\w-])/g) ?? [];
+    expect(forms.flatMap(english).length).toBeGreaterThan(100);
+    expect(forms.flatMap((form) => english(formIn('zh-CN', form)))).toEqual([]);
+    expect(forms.map((form) => formIn('en', form))).toEqual(forms);
   });
 
   test('say everything in both languages', () => {

@@ -4,6 +4,7 @@
 import type { Entry } from '../ledger/entry.ts';
 import type { Fact, ProvenBy } from '../ledger/fact.ts';
 import type { Language } from '../plan/plan.ts';
+import { inColumns } from '../text/columns.ts';
 import { withoutHidden } from '../text/hidden-characters.ts';
 import { actInWords, saidBy } from './acts.ts';
 
@@ -155,23 +156,10 @@ const heads: Readonly<Partial<Record<Language, readonly string[]>>> = {
   'zh-CN': ['序号', '时间', '谁', '做了什么', '阶段', '原因', '出处', '指纹'],
 };
 
-/** A Chinese sign takes two places. */
-function widthOf(text: string): number {
-  return text.replace(/[\u1100-\uffe6]/gu, '  ').length;
-}
-
 /** For a terminal; long reasons are cut there, and whole in CSV and JSON. */
 export function trailTable(rows: readonly TrailRow[], language: Language = 'en'): string {
   const cells = rows.map((row) => columns.map((name) => short(String(row[name]), name)));
-  const widths = columns.map((name, index) =>
-    Math.max(...[heads[language]?.[index] ?? name, ...cells.map((row) => row[index] ?? '')].map(widthOf)),
-  );
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, index) => cell + ' '.repeat(Math.max(0, (widths[index] ?? 0) - widthOf(cell))))
-      .join('  ')
-      .trimEnd();
-  return [line(heads[language] ?? columns), ...cells.map(line)].join('\n');
+  return inColumns([heads[language] ?? columns, ...cells]).join('\n');
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { bilingual } from '../plan/bilingual.ts';
 import { type Language, type Localised, localised } from '../plan/plan.ts';
+import { padded, widthOf } from '../text/columns.ts';
 import { actInWords } from './acts.ts';
 
 interface Row {
@@ -17,17 +18,15 @@ const marks = {
   open: localised('未试', 'not tried'),
 };
 
-/** In columns; a Chinese sign is as wide as two others. */
-const widthOf = (text: string): number => text.replace(/\p{Script=Han}|[，。：（）]/gu, '--').length;
-
 export function connectionTable(rows: readonly Row[], language: Language): string {
   const say = (text: Localised | string) => (typeof text === 'string' ? actInWords(text) : text)[language];
   const width = Math.max(...rows.map(({ port }) => widthOf(say(port))));
   const lines = rows.flatMap(({ port, works, seen, missing }) => {
     const mark = marks[works === null ? 'open' : works ? 'works' : 'fails'];
-    const place = say(port) + ' '.repeat(width - widthOf(say(port)));
-    const toDo = missing === null ? null : bilingual`missing: ${say(missing)}`[language];
-    return [`${say(mark)} ${place}  ${say(seen)}`, toDo === null ? [] : ' '.repeat(width + 12) + toDo].flat();
+    const left = `${say(mark)} ${padded(say(port), width)}  `;
+    const toDo =
+      missing === null ? [] : [padded('', widthOf(left)) + bilingual`missing: ${say(missing)}`[language]];
+    return [left + say(seen), ...toDo];
   });
   const failed = rows.filter(({ works }) => works === false).length;
   return [...lines, '', bilingual`${failed} do not work`[language]].join('\n');

@@ -2,6 +2,7 @@
 
 import type { Path } from '../plan/check/problem.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
+import { inColumns } from '../text/columns.ts';
 
 export interface Standing {
   readonly from: 'plan' | 'organisation' | 'product';
@@ -13,8 +14,7 @@ export interface Standing {
 /** A line each: where it stands, which setting or entry, and its value; deeper where its parts come from several places. */
 export function planSources(plan: WindowPlan, originOf: (path: Path) => Standing): string {
   const rows = Object.entries(plan).flatMap(([key, value]) => rowsOf(value, [key], key, originOf));
-  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')).join('\n');
+  return inColumns(rows).join('\n');
 }
 
 function rowsOf(

@@ -21,7 +21,7 @@ export const planNew = describe({
     'title-en': text('TEXT', bilingual`Title in English.`),
     announcement: text('URL', bilingual`Where the vendor announced it.`),
     published: text('TIME', bilingual`When the vendor announced it, like --start.`),
-    author: text('PERSON', bilingual`Your id in organisation.yaml.`),
+    author: text('ROLE', bilingual`Your id in organisation.yaml.`),
     control: text('KIND', bilingual`admission or invitation; the messenger decides when absent.`),
     runbooks: usual('runbooks', 'DIR', bilingual`Where organisation.yaml is.`),
   },

@@ -1,5 +1,6 @@
 // Every command that people use, in the order of a window's days, and the table of them that the READMEs show.
 
+import { formIn } from '../../pipelines/plan/placeholders.ts';
 import type { Language, Localised } from '../../pipelines/plan/plan.ts';
 import { markdownTable } from '../../pipelines/text/markdown.ts';
 import { auditTrail } from '../commands/audit-trail.ts';
@@ -59,7 +60,7 @@ export function commandTable(language: Language): string {
   const rows = allCommands.flatMap(({ name, use, alsoUse }) => {
     const uses = [use, alsoUse].filter((one) => one !== undefined);
     return uses.map(([when, what, typed]) => {
-      const command = typed === '' ? name.replace(/ --$/, '') : `${name} ${typed}`;
+      const command = typed === '' ? name.replace(/ --$/, '') : `${name} ${formIn(language, typed)}`;
       return [when[language], what[language], `\`${command}\``];
     });
   });

@@ -2,7 +2,9 @@
 
 import type { parseArgs } from 'node:util';
 import { bilingual } from '../../pipelines/plan/bilingual.ts';
+import { formIn } from '../../pipelines/plan/placeholders.ts';
 import { type Language, type Localised, languages } from '../../pipelines/plan/plan.ts';
+import { inColumns } from '../../pipelines/text/columns.ts';
 
 interface CommandOption {
   readonly type: 'string' | 'boolean';
@@ -86,23 +88,25 @@ export function languageOfReader(
 const usageWord = bilingual`Usage: `;
 
 export function usageOf({ name, usage }: Pick<Description, 'name' | 'usage'>, language: Language): string {
-  return `${usageWord[language]}${name} ${usage}`.trimEnd();
+  return `${usageWord[language]}${formIn(language, `${name} ${usage}`)}`.trimEnd();
 }
 
 /** The text of `--help`. */
 export async function helpOf(command: Description, language: Language): Promise<string> {
   const options = Object.entries<CommandOption>({ ...command.options, ...commonOptions });
   const rows = options.map(([name, { type, short, value = 'VALUE', help }]) => {
-    const left = `${short ? `-${short}, ` : ''}--${name}${type === 'string' ? ` ${value}` : ''}`;
+    const given = type === 'string' ? ` ${formIn(language, value)}` : '';
+    const left = `${short ? `-${short}, ` : ''}--${name}${given}`;
     return [left, help[language]] as const;
   });
   const names = ((await command.names?.()) ?? []).map(([name, about]) => [name, about[language]] as const);
-  return [command.summary[language], usageOf(command, language), inColumns(rows), inColumns(names)]
+  return [command.summary[language], usageOf(command, language), listOf(rows), listOf(names)]
     .filter((part) => part !== '')
     .join('\n\n');
 }
 
-export function inColumns(rows: readonly (readonly [string, string])[]): string {
-  const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`.trimEnd()).join('\n');
+export function listOf(rows: readonly (readonly [string, string])[]): string {
+  return inColumns(rows)
+    .map((row) => `  ${row}`)
+    .join('\n');
 }

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createFolderStore } from '../../pipelines/adapters/stores/folder-store.ts';
 import { checkpointKey } from '../../pipelines/ledger/keys.ts';
 import { verifierKeyOf } from '../../pipelines/ledger/signed-note.ts';
+import { formIn } from '../../pipelines/plan/placeholders.ts';
 import { objectsOf, sampleRecord, sampleSigner, sampleWindow } from '../pipelines/ledger/sample-record.ts';
 import { openNight } from '../support/night.ts';
 import { validPlan } from '../support/valid-plan.ts';
@@ -31,7 +32,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test.each(['en', 'zh-CN'])(
+test.each(['en', 'zh-CN'] as const)(
   'the page in %s',
   (language) => {
     const page = readFileSync(join(root, `runbooks/sop/auditors.${language}.md`), 'utf8');
@@ -39,17 +40,18 @@ test.each(['en', 'zh-CN'])(
     expect(commands).toHaveLength(3);
     for (const command of commands) {
       const isTrail = command.includes('audit:trail');
-      const values: Readonly<Record<string, string>> = {
+      const values = Object.entries({
         SOURCE: record,
         ID: isTrail ? validPlan.id : sampleWindow,
         KEY: verifierKeyOf(sampleSigner),
         NOTE: note,
         URL: `file:${join(folder, 'window')}`,
-      };
+      });
+      const filled = new Map(values.map(([form, value]) => [formIn(language, form), value]));
       const [name = '', ...words] = command
         .replace(/^npm run ([a-z]+):([a-z]+) --/, 'node scripts/$1-$2.ts')
         .split(' ');
-      const args = words.map((word) => values[word] ?? word);
+      const args = words.map((word) => filled.get(word) ?? word);
       const out = execFileSync(name === 'node' ? process.execPath : name, args, {
         cwd: root,
         encoding: 'utf8',

@@ -94,11 +94,11 @@ describe.skipIf(!hasSsh)('the commands of', () => {
   /** A reader's own values. */
   function filled(command: string): string {
     const values: readonly (readonly [RegExp, string])[] = [
-      [/--source ID/, '--source vendor-status'],
+      [/--source (?:ID|来源编号)/, '--source vendor-status'],
       [/--conversation (?:ID|会话编号)/, '--conversation department-it'],
       [/PLACE|状态页地址/, 'file:public'],
       [/ID|窗口编号/, window],
-      [/URL|地址/, store],
+      [/URL|台账地址|地址/, store],
       [/runbooks\/windows\/(?:FILE|文件)\.yaml|PLAN|计划文件/, plan],
       [/--key FILE|--key 密钥文件/, '--key ~/.ssh/id_ed25519'],
       [/add FILE|add 文件/, 'add note.txt'],

@@ -66,7 +66,7 @@ export const span: Argument<Span> = {
 };
 
 export const effectKey: Argument<string> = {
-  form: 'KEY',
+  form: 'EFFECT',
   example: '0123456789ab',
   ...exact('^([0-9a-f]{12,64})$', String),
   expected: bilingual`The key of the effect is missing: copy it from /status, at least 12 hex digits.`,

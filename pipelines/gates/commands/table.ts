@@ -3,7 +3,9 @@
 // `Command` (ledger/fact.ts), which both verifiers record as it stands.
 
 import { bilingual } from '../../plan/bilingual.ts';
+import { formIn } from '../../plan/placeholders.ts';
 import type { Localised } from '../../plan/plan.ts';
+import { inColumns } from '../../text/columns.ts';
 import * as a from './arguments.ts';
 import { type Row, row, stops, tell } from './row.ts';
 import type { CommandName, Saying } from './saying.ts';
@@ -152,7 +154,9 @@ export function formOf(name: CommandName): string {
 
 /** One line a command: its form and what it does. */
 export function helpLines(language: keyof Localised): readonly string[] {
-  return commandNames.map((name) => `${formOf(name).padEnd(36)}${commands[name].help[language]}`);
+  return inColumns(
+    commandNames.map((name) => [formIn(language, formOf(name)), commands[name].help[language]]),
+  );
 }
 
 /** Which row a saying belongs to. */

@@ -1,6 +1,7 @@
 // Why a statement does not count: the sentences that whoever made it reads, and the auditor.
 
 import { bilingual } from '../../plan/bilingual.ts';
+import { formIn } from '../../plan/placeholders.ts';
 import type { Localised } from '../../plan/plan.ts';
 
 // What is no proof.
@@ -77,5 +78,5 @@ export const notReviewed = bilingual`It was not merged by a reviewed pull reques
 export const olderCode = bilingual`It is older than the code in force.`;
 
 export function withForm(why: Localised, form: string): Localised {
-  return bilingual`${why} Write: \`${form}\``;
+  return bilingual`${why} Write: \`${(language) => formIn(language, form)}\``;
 }

@@ -111,7 +111,7 @@ describe('a command', () => {
   it('speaks Chinese where it is asked to: help, wrong use and errors', async () => {
     const zh = ['--language', 'zh-CN'];
     const help = await outcome(['--help', ...zh], async () => 1);
-    expect(help.printed).toContain('用法：npm run drill -- [--window FILE]');
+    expect(help.printed).toContain('用法：npm run drill -- [--window 文件]');
     expect(help.printed).not.toMatch(/Usage|Rehearses|Show this/);
     const unknown = await outcome(['--wndow', 'x', ...zh], async () => 0);
     expect(unknown).toMatchObject({

@@ -8,6 +8,7 @@ import {
   helpLines,
   nameOf,
 } from '../../../../pipelines/gates/commands/table.ts';
+import { formIn } from '../../../../pipelines/plan/placeholders.ts';
 
 const digest = 'ab12'.repeat(16);
 
@@ -180,8 +181,11 @@ describe('the table', () => {
     expect(parsed.result).toBe('command');
     if (parsed.result !== 'command') return;
     expect(nameOf(parsed.saying)).toBe(name);
-    const [zh, en] = [helpLines('zh-CN'), helpLines('en')].map((lines) =>
-      lines.find((l) => l.startsWith(formOf(name))),
+    const [zh, en] = (['zh-CN', 'en'] as const).map((language) =>
+      helpLines(language)
+        .find((line) => line.startsWith(`${formIn(language, formOf(name))}  `))
+        ?.split('  ')
+        .at(-1),
     );
     expect(zh).toMatch(/[一-鿿]/);
     expect(en).toMatch(/[a-z]{3}/);
