@@ -24,6 +24,7 @@ export interface WindowChecks extends Pick<CheckSubject, 'messenger' | 'probes'>
 export function windowChecks(setting: WindowChecks): CheckRunner {
   return vitestChecks({
     checks: 'runbooks/checks',
+    names: setting.plan.verification.checks,
     folder: setting.folder,
     timeLimitMs: spanToMs(setting.plan.verification.timeout),
     subject: () => subjectOf(setting),

@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['**/*.check.ts'],
+    include: (process.env.TIDEOVER_CHECKS ?? '').split(' '),
     fileParallelism: false,
     isolate: false,
     pool: 'threads',

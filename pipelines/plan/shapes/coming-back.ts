@@ -45,7 +45,11 @@ export const returning = object('How people come back. 分批恢复登录。', {
 });
 
 export const verification = object('What is checked before the window closes. 验证。', {
-  checks: set('Names under runbooks/checks/ without .check.ts. 检查文件名。', id(), 0),
+  checks: set(
+    'Those that are run: names under runbooks/checks/ without .check.ts. 要执行的检查文件名。',
+    id(),
+    0,
+  ),
   probes: list(
     'Custom modules and integrations. 自定义模块和第三方集成。',
     object('One probe. 一个探测。', {

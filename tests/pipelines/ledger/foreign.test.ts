@@ -2,7 +2,7 @@
 // reason, and none throws anything but words for a person. Bytes, strings and JSON of every kind, and shapes that were
 // almost right.
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
@@ -355,6 +355,8 @@ describe('every reader of what others wrote', () => {
     expect(reading.filter((path) => !known.has(path))).toEqual([]);
     const paths = source.map(({ path }) => path);
     expect(Object.keys(readers).filter((path) => !paths.includes(path))).toEqual([]);
+    const named = Object.values(readers).filter((one) => typeof one === 'string' && one.endsWith('.test.ts'));
+    expect(named.filter((path) => !existsSync(path as string))).toEqual([]);
   });
 
   test('goes by shape', () => {
