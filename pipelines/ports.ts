@@ -166,6 +166,8 @@ export interface CustomerDesk {
   answerOf(channel: string): Promise<Localised | null | 'unknown'>;
   forwardCalls(from: string, to: string | null): Promise<void>;
   forwardOf(from: string): Promise<string | null>;
+  /** The link of a conference that a service opens; the same key opens it once. */
+  conferenceLink(id: string, key: string): Promise<string>;
 }
 
 /** Work that waits until the messenger is back. Every call sets a target state and may be repeated. */

@@ -2,6 +2,7 @@
 // whose gate is open. Every trigger (merge, comment, schedule, tick, a person) only says "look now": a look too
 // many changes nothing, a look too few is made good by the next.
 
+import { openConferences } from '../effects/conferences.ts';
 import { tellDoubts } from '../effects/perform.ts';
 import { hearWorkers } from '../effects/queue.ts';
 import type { Involved } from '../gates/approvals.ts';
@@ -49,6 +50,7 @@ export async function takeStep(run: WindowRun, options: LookOptions): Promise<St
   await takeFacts(run);
   await hearWorkers(run);
   await hearVendor(run, run.ports.vendor);
+  await openConferences(run);
   const { standing, ...told } = await followAndTell(run);
   const ahead = { ...told, gate: null, phase: null };
   if (run.state().calledOff !== null) return { ...ahead, ...(await endCalledOff(run, told)) };

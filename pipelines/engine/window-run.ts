@@ -2,6 +2,7 @@
 // whoever begins a run and the list of stages know all of it; each stage names the part that it needs.
 
 import type { Recording, Sending } from '../effects/claim.ts';
+import { withLinks } from '../effects/conferences.ts';
 import type { SenderOf } from '../feedback/senders.ts';
 import { canonicalBytes, digestOf } from '../ledger/canonical.ts';
 import type { RecordState } from '../ledger/fold.ts';
@@ -79,9 +80,14 @@ type RunSetting = Pick<
 /** `snapshot` is in force when the run begins, as it was frozen; appending fails when the claim was lost. */
 export function beginRun(setting: RunSetting, { ledger, state, snapshot: before, roster }: Begun): WindowRun {
   let frozen = before;
-  let snapshot = filledIn(frozen);
   let digest = state().snapshot ?? digestOf(frozen);
-  let timeline = timelineOf(snapshot.plan, snapshot.organisation);
+  let snapshot: Snapshot;
+  let timeline: Timeline;
+  const putInForce = (next: Snapshot): void => {
+    snapshot = next;
+    timeline = timelineOf(snapshot.plan, snapshot.organisation);
+  };
+  putInForce(withLinks(filledIn(frozen), state()));
   return {
     ...setting,
     state,
@@ -95,12 +101,13 @@ export function beginRun(setting: RunSetting, { ledger, state, snapshot: before,
     stillClaimed: async (limitMs) => ledger.claimFor(limitMs) ?? ledger.confirmClaim(limitMs),
     append: async (body) => {
       await ledger.append(body);
+      const linked = withLinks(snapshot, state());
+      if (linked !== snapshot) putInForce(linked);
     },
     adopt: async (next) => {
       frozen = next;
-      snapshot = filledIn(next);
+      putInForce(withLinks(filledIn(next), state()));
       digest = digestOf(next);
-      timeline = timelineOf(snapshot.plan, next.organisation);
       await setting.store.create(keys.snapshotKey(setting.window, digest), canonicalBytes(next));
       return digest;
     },

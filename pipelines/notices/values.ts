@@ -110,7 +110,7 @@ export function noticeValues(context: NoticeContext, reader: Reader): NoticeVari
     conferences: (plan.conferences ?? []).flatMap((one) => {
       const group = plan.backupChannels.temporaryGroups.find(({ id }) => id === one.for);
       const isOurs = one.for === context.audience || (group && isForAllOf(group.members, context));
-      return isOurs ? [{ name: one.title[language], address: one.address }] : [];
+      return isOurs && one.address ? [{ name: one.title[language], address: one.address }] : [];
     }),
     meetingPoints: (isPublic(context) ? [] : (plan.meetingPoints ?? [])).flatMap(
       ({ who, where, at: time }) => {

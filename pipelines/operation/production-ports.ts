@@ -96,6 +96,11 @@ export async function portsFor(
           const { hook } = plan.callForwarding.find((line) => line.from === from) ?? {};
           return hook === undefined ? undefined : () => secretOf(hook);
         },
+        conferenceOf: (id) => {
+          const { hook, title } = plan.conferences?.find((one) => one.id === id) ?? {};
+          if (hook === undefined) return undefined;
+          return { hook: secretOf(hook), told: { title, start: plan.start, end: plan.end } };
+        },
         sayActive:
           sayActive &&
           (async (isActive) => {

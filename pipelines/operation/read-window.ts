@@ -1,5 +1,6 @@
 // A window as its record says, without claiming it: for jobs that only look.
 
+import { withLinks } from '../effects/conferences.ts';
 import type { ReadSoFar } from '../engine/enter-window.ts';
 import type { ProofContext } from '../engine/prove.ts';
 import { notOpened, readSnapshot } from '../engine/read-frozen.ts';
@@ -71,7 +72,7 @@ export async function openedBy(
 ): Promise<OpenedWindow> {
   const { window } = ledger;
   const state = follow();
-  const snapshot = filledIn(frozen);
+  const snapshot = withLinks(filledIn(frozen), state);
   const snapshotDigest = state.snapshot ?? '';
   let view: WindowView | null = null;
   return {

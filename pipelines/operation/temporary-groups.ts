@@ -35,7 +35,7 @@ export function groupsOf(setting: {
     welcome: (id) => {
       const called = (plan.conferences ?? []).filter((one) => one.for === id);
       const spoken = (language: Language) =>
-        called.map(({ title, address }) => `\n${title[language]}: ${address}`).join('');
+        called.map(({ title, address }) => (address ? `\n${title[language]}: ${address}` : '')).join('');
       return bilingual`While ${name} is under maintenance, find each other here. The group ends with the maintenance.${spoken}`;
     },
     farewell: bilingual`The maintenance is over: please go back to ${name}. Nobody reads this group any more.`,

@@ -41,7 +41,10 @@ export function handWorkOf(plan: WindowPlan, organisation: Organisation): readon
     ...(plan.conferences ?? []).map(({ id, title, address, owner }) => ({
       id: `conference ${id}`,
       owner,
-      text: bilingual`Try out the conference “${title}”: ${address}`,
+      text:
+        address === undefined
+          ? bilingual`No link has come for the conference “${title}”: open it yourself and tell those it is for`
+          : bilingual`Try out the conference “${title}”: ${address}`,
       before: 'cutover' as const,
       at: inOffice(owner, '1d before start'),
     })),

@@ -163,7 +163,7 @@ function confirmations({ handWork }: Timeline, person: Contact, zone: string): M
 
 function conferences({ conferences: all = [] }: WindowPlan): Markup | null {
   if (all.length === 0) return null;
-  return html`<ul>${all.map(({ title, address }) => html`<li>${both(title)} <strong>${address}</strong></li>`)}</ul>`;
+  return html`<ul>${all.map(({ title, address }) => html`<li>${both(title)} <strong>${address ?? both(bilingual`the link follows`)}</strong></li>`)}</ul>`;
 }
 
 function meetingPoints(

@@ -172,7 +172,8 @@ function continuity(preview: PlanPreview): string {
       }`,
       `- 推迟 Deferred: ${plan.defer.map((work) => both(work.title)).join('; ') || '–'}`,
       ...(plan.conferences ?? []).map(
-        ({ title: name, address }) => `- 会议 Conference: ${both(name)} · ${inline(address)}`,
+        ({ title: name, address }) =>
+          `- 会议 Conference: ${both(name)} · ${address === undefined ? '链接由公司接口给出 its link comes from your service' : inline(address)}`,
       ),
       ...(plan.meetingPoints ?? []).map(
         ({ who, where, at }) =>

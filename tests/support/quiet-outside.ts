@@ -53,6 +53,7 @@ export function quietOutside(
         acts.push(`${to ? 'forward' : 'stop forwarding'} ${from}`);
       },
       forwardOf: async (from) => forwards.get(from) ?? null,
+      conferenceLink: async (id) => `https://meet.example.com/${id}`,
     },
     deferred: {
       pause: async (id) => {

@@ -10,6 +10,9 @@ import { escapeHtml } from '../../text/html.ts';
 import { confirmedByHook, failureOf } from '../http/hook.ts';
 import type { ToDoList } from './to-do-list.ts';
 
+/** It stands in notices as it is. */
+const isAddress = /^(?:https:\/\/[^\s<>"`]{4,190}|\+?\d[\d ()#*,-]{2,60})$/;
+
 const answeredByHandlers: ReadonlySet<CustomerChannel['kind']> = new Set(['mailbox', 'robot']);
 
 export function customerDesk(setting: {
@@ -21,8 +24,10 @@ export function customerDesk(setting: {
   readonly fragmentsAt: (place: string) => StatusPublisher;
   /** Gives the address of the provider's switch for calls to this number; undefined where it has none. */
   readonly hookOf?: (from: string) => (() => string) | undefined;
+  /** The address of the company's service that opens this conference, and what it is told of it. */
+  readonly conferenceOf?: (id: string) => { readonly hook: string; readonly told: object } | undefined;
 }): CustomerDesk {
-  const { channels, toDo, sayActive, fragmentsAt, hookOf = () => undefined } = setting;
+  const { channels, toDo, sayActive, fragmentsAt, hookOf = () => undefined, conferenceOf } = setting;
   const fragmentPlace = (id: string) => channels.find((known) => known.id === id)?.fragment;
   const isByHandlers = (id: string): boolean => {
     const kind = channels.find((known) => known.id === id)?.kind;
@@ -70,6 +75,13 @@ export function customerDesk(setting: {
     },
     // A provider's switch is set and cannot be asked.
     forwardOf: async (from) => (hookOf(from) === undefined ? wantedForward(from) : 'unknown'),
+    conferenceLink: async (conference, key) => {
+      const opened = conferenceOf?.(conference);
+      if (opened === undefined) throw new Error('no hook is set up for it');
+      const { address } = await confirmedByHook(opened.hook, { ...opened.told, conference, key }, 'key');
+      if (typeof address === 'string' && isAddress.test(address)) return address;
+      throw new Error('its hook answers with no link, and with no number to call');
+    },
   };
 }
 

@@ -12,7 +12,7 @@ import { confirmedByHook, failureOf } from '../http/hook.ts';
 type Work = WindowPlan['defer'][number];
 
 /** Resolves when the switch itself says that the work stands so; throws with the reason otherwise. */
-type Switch = (paused: boolean) => Promise<void>;
+type Switch = (paused: boolean) => Promise<unknown>;
 
 export function deferredWork(
   works: readonly Work[],

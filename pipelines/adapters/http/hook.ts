@@ -10,7 +10,7 @@ export async function confirmedByHook(
   told: Readonly<Record<string, unknown>>,
   field: string,
   fetch: typeof globalThis.fetch = globalThis.fetch,
-): Promise<void> {
+): Promise<Readonly<Record<string, unknown>>> {
   const answer = await fetch(address, {
     method: 'POST',
     redirect: 'error',
@@ -21,10 +21,11 @@ export async function confirmedByHook(
   const said = readAnswer(await answer.text(), 'object');
   if (!answer.ok || said.result === 'refused' || said.value[field] !== told[field])
     throw new Error(`its hook answers ${answer.status} and does not confirm`);
+  return said.value;
 }
 
 /** Why it failed; null where it did not. */
-export async function failureOf(act: () => Promise<void>): Promise<string | null> {
+export async function failureOf(act: () => Promise<unknown>): Promise<string | null> {
   try {
     await act();
     return null;

@@ -1,7 +1,7 @@
 // The shape of what a plan says of people who come together: trainings, meetings, conferences and where to meet.
 
 import { object, set, text } from './declare.ts';
-import { id, localised, span, turningPoint, zonedTime } from './parts.ts';
+import { id, localised, secretName, span, turningPoint, zonedTime } from './parts.ts';
 
 export const training = object('One training. 一次培训。', {
   who: set('Who takes part. 参加人。', id(), 1),
@@ -22,7 +22,10 @@ export const conference = object('A telephone bridge or a video link. 电话会�
   id: id(),
   title: localised(),
   for: id('A temporary group, or an audience of the organisation file. 临时群或受众。'),
-  address: text('Its link, or its number with the access code. 链接，或号码和接入码。', 200),
+  'address?': text('Its link, or its number with the access code. 链接，或号码和接入码。', 200),
+  'hook?': secretName(
+    'In its place: name of the secret with the address of your service that answers with a link. 或者：返回会议链接的公司接口地址所在密钥的名称。',
+  ),
   owner: id('Who tries it out before cutover. 谁在切换前试通。'),
 });
 

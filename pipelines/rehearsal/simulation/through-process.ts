@@ -40,6 +40,7 @@ const switches: ReadonlySet<string> = new Set([
   'admission.letEveryoneIn',
   'desk.answerWith',
   'desk.forwardCalls',
+  'desk.conferenceLink',
   'deferred.pause',
   'deferred.resume',
   'groups.open',

@@ -22,6 +22,7 @@ export function createDesk(folder: string | null): CustomerDesk {
       file.set({ ...state, forwards: changed(state.forwards, from, to) });
     },
     forwardOf: async (from) => file.get().forwards[from] ?? null,
+    conferenceLink: async (id) => `https://meet.example.com/${id}`,
   };
 }
 

@@ -1,10 +1,12 @@
 // What a plan leaves to people's hands: asked for in time and in order, and no gate goes past it.
 
 import { describe, expect, test } from 'vitest';
+import { contextOf } from '../../../pipelines/engine/notice-context.ts';
 import { contextFor } from '../../../pipelines/engine/phase-context.ts';
 import { takeStep } from '../../../pipelines/engine/take-step.ts';
 import { feedbackFact, writerOf } from '../../../pipelines/feedback/feedback-fact.ts';
 import { sealingKeyOf } from '../../../pipelines/ledger/sealed.ts';
+import { noticeValues } from '../../../pipelines/notices/values.ts';
 import { toInstantText } from '../../../pipelines/plan/time.ts';
 import { timelineOf } from '../../../pipelines/plan/timeline.ts';
 import { reachedLines } from '../../../pipelines/views/reached.ts';
@@ -12,6 +14,7 @@ import { viewOfWindow } from '../../../pipelines/views/view-of-window.ts';
 import { issueBody } from '../../../pipelines/views/window-issue.ts';
 import {
   bodiesOf,
+  enterAgain,
   hour,
   lookNext,
   minute,
@@ -64,6 +67,50 @@ describe('a conference', () => {
     await say(night, 'it-manager', '/done 1 both called in');
     expect((await look(night)).phase?.name).toBe('cutover');
     expect(issueOf(night)).toContain('both called in');
+  });
+
+  test('whose link a service gives is asked for once, and then stands in notices and in its owner’s to-do', async () => {
+    const byHook = { ...conference, address: undefined, hook: 'CONFERENCES', for: 'all-staff' };
+    const night = await openNight({ plan: { ...noApproval, conferences: [byHook] }, at: start - 48 * hour });
+    const asks: string[] = [];
+    let link: string | null = null;
+    Object.assign(night.ports.desk, {
+      conferenceLink: async (_: string, key: string) => {
+        asks.push(key);
+        if (link === null) throw new Error('its hook answers 503 and does not confirm');
+        return link;
+      },
+    });
+    await look(night);
+    await look(night);
+    expect(asks).toHaveLength(1);
+    const noticed = () =>
+      noticeValues(
+        { ...contextOf(night.run, { key: 'n/all-staff', at: start }), audience: 'all-staff' },
+        { site: null, language: 'en' },
+      ).conferences;
+    expect(noticed()).toEqual([]);
+    link = 'https://meet.example.com/j/1';
+    await night.clock.sleep(15 * minute);
+    await look(night);
+    await night.clock.sleep(hour);
+    await look(await enterAgain(night));
+    expect(asks).toEqual([asks[0], asks[0]]);
+    expect(noticed()).toEqual([{ name: 'Bridge', address: link }]);
+    await night.clock.sleepUntil(start - 24 * hour);
+    const next = await enterAgain(night);
+    await look(next);
+    expect(bodiesOf(next, 'to-do').at(-1)?.text.en).toContain(
+      'Try out the conference “Bridge”: https://meet.example.com/j/1',
+    );
+  });
+
+  test('whose link never came is opened by its owner', async () => {
+    const byHook = { ...conference, address: undefined, hook: 'CONFERENCES' };
+    const night = await openNight({ plan: { ...noApproval, conferences: [byHook] } });
+    Object.assign(night.ports.desk, { conferenceLink: async () => Promise.reject(new Error('down')) });
+    await look(night);
+    expect(bodiesOf(night, 'to-do')[0]?.text.en).toContain('No link has come for the conference “Bridge”');
   });
 
   test('that another number takes the place of is tried out anew', async () => {

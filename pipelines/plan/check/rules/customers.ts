@@ -42,6 +42,17 @@ export const customerRules: readonly Rule[] = [
     ],
   },
   {
+    id: 'conference-has-one-address',
+    prevents: 'A conference that nobody can join, or that two addresses stand for.',
+    check: ({ plan }) =>
+      each(inPlan(plan, 'conferences.*'), 'address', ({ address, hook }) =>
+        when((address === undefined) === (hook === undefined), () => ({
+          what: 'A conference has an address, or a hook that answers with it.',
+          write: 'Write one of the two.',
+        })),
+      ),
+  },
+  {
     id: 'calls-are-forwarded-elsewhere',
     prevents: 'A number that is forwarded to itself, or two numbers to each other.',
     check: ({ plan }) =>

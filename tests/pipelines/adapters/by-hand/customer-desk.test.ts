@@ -4,6 +4,7 @@ import { text as bodyOf } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { customerDesk } from '../../../../pipelines/adapters/by-hand/customer-desk.ts';
 import type { CustomerChannel } from '../../../../pipelines/plan/organisation.ts';
+import { startLocalService } from '../../../support/local-service.ts';
 
 const title = { 'zh-CN': '官网', en: 'Website' };
 const text = { 'zh-CN': '维护中 <请稍候>', en: 'Under maintenance' };
@@ -27,6 +28,7 @@ function deskOf(channel: CustomerChannel, hook?: string) {
       wanted: async () => null,
     },
     sayActive: null,
+    conferenceOf: (id) => (hook === undefined ? undefined : { hook, told: { title: id } }),
     hookOf: () => (hook === undefined ? undefined : () => hook),
     fragmentsAt: (place) => ({
       publish: async (files) => {
@@ -96,4 +98,25 @@ test('calls are forwarded by the provider’s hook where there is one, else by a
   expect(byHand.wanted).toEqual([
     'Forward calls from +862155502000 to +862155501002; then call +862155502000 and note with /done who answered',
   ]);
+});
+
+test('a conference’s link is what the company’s service answers for its key, and nothing that notices could not carry', async () => {
+  const service = await startLocalService();
+  const said = (address: unknown, more: object = {}) =>
+    service.answerWith(({ body }) => ({ status: 200, body: { ...JSON.parse(body), address, ...more } }));
+  const { desk } = deskOf(hotline, service.url);
+  said('https://meet.example.com/j/921?pwd=a');
+  expect(await desk.conferenceLink('bridge', 'key-1')).toBe('https://meet.example.com/j/921?pwd=a');
+  said('+86 21 5550 2100, 100 200#');
+  expect(await desk.conferenceLink('bridge', 'key-1')).toBe('+86 21 5550 2100, 100 200#');
+  expect(service.asked.map(({ body }) => JSON.parse(body))).toEqual(
+    Array.from({ length: 2 }, () => ({ title: 'bridge', conference: 'bridge', key: 'key-1' })),
+  );
+  for (const wrong of ['', 'http://meet.example.com/j', 'https://a b/', 'javascript:alert(1)', 7, null]) {
+    said(wrong);
+    await expect(desk.conferenceLink('bridge', 'key-1')).rejects.toThrow('answers with no link');
+  }
+  said('https://meet.example.com/j/1', { key: 'another' });
+  await expect(desk.conferenceLink('bridge', 'key-1')).rejects.toThrow('does not confirm');
+  await service.close();
 });

@@ -223,6 +223,7 @@ const table: readonly (readonly [rule: string, changes: Readonly<Record<string, 
     { 'plan.customerChannels.1': { ...validPlan.customerChannels[0], channel: 'hotlin' } },
   ],
   ['customers-are-answered-everywhere', { 'plan.customerChannels': [] }],
+  ['conference-has-one-address', { 'plan.conferences': [{ ...conference, address: undefined }] }],
   ['calls-are-forwarded-elsewhere', { 'plan.callForwarding.0.to': '+862155502000' }],
   // the return
   ['canary-comes-first', { 'plan.return.cohorts.0.canary': false }],
