@@ -172,8 +172,7 @@ function continuity(preview: PlanPreview): string {
       }`,
       `- 推迟 Deferred: ${plan.defer.map((work) => both(work.title)).join('; ') || '–'}`,
       ...(plan.conferences ?? []).map(
-        ({ title: name, address }) =>
-          `- 会议 Conference: ${both(name)} · ${address === undefined ? '链接由公司接口给出 its link comes from your service' : inline(address)}`,
+        (one) => `- 会议 Conference: ${both(one.title)} · ${inline(one.address ?? '稍后 later')}`,
       ),
       ...(plan.meetingPoints ?? []).map(
         ({ who, where, at }) =>
