@@ -249,7 +249,7 @@ function isSameTry({ begun }: RecordState, one: Stop, { phase, at }: Stop): bool
 
 type Stop = RecordState['stops'][number];
 
-/** Only what people had noticed is told: before the cutover nothing was switched. */
+/** Only what people had noticed is told: before the cutover nothing was switched, and before the canary nobody came back. */
 function wayBackTurns(state: RecordState): readonly Told[] {
   const causeOfCallOff = state.amendments.findLast(({ change }) => change.kind === 'call-off')?.cause;
   return state.rolledBack.flatMap(({ at, to, cause }, index): Told[] => {
@@ -259,6 +259,8 @@ function wayBackTurns(state: RecordState): readonly Told[] {
     const fact = state.facts.get(cause)?.fact;
     const reason = fact?.kind === 'command' ? fact.reason : '';
     const wholly = phaseNames.indexOf(to) <= phaseNames.indexOf('cutover');
+    const isBack = state.begun.some((one) => one.phase === 'canary' && one.at < at);
+    if (!wholly && !isBack) return [];
     const back: Told = { kind: wholly ? 'went-back' : 'return-taken-back', at, occasion: cause, reason };
     const nextBack = state.rolledBack[index + 1]?.at ?? Infinity;
     const again = state.begun.find((one) => one.phase === 'cutover' && one.at > at && one.at < nextBack);

@@ -28,6 +28,7 @@ import type { Environment } from './environment.ts';
 import { loadPlan } from './plan-files/load-plan.ts';
 import { proverAtHand } from './prover-at-hand.ts';
 import { type OpenedWindow, proofContextIn, type WindowInStore } from './read-window.ts';
+import { waysBackOf } from './ways-back.ts';
 
 const newKeys = 'github-keys';
 
@@ -134,7 +135,7 @@ export async function previewOf(
   const kind = amends.find((one) => one === name);
   if (kind === undefined) {
     const back = saying.name === 'tell' && saying.command.name === 'roll-back' ? saying.command.phase : null;
-    const undone = back === null ? [] : goingBackOf({ before: snapshot, state, place }, back);
+    const undone = back === null ? [] : goingBackOf({ waysBack: waysBackOf(snapshot), state, place }, back);
     const lines = undone.length === 0 ? [bilingual`none`[place.language]] : undone;
     return [
       lineOf(saying),
@@ -152,6 +153,7 @@ export async function previewOf(
     beforeDigest: snapshotDigest,
     after,
     state,
+    waysBack: waysBackOf(snapshot),
     facts,
   });
 }

@@ -20,11 +20,12 @@ export function waysBackOf(snapshot: Snapshot): WaysBack {
   const context = { snapshot, roster: [], ports };
   const hold = holdSwitchOf(context);
   const letIn = hold === null ? [] : [hold];
-  const undone = phaseNames.filter((phase) => 'undo' in phaseTable[phase].wayBack);
   return new Map(
-    undone.map((phase) => [
-      phase,
-      [...letIn, ...(phase === 'cutover' ? switchesOf(context) : [])].map(({ off }) => off.what),
-    ]),
+    phaseNames.flatMap((phase) => {
+      const { wayBack } = phaseTable[phase];
+      if ('none' in wayBack) return [];
+      const done = [...letIn, ...switchesOf(context)].map(({ off }) => off.what);
+      return [[phase, 'stays' in wayBack ? [wayBack.stays] : done] as const];
+    }),
   );
 }

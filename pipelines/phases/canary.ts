@@ -13,7 +13,6 @@ import { canaryByPeople } from './canary-by-people.ts';
 import { mostCanaries } from './canary-report.ts';
 import { closedLoop } from './closed-loop.ts';
 import { asJson, done, type Phase, type PhaseContext, saying, stopped } from './context.ts';
-import { letEveryoneIn } from './hold.ts';
 import { headToVendor, toPrint } from './to-vendor.ts';
 
 export const canary: Phase = {
@@ -74,7 +73,6 @@ export const canary: Phase = {
       [evidence],
     );
   },
-  undo: (context) => letEveryoneIn(context),
 };
 
 /** Where no earlier return was measured and people can be held out. */

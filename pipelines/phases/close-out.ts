@@ -12,18 +12,13 @@ import { saidBy } from '../views/acts.ts';
 import { type DepartmentFigures, departmentsFile } from '../views/dependency.ts';
 import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
 import { undoSwitches } from './cutover.ts';
-import { letEveryoneIn } from './hold.ts';
 import { resumeWork } from './pause-work.ts';
 import { headToVendor, stampIn, toPrint } from './to-vendor.ts';
 
 export const closeOut: Phase = {
   run: async (context) => {
     const failed: string[] = [];
-    for (const { what, request } of [
-      ...letEveryoneIn(context),
-      ...undoSwitches(context),
-      ...resumeWork(context),
-    ]) {
+    for (const { what, request } of [...undoSwitches(context), ...resumeWork(context)]) {
       const outcome = await context.perform(request);
       if (outcome.result === 'failed') failed.push(`${what.en}: ${outcome.why}`);
     }

@@ -10,6 +10,7 @@ import { titleOf } from '../plan/role-title.ts';
 import { listed, sentences } from '../plan/sentences.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 import { asJson, done, type Phase, type PhaseContext, stopped } from './context.ts';
+import { letEveryoneIn } from './hold.ts';
 import { switchesOf } from './switches.ts';
 
 export const cutover: Phase = {
@@ -79,7 +80,10 @@ function homesOf({ snapshot }: PhaseContext, down: readonly string[]): ReadonlyM
   );
 }
 
-/** Everything that the switch turned on is turned off; close-out does the same when all is well. */
+/**
+ * The door stands open again and everything that the switch turned on is turned off; close-out does the same when all
+ * is well.
+ */
 export function undoSwitches(context: PhaseContext): readonly UndoStep[] {
-  return switchesOf(context).map(({ off }) => off);
+  return [...letEveryoneIn(context), ...switchesOf(context).map(({ off }) => off)];
 }

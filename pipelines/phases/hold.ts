@@ -37,7 +37,6 @@ export const hold: Phase = {
       context.clock.now() + lookAgainAfterMs,
     );
   },
-  undo: (context) => letEveryoneIn(context),
 };
 
 async function holdPeopleOut(context: PhaseContext) {
@@ -51,7 +50,7 @@ async function holdPeopleOut(context: PhaseContext) {
   );
 }
 
-/** Also the last word of every way back: nobody stays locked out. */
+/** With the switch that is taken back, at the end, and by a person’s word: nobody stays locked out. */
 export function letEveryoneIn(context: PhaseContext): readonly UndoStep[] {
   const hold = holdSwitchOf(context);
   return hold === null ? [] : [hold.off];

@@ -17,7 +17,6 @@ import { paceOf } from '../return/progress.ts';
 import { sumOf } from '../return/standing.ts';
 import { done, type Phase, type PhaseContext, waiting } from './context.ts';
 import { countdown } from './countdown.ts';
-import { letEveryoneIn } from './hold.ts';
 import { openAdmission, type ReturnAdmission } from './return-admission.ts';
 
 /** Between two looks at the server. */
@@ -28,7 +27,6 @@ const recordEveryMs = 60_000;
 const longestRunMs = 5 * 3_600_000;
 
 export const reLogin: Phase = {
-  undo: (context) => letEveryoneIn(context),
   run: async (context) => {
     const admission = await openAdmission(context);
     const began = context.clock.now();

@@ -4,7 +4,11 @@
 
 import type { Localised, Span } from './plan.ts';
 
-export type WayBack = { readonly undo: Localised } | { readonly none: Localised };
+/**
+ * `undo`: its steps are its phase’s own. `stays`: it is taken back, and nothing is switched. `none`: it only looked, or
+ * nothing can take it back.
+ */
+type WayBack = { readonly undo: true } | { readonly stays: Localised } | { readonly none: Localised };
 
 /** How long before the announced start, by the window's kind: an emergency has no days to spare. */
 interface Lead {
@@ -19,7 +23,6 @@ interface PhaseRow {
   readonly starts: { readonly before: Lead; readonly early?: Lead } | 'at-start' | 'after';
   /** Minutes that its work is expected to take, and after which GitHub ends its job. */
   readonly minutes: { readonly typical: number; readonly limit: number };
-  /** What people read where the plan says nothing: how to go back from it, or why they need not. */
   readonly wayBack: WayBack;
   /** What its role in AWS may do with the backups in the vaults. */
   readonly backups: 'untouched' | 'read' | 'written';
@@ -29,7 +32,7 @@ interface PhaseRow {
   readonly runsPackages: boolean;
 }
 
-const undo = (zh: string, en: string): WayBack => ({ undo: { 'zh-CN': zh, en } });
+const stays = (zh: string, en: string): WayBack => ({ stays: { 'zh-CN': zh, en } });
 const none = (zh: string, en: string): WayBack => ({ none: { 'zh-CN': zh, en } });
 
 const early = { planned: '3d', emergency: '2h' } as const;
@@ -43,7 +46,7 @@ const rows = [
     title: { 'zh-CN': '维护前备份', en: 'Backup' },
     starts: { early, before: final },
     minutes: { typical: 10, limit: 120 },
-    wayBack: none('备份只增不删，无需退回。', 'Backups only add; nothing to undo.'),
+    wayBack: none('备份只增不删；暂停的工作恢复运行。', 'Backups only add; work that was paused runs again.'),
     backups: 'written',
   },
   {
@@ -60,10 +63,7 @@ const rows = [
     title: { 'zh-CN': '切换', en: 'Cutover' },
     starts: { before: { planned: '30m', emergency: '15m' } },
     minutes: { typical: 5, limit: 120 },
-    wayBack: undo(
-      '关闭自动回复和呼叫转移，解散临时群，恢复登录。',
-      'Switch off auto-replies and forwarding, close the temporary groups, let everyone in.',
-    ),
+    wayBack: { undo: true },
   },
   {
     ...usual,
@@ -71,7 +71,10 @@ const rows = [
     title: { 'zh-CN': '停机等待', en: 'Hold' },
     starts: 'at-start',
     minutes: { typical: 3, limit: 350 },
-    wayBack: undo('停止等待，按切换步骤退回。', 'Stop waiting and go back as from cutover.'),
+    wayBack: stays(
+      '登录保持暂停，备用安排照常；/resume 之后重新等待服务商。',
+      'People stay held out and the backup arrangements stand; /resume waits for the vendor anew.',
+    ),
   },
   {
     ...usual,
@@ -79,9 +82,9 @@ const rows = [
     title: { 'zh-CN': 'IT 先行验证', en: 'IT canary' },
     starts: 'after',
     minutes: { typical: 10, limit: 120 },
-    wayBack: undo(
-      '不再拦截登录；/resume 之后重新验证。',
-      'Nobody is held out any more; /resume checks again.',
+    wayBack: stays(
+      '除 IT 先行组外仍不放行；/resume 之后重新验证。',
+      'Nobody but the canary is let in; /resume checks again.',
     ),
     actsAsPeople: true,
   },
@@ -91,9 +94,9 @@ const rows = [
     title: { 'zh-CN': '分批恢复登录', en: 'Return' },
     starts: 'after',
     minutes: { typical: 40, limit: 350 },
-    wayBack: undo(
-      '不再拦截登录，已登录的保留；/resume 之后继续。',
-      'Nobody is held out any more, and who is in stays in; /resume goes on.',
+    wayBack: stays(
+      '已登录的不受影响，不再放行其他人；/resume 之后重新分批恢复。',
+      'Who is in stays in and nobody more is let in; /resume begins the return again.',
     ),
     // Where nobody can be held out, our own logins show how the messenger bears it.
     actsAsPeople: true,
@@ -144,12 +147,4 @@ export const phaseTable = byPhase((row) => row);
 /** A value for each phase, from its record. */
 export function byPhase<T>(read: (row: PhaseRow) => T): Readonly<Record<PhaseName, T>> {
   return Object.fromEntries(rows.map((row) => [row.name, read(row)])) as Record<PhaseName, T>;
-}
-
-/** The plan's own way back from a phase, or the phase's. */
-export function wayBackFrom(
-  plan: { readonly goingBack: Readonly<Partial<Record<PhaseName, WayBack>>> },
-  phase: PhaseName,
-): WayBack {
-  return plan.goingBack[phase] ?? phaseTable[phase].wayBack;
 }

@@ -5,7 +5,6 @@ import { schemas } from './check/schema-node.ts';
 import { type Expanded, expand, type Layer } from './expand.ts';
 import { localDate } from './local-time.ts';
 import type { Organisation } from './organisation.ts';
-import { byPhase } from './phase-table.ts';
 import { type Language, type Localised, messengerFunctions } from './plan.ts';
 import type { Snapshot } from './snapshot.ts';
 import { orNull, parseSpan, parseWhen, parseZoned, resolveWhen } from './time.ts';
@@ -85,7 +84,6 @@ function defaultsFor(
     defer: [],
     return: { control, startInFlight: 40, ...(control === 'invitation' ? { turnLasts: '10m' } : {}) },
     verification: { probes: [], timeout: '10m' },
-    goingBack: byPhase(({ wayBack }) => wayBack),
     overrun: { emergencyPlanAfter: '1h' },
     handovers: [],
     overlaps: [],

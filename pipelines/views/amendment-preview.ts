@@ -6,10 +6,12 @@ import { phasesBegun, type RecordState } from '../ledger/fold.ts';
 import { phasesVoidedBy } from '../plan/amend.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import { differencesBetween } from '../plan/difference.ts';
-import { type PhaseName, phaseNames, wayBackFrom } from '../plan/phase-table.ts';
+import { type PhaseName, phaseNames, phaseTable } from '../plan/phase-table.ts';
 import { localised } from '../plan/plan.ts';
+import { listed } from '../plan/sentences.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import { type Timeline, timelineOf } from '../plan/timeline.ts';
+import type { WaysBack } from './approver-brief.ts';
 import { momentAt, type PlaceOfReader } from './moment.ts';
 
 export interface AmendmentPreviewInput {
@@ -20,6 +22,7 @@ export interface AmendmentPreviewInput {
   /** The same snapshot when the window is called off. */
   readonly after: Snapshot;
   readonly state: RecordState;
+  readonly waysBack: WaysBack;
   readonly facts: readonly FactInRecord[];
 }
 
@@ -131,16 +134,16 @@ function noticesOf({ kind, after, place: { language } }: AmendmentPreviewInput):
 
 /** What a call-off undoes, or a roll-back down to and with `to`; newest first. */
 export function goingBackOf(
-  { before, state, place: { language } }: Pick<AmendmentPreviewInput, 'before' | 'state' | 'place'>,
+  { waysBack, state, place: { language } }: Pick<AmendmentPreviewInput, 'waysBack' | 'state' | 'place'>,
   to: PhaseName = 'pre-backup',
 ): readonly string[] {
   const undone = [...phasesBegun(state)].filter(
     (phase) => phaseNames.indexOf(phase) >= phaseNames.indexOf(to),
   );
   return undone.reverse().map((phase) => {
-    const way = wayBackFrom(before.plan, phase);
-    if ('undo' in way) return `${phase}: ${way.undo[language]}`;
-    const none = way.none[language];
-    return `${phase}: ${bilingual`nothing to undo (${none})`[language]}`;
+    const { wayBack } = phaseTable[phase];
+    const why = 'none' in wayBack ? wayBack.none : null;
+    const steps = why === null ? listed(waysBack.get(phase) ?? []) : bilingual`nothing to undo (${why})`;
+    return `${phase}: ${steps[language]}`;
   });
 }

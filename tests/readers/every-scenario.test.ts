@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { withoutCode } from '../../pipelines/feedback/one-time-code.ts';
 import { readRecord } from '../../pipelines/ledger/bundle.ts';
 import type { TurnKind } from '../../pipelines/ledger/course.ts';
+import type { RecordState } from '../../pipelines/ledger/fold.ts';
 import { verifyWindow } from '../../pipelines/ledger/verify.ts';
 import { waysBackOf } from '../../pipelines/operation/ways-back.ts';
 import { localClock, localRange, localTime } from '../../pipelines/plan/local-time.ts';
@@ -447,6 +448,16 @@ describe.for(
     expect(inbox.filter(({ text }) => /全文见|full text/.test(text))).toEqual([]);
   });
 
+  test('whether people may sign in is what the record knows of the messenger’s door', async () => {
+    const { rehearsed, moments } = await night();
+    const wrong = moments.filter(({ at, view }) => {
+      const isBack = view.phases.some(({ phase, status }) => phase === 'hold' && status === 'done');
+      const isTold = returnStage(view) === 'open' || view.isOver || !isBack;
+      return isDoorOpen(recordAt(rehearsed, at)) && !isTold;
+    });
+    expect(wrong.map(({ at }) => new Date(at).toISOString())).toEqual([]);
+  });
+
   test('a call to approve names the clock that the issue names, in the time of whoever is called', async () => {
     const { rehearsed, inbox } = await night();
     const { organisation } = rehearsed.run.snapshot();
@@ -781,6 +792,17 @@ function falseOnPage({ at, view, files }: ReadMoment): readonly string[] {
     state === 'in_progress' && !top.includes(channel?.title['zh-CN'] ?? '@@') ? 'not what to use now' : '',
   ];
   return found.filter((one) => one !== '').map((one) => `${new Date(at).toISOString()}: ${one}`);
+}
+
+/** It was shut, and the last that was done to it opened it to everybody. */
+function isDoorOpen({ effects }: RecordState): boolean {
+  const doors = [...effects.values()]
+    .filter(
+      ({ what, outcome }) =>
+        / everyone (?:into|out of) the messenger/.test(what) && outcome?.result === 'done',
+    )
+    .toSorted((one, other) => (one.outcomeAt ?? 0) - (other.outcomeAt ?? 0));
+  return doors.length > 1 && doors.at(-1)?.what.includes('let everyone into') === true;
 }
 
 function isSwitched({ phases }: ReadMoment['view']): boolean {

@@ -2,7 +2,6 @@
 
 import type { RuleInput } from '../../pipelines/plan/check/rule.ts';
 import type { Organisation } from '../../pipelines/plan/organisation.ts';
-import { byPhase } from '../../pipelines/plan/phase-table.ts';
 import type { Localised } from '../../pipelines/plan/plan.ts';
 import type { Person } from '../../pipelines/plan/roster.ts';
 import type { Snapshot } from '../../pipelines/plan/snapshot.ts';
@@ -19,8 +18,6 @@ const notice = (id: string, when: string, template: string) => ({
   snap: 'exact' as const,
 });
 const duty = { responsible: ['duty-lead'], accountable: 'it-manager', consulted: [], informed: [] };
-const back = { none: text('只读。', 'It only reads.') };
-const undo = { undo: text('退回。', 'Go back.') };
 
 export const validPlan: WindowPlan = {
   schema: 'tideover/window/1',
@@ -104,7 +101,6 @@ export const validPlan: WindowPlan = {
     timeout: '10m',
   },
   callOff: [{ id: 'no-backup', when: text('备份坏了', 'The backup is broken'), decidedBy: 'it-manager' }],
-  goingBack: byPhase(({ wayBack }) => ('undo' in wayBack ? undo : back)),
   overrun: { emergencyPlanAfter: '1h', coreBusinessFirst: [text('订单', 'Orders')] },
   handovers: [{ at: '2026-12-06T03:00:00+08:00[Asia/Shanghai]', from: 'duty-lead', to: 'security-officer' }],
   overlaps: [],

@@ -1,8 +1,8 @@
-// The shape of a plan's end: how people come back, what is checked, what calls it off, how to go back from it, and what
-// happens when the vendor is late.
+// The shape of a plan's end: how people come back, what is checked, what calls it off, and what happens when the vendor
+// is late.
 
 import { Type } from 'typebox';
-import { choice, list, object, part, set, text, whole } from './declare.ts';
+import { choice, list, object, set, text, whole } from './declare.ts';
 import { id, localised, span, who } from './parts.ts';
 
 export const cohort = object('One cohort. 一批人。', {
@@ -74,21 +74,6 @@ export const trigger = object('One trigger. 一种情况。', {
   when: localised('What happens. 出现什么情况。'),
   decidedBy: id('Who decides. 谁决定。'),
 });
-
-export const wayBack = part(
-  'goingBack',
-  Type.Unsafe<{ undo: Localised } | { none: Localised }>(
-    object(
-      'Either undo (the steps) or none (the reason). 写 undo（步骤）或 none（原因）。',
-      {
-        'undo?': localised('Steps. 退回步骤。'),
-        'none?': localised('Why there is none. 为什么没有。'),
-      },
-      { title: 'How to go back', minProperties: 1, maxProperties: 1 },
-    ),
-  ),
-);
-type Localised = { 'zh-CN': string; en: string };
 
 export const overrun = object('When the vendor is late. 超时。', {
   emergencyPlanAfter: span('How late. 晚多久启动应急预案。'),

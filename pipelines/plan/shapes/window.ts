@@ -3,7 +3,7 @@
 import { Type } from 'typebox';
 import { phaseNames } from '../phase-table.ts';
 import { messengerFunctions, platforms } from '../plan.ts';
-import { overrun, restoreStep, returning, trigger, verification, wayBack } from './coming-back.ts';
+import { overrun, restoreStep, returning, trigger, verification } from './coming-back.ts';
 import { choice, either, list, object, part, perName, set, text, whole, word } from './declare.ts';
 import {
   id,
@@ -216,9 +216,6 @@ export const window = object(
       0,
     ),
     callOff: list('What calls it off. 什么情况取消。', trigger, 0),
-    goingBack: perName('How to go back from each phase, or why not. 各阶段怎样退回。', phaseNames, () =>
-      wayBack(),
-    ),
     overrun,
     handovers: list(
       'Hand-overs between duty leads. 值班交接。',

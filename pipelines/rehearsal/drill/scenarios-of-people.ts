@@ -67,6 +67,15 @@ export const scenariosOfPeople: readonly Scenario[] = [
     ),
   },
   {
+    name: 'return-rolled-back',
+    title: bilingual`The return is rolled back, then resumed`,
+    people: {
+      whenDone: { 're-login': { name: 'roll-back', phase: 're-login' } },
+      at: (plan) => [{ at: toEpochMs(plan.end) + 120 * minute, command: { name: 'resume' } }],
+    },
+    missed: allOf(closedWell, everyPhaseDone, noticesSent('called-off/', 1)),
+  },
+  {
     name: 'to-dos-left-open',
     title: bilingual`People switch by hand, and leave some of it undone`,
     byHand: true,

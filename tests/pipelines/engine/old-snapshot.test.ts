@@ -6,13 +6,13 @@ import { readOpenedWindow } from '../../../pipelines/operation/read-window.ts';
 import { filledIn } from '../../../pipelines/plan/usual.ts';
 import { bodiesOf, enterAgain, lookNext, openNight, say } from '../../support/night.ts';
 
-const newest = ['doubtsBlock', 'runners', 'overlaps', 'defer', 'training', 'meetings', 'goingBack'];
+const newest = ['doubtsBlock', 'runners', 'overlaps', 'defer', 'training', 'meetings'];
 
 test('has what the product says of them, and an amendment changes no more than it says', async () => {
   const night = await openNight({ plan: Object.fromEntries(newest.map((key) => [key, undefined])) });
   const before = night.run.frozen();
   expect(Object.keys(before.plan).filter((key) => newest.includes(key))).toEqual([]);
-  const defaults = { doubtsBlock: [], runners: {}, overlaps: [], goingBack: { cutover: expect.anything() } };
+  const defaults = { doubtsBlock: [], runners: {}, overlaps: [] };
   expect(night.run.snapshot().plan).toMatchObject(defaults);
   await say(night, 'it-manager', '/extend 30m the vendor is slow');
   await takeStep(night.run, lookNext);

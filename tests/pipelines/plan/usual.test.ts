@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { shapeProblems } from '../../../pipelines/plan/check/shape.ts';
 import type { Organisation } from '../../../pipelines/plan/organisation.ts';
-import { phaseNames } from '../../../pipelines/plan/phase-table.ts';
 import { expandPlan } from '../../../pipelines/plan/usual.ts';
 import { validOrganisation, validPlan } from '../../support/valid-plan.ts';
 
@@ -47,7 +46,6 @@ describe('a plan that says only what is special about its night', () => {
       kind: 'planned',
       announcement: { readBy: author, confirmFrom: 1 },
     });
-    expect(Object.keys(plan.goingBack)).toEqual([...phaseNames]);
   });
 
   test('misses what nobody says', () => {
@@ -117,7 +115,6 @@ describe('what a plan says itself', () => {
       {
         return: { ceilingInFlight: 'none' },
         approvals: { gates: { 'close-out': 'none' } },
-        goingBack: { hold: 'none' },
       },
       {
         return: { ceilingInFlight: 50 },
@@ -126,7 +123,6 @@ describe('what a plan says itself', () => {
     );
     expect(plan.return).not.toHaveProperty('ceilingInFlight');
     expect(Object.keys(plan.approvals.gates)).toEqual(['cutover']);
-    expect(plan.goingBack).not.toHaveProperty('hold');
   });
 });
 

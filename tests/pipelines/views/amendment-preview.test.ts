@@ -16,6 +16,7 @@ async function extended(language: 'zh-CN' | 'en', more: Partial<AmendmentPreview
     after: withEnd(before, later),
     state: foldRecord([]),
     facts: [],
+    waysBack: new Map(),
     place: { language, zone: 'UTC' },
     ...more,
   }).join('\n');

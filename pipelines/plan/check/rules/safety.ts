@@ -10,18 +10,6 @@ const day = 86_400_000;
 
 export const safetyRules: readonly Rule[] = [
   {
-    id: 'cutover-can-be-undone',
-    prevents: 'Customers who hear the auto-reply for days after a window that never happened.',
-    check: ({ plan }) => {
-      const back = plan.goingBack.cutover;
-      return when(back !== undefined && 'none' in back, () => ({
-        path: ['goingBack', 'cutover'],
-        what: 'The cutover has no way back.',
-        write: 'Write undo: auto-replies off, calls back, temporary groups closed, everybody let in.',
-      }));
-    },
-  },
-  {
     id: 'something-calls-it-off',
     prevents: 'A window that goes on although its backup cannot be restored.',
     check: ({ plan }) =>

@@ -304,7 +304,6 @@ const table: readonly (readonly [rule: string, changes: Readonly<Record<string, 
   ],
   ['feedback-has-its-own-mailbox', { 'organisation.customerChannels.0.address': 'report@example.com' }],
   // safety
-  ['cutover-can-be-undone', { 'plan.goingBack.cutover': { none: { 'zh-CN': '不需要', en: 'No need' } } }],
   ['something-calls-it-off', { 'plan.callOff': [] }],
   ['overrun-starts-in-time', { 'plan.overrun.emergencyPlanAfter': '5h' }],
   ['core-business-is-named', { 'plan.overrun.coreBusinessFirst': [] }],
