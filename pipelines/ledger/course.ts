@@ -86,7 +86,7 @@ function saidAgain(state: RecordState, turn: Turn, next: number, now: number): r
   if (!isWaiting(turn)) return [];
   const tries = state.begun.filter(
     ({ phase, at }) =>
-      at > turn.at && (phase === 're-login' || (phase === 'canary' && turn.kind === 'return-paused')),
+      at >= turn.at && (phase === 're-login' || (phase === 'canary' && turn.kind === 'return-paused')),
   );
   const done = turn.kind === 'late' ? vendorDoneAt(state) : null;
   const over = Math.min(next, done ?? Infinity, state.closed?.at ?? Infinity, ...tries.map(({ at }) => at));
@@ -161,7 +161,7 @@ export function turnNow(state: RecordState, turns: readonly Turn[]): Turn | null
         ? null
         : last;
     case 'checking':
-      return later('re-login') ? null : last;
+      return isOneOf(state, 're-login', ['running', 'done']) ? null : last;
     case 'return-paused':
       return ['canary', 're-login'].some((phase) => isOneOf(state, phase as PhaseName, ['stopped']))
         ? last
