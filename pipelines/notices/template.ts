@@ -4,6 +4,7 @@
 
 import mustache from 'mustache';
 import { parse } from 'yaml';
+import type { TemplateFault } from '../plan/check/rule.ts';
 import { isGroup } from '../plan/check/shape.ts';
 import { textVariables } from '../plan/text-variables.ts';
 import { conditions, listFields } from './variables.ts';
@@ -19,14 +20,7 @@ export interface NoticeTemplate {
 
 export type ParsedTemplate =
   | { readonly ok: true; readonly template: NoticeTemplate }
-  | { readonly ok: false; readonly problems: readonly TemplateProblem[] };
-
-interface TemplateProblem {
-  /** Counted from 1 in the template's file. */
-  readonly line: number;
-  readonly what: string;
-  readonly whatToDo: string;
-}
+  | { readonly ok: false; readonly problems: readonly TemplateFault[] };
 
 const frontMatter = /^---\r?\n([\s\S]*?)\r?\n---\r?\n/;
 
@@ -38,7 +32,7 @@ export function parseTemplate(text: string): ParsedTemplate {
   }
   const fields = fieldsOf(header[1] ?? '');
   if (typeof fields === 'string') {
-    return refused(2, `the front matter cannot be read: ${fields}`, 'quote the value: subject: "…"');
+    return refused(2, `the front matter cannot be read (${fields})`, 'quote the value: subject: "…"');
   }
   const unknown = Object.keys(fields).find((name) => !['subject', 'short', 'public'].includes(name));
   if (unknown !== undefined) {
@@ -75,8 +69,8 @@ function isPublicText(value: unknown): value is { readonly subject: string; read
   );
 }
 
-function refused(line: number, what: string, whatToDo: string): ParsedTemplate {
-  return { ok: false, problems: [{ line, what, whatToDo }] };
+function refused(line: number, what: string, write: string): ParsedTemplate {
+  return { ok: false, problems: [{ line, what, write }] };
 }
 
 function fieldsOf(yaml: string): Readonly<Record<string, unknown>> | string {
@@ -91,34 +85,32 @@ function fieldsOf(yaml: string): Readonly<Record<string, unknown>> | string {
 // Mustache's tokens: kind, name, start, end, and for sections their children.
 type Token = readonly [string, string, number, number, (readonly Token[] | string)?, ...unknown[]];
 
-function problemsIn(text: string): readonly TemplateProblem[] {
+function problemsIn(text: string): readonly TemplateFault[] {
   let tokens: readonly Token[];
   try {
     tokens = mustache.parse(text) as unknown as readonly Token[];
   } catch (error) {
     const what = error instanceof Error ? error.message : String(error);
-    return [{ line: 1, what, whatToDo: 'close every `{{#list}}` with `{{/list}}` and every `{{` with `}}`' }];
+    return [{ line: 1, what, write: 'close every `{{#list}}` with `{{/list}}` and every `{{` with `}}`' }];
   }
   return tokens.flatMap((token) => problemsOf(token, null, text));
 }
 
-function problemsOf(token: Token, list: string | null, text: string): readonly TemplateProblem[] {
+function problemsOf(token: Token, list: List | null, text: string): readonly TemplateFault[] {
   const [kind, name, start, , children] = token;
-  const problem = (what: string, whatToDo: string): readonly TemplateProblem[] => [
-    { line: text.slice(0, start).split('\n').length, what, whatToDo },
+  const problem = (what: string, write: string): readonly TemplateFault[] => [
+    { line: text.slice(0, start).split('\n').length, what, write },
   ];
   switch (kind) {
     case 'text':
     case '!':
       return [];
     case 'name':
-      return mayName(name, list)
-        ? []
-        : problem(`there is no variable \`${name}\`${list ? ` in \`${list}\`` : ''}`, suggestion(list));
+      return mayName(name, list) ? [] : problem(`there is no variable \`${name}\` here`, suggestion(list));
     case '#':
     case '^': {
-      if (!isVariable(name)) return problem(`there is no variable \`${name}\``, suggestion(null));
-      const inside = kind === '#' && name in listFields ? name : list;
+      if (!isVariable(name)) return problem(`there is no variable \`${name}\` here`, suggestion(null));
+      const inside = kind === '#' && isList(name) ? name : list;
       return Array.isArray(children)
         ? children.flatMap((child: Token) => problemsOf(child, inside, text))
         : [];
@@ -133,18 +125,21 @@ function problemsOf(token: Token, list: string | null, text: string): readonly T
   }
 }
 
-function mayName(name: string, list: string | null): boolean {
-  if (list !== null && (listFields[list as keyof typeof listFields] as readonly string[]).includes(name))
-    return true;
+type List = keyof typeof listFields;
+const isList = (name: string): name is List => Object.hasOwn(listFields, name);
+
+function mayName(name: string, list: List | null): boolean {
+  if (list !== null && (listFields[list] as readonly string[]).includes(name)) return true;
   // A list's own name would print as `[object Object]`.
   return (textVariables as readonly string[]).includes(name);
 }
 
 function isVariable(name: string): boolean {
-  return [...textVariables, ...conditions].some((known) => known === name) || Object.hasOwn(listFields, name);
+  return [...textVariables, ...conditions].some((known) => known === name) || isList(name);
 }
 
-function suggestion(list: string | null): string {
-  const known = list === null ? textVariables : listFields[list as keyof typeof listFields];
-  return `use one of: ${known.join(', ')}${list === null ? `; lists: ${Object.keys(listFields).join(', ')}; for sections only: ${conditions.join(', ')}` : ''}`;
+function suggestion(list: List | null): string {
+  const sections = [...Object.keys(listFields), ...conditions].map((name) => `#${name}`);
+  const write = `use one of: ${(list === null ? [...textVariables, ...sections] : listFields[list]).join(', ')}`;
+  return write;
 }

@@ -28,14 +28,10 @@ export interface ChannelKindRecord {
   readonly groupSecret?: string;
   /** Absent where the job's own role is enough. */
   readonly secret?: SecretForm;
-  /** It is a service of AWS, which the Regions in China do not have; what a company there uses instead. */
-  readonly aws?: { readonly insteadInChina: string };
-  /** What is wrong with it for people in mainland China. */
-  readonly mainland?: {
-    readonly severity: 'error' | 'warning';
-    readonly what: string;
-    readonly write: string;
-  };
+  /** It is a service of AWS, which the Regions in China do not have. */
+  readonly aws?: true;
+  /** In mainland China it often comes late, or nobody can rely on it. */
+  readonly mainland?: 'late' | 'unreliable';
   /** Exists in rehearsals only. */
   readonly rehearsalOnly?: true;
 }
@@ -131,12 +127,8 @@ export const channelKinds = {
     reach: 'email',
     limits: { perMinute: 840, perSecond: 14, atOnce: 7, size: { most: 100_000, unit: 'bytes' } },
     markup: 'html',
-    aws: { insteadInChina: 'Use smtp with a mainland provider.' },
-    mainland: {
-      severity: 'warning',
-      what: 'AWS SES has no region in mainland China and its mail is often delayed there',
-      write: 'Use an "smtp" channel with a mainland provider for these sites.',
-    },
+    aws: true,
+    mainland: 'late',
   },
   // 1,600 characters for one Publish; long texts cost one message per 70 Chinese characters.
   sns: {
@@ -145,12 +137,8 @@ export const channelKinds = {
     limits: { perMinute: 60, perSecond: 5, atOnce: 1, size: { most: 420, unit: 'bytes' } },
     markup: 'plain',
     length: 'short',
-    aws: { insteadInChina: 'Use alibaba-sms or tencent-sms.' },
-    mainland: {
-      severity: 'error',
-      what: 'AWS SNS cannot reliably send text messages to mainland China',
-      write: 'Use "alibaba-sms" or "tencent-sms" there, and give this one "sites" outside.',
-    },
+    aws: true,
+    mainland: 'unreliable',
   },
   // 5,000 a second for a user (vendor's SDK), so what is ours to choose; 70 characters are one message, 67 of a longer
   // one. Sources outside the mainland are refused: help.aliyun.com/document_detail/101346.html.

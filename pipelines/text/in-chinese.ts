@@ -1,6 +1,6 @@
 // The Chinese of a text that is written in rooms that speak to nobody, in English. It stands in a catalogue, as
-// gettext's would, with `{}` (or `{2}`, where the order differs) for what is put in; a value that has an entry of its own
-// is put in as that says.
+// gettext's would, with `{}` (or `{2}`, where the order differs) for what is put in; a value that is such a text itself is
+// put in as that says.
 
 type Catalogue = Readonly<Record<string, string>>;
 
@@ -18,9 +18,10 @@ export function inChinese(text: string, catalogue: Catalogue): string {
     if (values !== undefined)
       return filled(
         chinese,
-        values.map((value) =>
-          Object.hasOwn(catalogue, value) ? (catalogue[value] ?? value) : value.replace(englishHalf, ''),
-        ),
+        values.map((value) => {
+          const said = inChinese(value, catalogue);
+          return said === value ? value.replace(englishHalf, '') : said;
+        }),
       );
   }
   return text;

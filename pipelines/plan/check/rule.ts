@@ -27,10 +27,9 @@ export interface RuleInput {
   readonly otherPlans: readonly WindowPlan[];
 }
 
-export interface TemplateFault {
+export interface TemplateFault extends Fault {
+  /** Counted from 1 in the template's file. */
   readonly line: number;
-  readonly what: string;
-  readonly whatToDo: string;
 }
 
 export type Finding = FindingPath & Fault;

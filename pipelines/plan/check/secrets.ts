@@ -12,20 +12,20 @@ function addressesOf({ form, hosts = [], hostEndings = [] }: SecretForm): readon
 const kinds: readonly ChannelKindRecord[] = Object.values(channelKinds);
 const addresses = kinds.flatMap(({ secret }) => (secret === undefined ? [] : addressesOf(secret)));
 
-const secrets: readonly { readonly kind: string; readonly looks: RegExp }[] = [
+const secrets: readonly { readonly what: string; readonly looks: RegExp }[] = [
   {
-    kind: 'a robot’s address',
+    what: 'a robot’s address',
     looks: new RegExp(addresses.map(RegExp.escape).join('|')),
   },
-  { kind: 'an AWS key', looks: /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/ },
-  { kind: 'a GitHub token', looks: /\b(?:gh[pousr]_[0-9A-Za-z]{20}|github_pat_[0-9A-Za-z_]{20})/ },
-  { kind: 'a private key', looks: /-----BEGIN [A-Z ]*PRIVATE KEY|AGE-SECRET-KEY-1/ },
-  { kind: 'a password in an address', looks: /:\/\/[^/\s:@]{1,100}:[^/\s@]{1,100}@/ },
-  { kind: 'a password', looks: /(?:password|passwd|secret|token|口令|密码)\s{0,3}[:=：]\s{0,3}\S{6}/iu },
-  { kind: 'a chat token', looks: /\bxox[abprs]-[0-9A-Za-z-]{10}/ },
+  { what: 'an AWS key', looks: /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/ },
+  { what: 'a GitHub token', looks: /\b(?:gh[pousr]_[0-9A-Za-z]{20}|github_pat_[0-9A-Za-z_]{20})/ },
+  { what: 'a private key', looks: /-----BEGIN [A-Z ]*PRIVATE KEY|AGE-SECRET-KEY-1/ },
+  { what: 'a password in an address', looks: /:\/\/[^/\s:@]{1,100}:[^/\s@]{1,100}@/ },
+  { what: 'a password', looks: /(?:password|passwd|secret|token|口令|密码)\s{0,3}[:=：]\s{0,3}\S{6}/iu },
+  { what: 'a chat token', looks: /\bxox[abprs]-[0-9A-Za-z-]{10}/ },
 ];
 
 /** What kind of secret the text seems to hold, in words; null when none. */
 export function secretIn(text: string): string | null {
-  return secrets.find(({ looks }) => looks.test(text))?.kind ?? null;
+  return secrets.find(({ looks }) => looks.test(text))?.what ?? null;
 }

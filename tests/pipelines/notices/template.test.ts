@@ -20,12 +20,7 @@ describe('notice templates', () => {
   test.each([
     ['an unknown variable', withBody('a\n{{tittle}}'), 5, /`tittle`/],
     ['an unknown list', withBody('{{#contacts}}{{name}}{{/contacts}}'), 4, /`contacts`/],
-    [
-      'an unknown field of a list',
-      withBody('{{#affected}}{{phone}}{{/affected}}'),
-      4,
-      /`phone` in `affected`/,
-    ],
+    ['an unknown field of a list', withBody('{{#affected}}{{phone}}{{/affected}}'), 4, /`phone` here/],
     ['a list printed as one word', withBody('{{affected}}'), 4, /`affected`/],
     ['an unescaped variable', withBody('{{{title}}}'), 4, /without escaping/],
     ['an unescaped variable by &', withBody('{{&title}}'), 4, /without escaping/],
@@ -41,7 +36,7 @@ describe('notice templates', () => {
     if (parsed.ok) return;
     expect(parsed.problems[0]?.line).toBe(line);
     expect(parsed.problems[0]?.what).toMatch(what);
-    expect(parsed.problems[0]?.whatToDo).not.toBe('');
+    expect(parsed.problems[0]?.write).not.toBe('');
   });
 
   test('all unknown variables are named at once', () => {

@@ -1,6 +1,6 @@
 // Backup channels that fall with the messenger, do not reach everybody, or were never defined.
 
-import { kindRecord } from '../../channel-kinds.ts';
+import { type ChannelKindRecord, kindRecord } from '../../channel-kinds.ts';
 import type { Channel } from '../../organisation.ts';
 import { suggest } from '../nearest.ts';
 import { inOrganisation, inPlan } from '../places.ts';
@@ -148,13 +148,13 @@ export const channelRules: readonly Rule[] = [
   {
     id: 'channel-reaches-mainland',
     prevents: 'Messages that mainland carriers drop, and nobody there hears anything.',
-    check: (input) => mainlandFindings(input, 'error'),
+    check: (input) => mainlandFindings(input, 'unreliable'),
   },
   {
     id: 'channel-is-quick-to-mainland',
     prevents: 'Notices that mainland mailboxes delay or put into the junk folder.',
     severity: 'warning',
-    check: (input) => mainlandFindings(input, 'warning'),
+    check: (input) => mainlandFindings(input, 'late'),
   },
   {
     id: 'text-messages-leave-the-mainland',
@@ -164,7 +164,7 @@ export const channelRules: readonly Rule[] = [
       const isOutside = /^(ubuntu|windows|macos)-/.test(runner);
       return each(inOrganisation(organisation, 'channels.*'), 'kind', (channel) =>
         when(isOutside && kindRecord(channel.kind).sendsFrom === 'mainland', () => ({
-          what: `${kindRecord(channel.kind).title.en} takes messages from addresses in mainland China only (isv.DENY_IP_RANGE), and the runner ${runner} stands outside.`,
+          what: `"${channel.kind}" takes messages from addresses in mainland China only (isv.DENY_IP_RANGE), and the runner ${runner} stands outside.`,
           write:
             'Name a runner of your own in the mainland (github.runner), or use a "webhook" that a server there passes on. Apply for sign and templates first: approval and the carriers’ filing take 7 to 10 working days.',
         })),
@@ -197,13 +197,12 @@ export const channelRules: readonly Rule[] = [
     id: 'partition-offers-channel',
     prevents: 'A stack for aws-cn that asks for a service that does not exist there.',
     check: ({ organisation }) =>
-      each(inOrganisation(organisation, 'channels.*'), 'kind', (channel) => {
-        const { aws, title } = kindRecord(channel.kind);
-        return when(organisation.aws?.partition === 'aws-cn' && aws !== undefined, () => ({
-          what: `The AWS China regions do not offer this: ${title.en}.`,
-          write: aws?.insteadInChina ?? '',
-        }));
-      }),
+      each(inOrganisation(organisation, 'channels.*'), 'kind', (channel) =>
+        when(organisation.aws?.partition === 'aws-cn' && kindRecord(channel.kind).aws === true, () => ({
+          what: `The AWS China regions do not offer "${channel.kind}".`,
+          ...insteadThere,
+        })),
+      ),
   },
   {
     id: 'aws-channel-has-region',
@@ -223,14 +222,21 @@ function peopleAt({ roster }: RuleInput, channel: Channel): number {
   return people.filter((person) => channel.sites?.includes(person.site) ?? true).length;
 }
 
-function mainlandFindings({ organisation }: RuleInput, severity: 'error' | 'warning'): readonly Finding[] {
+const insteadThere = {
+  write:
+    'Use a channel of a mainland provider there (groups: wecom, dingtalk, feishu; mail: smtp; text messages: alibaba-sms, tencent-sms), and give this one "sites" outside.',
+};
+
+function mainlandFindings(
+  { organisation }: RuleInput,
+  weakness: ChannelKindRecord['mainland'],
+): readonly Finding[] {
   const sites = organisation.sites.filter(({ country }) => country === 'CN').map(({ id }) => id);
   return each(inOrganisation(organisation, 'channels.*'), 'kind', (channel) => {
-    const { mainland } = kindRecord(channel.kind);
     const hit = sites.filter((site) => channel.sites?.includes(site) ?? true);
-    return when(mainland?.severity === severity && hit.length > 0, () => ({
-      what: `${mainland?.what} (sites: ${hit.join(', ')}).`,
-      write: mainland?.write ?? '',
+    return when(kindRecord(channel.kind).mainland === weakness && hit.length > 0, () => ({
+      what: `Messages by "${channel.kind}" come late or not at all in mainland China (sites: ${hit.join(', ')}).`,
+      ...insteadThere,
     }));
   });
 }

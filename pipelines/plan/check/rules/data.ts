@@ -29,7 +29,7 @@ export const dataRules: readonly Rule[] = [
         .map(({ place }) => place);
       return when(new Set(places).size < 2, () => ({
         path: ['backup', 'vaults'],
-        what: `The backup goes to ${new Set(places).size === 1 ? `one place only (${places[0]})` : 'no place'}.`,
+        what: `The backup has fewer than two places (${places[0] ?? 0}).`,
         write: 'Name vaults at two different places.',
       }));
     },

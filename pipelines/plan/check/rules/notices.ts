@@ -104,7 +104,7 @@ export const noticeRules: readonly Rule[] = [
           const name = `${notice.template}.${language}`;
           return (templates.get(name) ?? []).slice(0, 3).map((fault) => ({
             what: `runbooks/notices/${name}.md:${fault.line}: ${fault.what}.`,
-            write: `In that file: ${fault.whatToDo}.`,
+            write: `In that file: ${fault.write}.`,
           }));
         }),
       ),
@@ -114,7 +114,7 @@ export const noticeRules: readonly Rule[] = [
     prevents: 'Nobody hears that it is over, takes longer, or does not happen.',
     check: ({ plan }) =>
       (['all-clear', 'call-off', 'extension', 'overrun'] as const).flatMap((event) =>
-        missingNotice(plan, event, `No notice goes out on ${event}.`),
+        missingNotice(plan, event),
       ),
   },
   {
@@ -153,17 +153,13 @@ export const noticeRules: readonly Rule[] = [
   {
     id: 'invitation-is-told',
     prevents: 'Cohorts that wait for an invitation that nobody sends.',
-    check: ({ plan }) =>
-      plan.return.control === 'invitation'
-        ? missingNotice(plan, 'your-turn', 'People come back by invitation, and no notice invites them.')
-        : [],
+    check: ({ plan }) => (plan.return.control === 'invitation' ? missingNotice(plan, 'your-turn') : []),
   },
   {
     id: 'outdated-clients-are-told',
     prevents: 'People who cannot log in afterwards because nobody told them to update.',
     severity: 'warning',
-    check: ({ plan }) =>
-      missingNotice(plan, 'outdated-client', 'No notice tells people on old clients to update.'),
+    check: ({ plan }) => missingNotice(plan, 'outdated-client'),
   },
   {
     id: 'test-message-can-be-answered',
@@ -245,11 +241,11 @@ function unspokenBy(notice: NoticeRule, organisation: Organisation) {
   );
 }
 
-function missingNotice(plan: WindowPlan, event: WindowEvent, what: string): readonly Finding[] {
+function missingNotice(plan: WindowPlan, event: WindowEvent): readonly Finding[] {
   const isThere = plan.notices.some((notice) => notice.when === `on ${event}`);
   return when(!isThere, () => ({
     path: ['notices'],
-    what,
+    what: `No notice goes out on ${event}.`,
     write: `Add a notice with "when: on ${event}".`,
   }));
 }

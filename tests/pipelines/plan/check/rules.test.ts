@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import chinese from '../../../../pipelines/plan/check/problems.zh-CN.json' with { type: 'json' };
 import { applyRules, type RuleInput } from '../../../../pipelines/plan/check/rule.ts';
 import { rules } from '../../../../pipelines/plan/check/rules.ts';
 import { shapeProblems } from '../../../../pipelines/plan/check/shape.ts';
+import { inChinese } from '../../../../pipelines/text/in-chinese.ts';
 import { changed, validInput, validOrganisation, validPlan } from '../../../support/valid-plan.ts';
 
 const shanghai = (local: string) => `${local}+08:00[Asia/Shanghai]`;
@@ -103,7 +105,10 @@ const table: readonly (readonly [rule: string, changes: Readonly<Record<string, 
     {
       templates: new Map([
         ...validInput.templates,
-        ['announcement.en', [{ line: 7, what: 'there is no variable `whn`', whatToDo: 'write `when`' }]],
+        [
+          'announcement.en',
+          [{ line: 7, what: 'there is no variable `whn` here', write: 'use one of: when' }],
+        ],
       ]),
     },
   ],
@@ -391,6 +396,9 @@ const table: readonly (readonly [rule: string, changes: Readonly<Record<string, 
   ['text-is-in-its-language', { 'plan.title.en': '升级' }],
 ];
 
+/** Three English words in a row, each of them small. */
+const sentence = /\b[a-z]{2,} [a-z]{2,} [a-z]{2,}\b/;
+
 function findings(input: RuleInput) {
   return applyRules(rules, input);
 }
@@ -412,6 +420,8 @@ describe('the rules', () => {
       for (const problem of found) {
         expect(problem.what).toMatch(/\S\.$/);
         expect(problem.write).toMatch(/\S/);
+        for (const text of [problem.what, problem.write])
+          expect(inChinese(text, chinese)).not.toMatch(sentence);
         expect(
           placeExists(problem.file === 'organisation' ? input.organisation : input.plan, problem.path),
         ).toBe(true);
