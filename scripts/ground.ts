@@ -5,6 +5,7 @@ import { githubFromEnvironment } from '../pipelines/adapters/github/client.ts';
 import { tokenOfRun } from '../pipelines/adapters/signers/run-key.ts';
 import { clientOf, objectPlaceIn } from '../pipelines/adapters/stores/object-place.ts';
 import { awsQuestions, storeQuestions } from '../pipelines/operation/ground/aws-questions.ts';
+import { questionsOfPast } from '../pipelines/operation/ground/github-past.ts';
 import { githubQuestions } from '../pipelines/operation/ground/github-questions.ts';
 import { answerTable, askAll } from '../pipelines/operation/ground/question.ts';
 import { localised } from '../pipelines/plan/plan.ts';
@@ -26,7 +27,8 @@ await runCommand(ground, async ({ values, language }) => {
     );
   const now = Date.now;
   const ofBucket = place?.dialect === 's3' ? [...storeQuestions, ...awsQuestions] : storeQuestions;
-  const all = (isOnGithub ? githubQuestions.length : 0) + (place === null ? 0 : ofBucket.length);
+  const ofGithub = [...githubQuestions, ...questionsOfPast];
+  const all = (isOnGithub ? ofGithub.length : 0) + (place === null ? 0 : ofBucket.length);
   const answers = await meanwhile({ language, json: values.json }, async (tell) => {
     let done = 0;
     const answered = () => {
@@ -41,7 +43,7 @@ await runCommand(ground, async ({ values, language }) => {
     return [
       ...(github === null
         ? []
-        : await askAll(githubQuestions, { github, branch: values.branch, claims, now, sleep }, answered)),
+        : await askAll(ofGithub, { github, branch: values.branch, claims, now, sleep }, answered)),
       ...(place === null
         ? []
         : await askAll(ofBucket, { region, place, s3: clientOf(place), env, now }, answered)),

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../errors.ts';
 import { oneAtATime } from '../../ledger/one-at-a-time.ts';
 import type { Store } from '../../ports.ts';
+import type { EventClock } from '../clock/event-clock.ts';
 import type { Ended } from '../run-program.ts';
 import { type Git, gitOut, openRepository, withoutPassword } from './git.ts';
 import { commitsToAsk, pauseAfter, pauseBeforePush } from './git-patience.ts';
@@ -41,13 +42,16 @@ export function createGitBranchStore(
   wait: (ms: number) => Promise<unknown> = sleep,
   /** A folder of this machine has no limit of pushes. */
   isPaced = !existsSync(remote),
+  /** In a rehearsal time stands still for a process of git, and jumps over what waits for the next push. */
+  clock: Pick<EventClock, 'now' | 'busy'> = { now: Date.now, busy: inRealTime },
 ): Store {
   const where = withoutPassword(remote);
   const branches = new Map<string, Branch>();
   let repository: Promise<Git> | null = null;
   const git: Git = async (args, input) => {
     repository ??= openRepository(remote);
-    return (await repository)(args, input);
+    const opened = repository;
+    return clock.busy(async () => (await opened)(args, input));
   };
   const readBlob = createBlobReader(git);
   // Writers of one process would only race each other.
@@ -134,7 +138,7 @@ export function createGitBranchStore(
       // What is known to be there is there for good; what is not known to be there, the lease settles.
       const fresh = objects.filter(({ key }) => !branch.keys.has(key));
       const before = branch.head;
-      const commit = fresh.length === 0 ? '' : await commitOn(git, branch, fresh);
+      const commit = fresh.length === 0 ? '' : await commitOn(git, branch, fresh, clock.now());
       const problem = commit === '' ? null : await push(branch, commit);
       if (problem === null) {
         if (branch.head === before && commit !== '') {
@@ -181,7 +185,7 @@ export function createGitBranchStore(
           .trim()
           .split('\n')
           .map((at) => Number(at) * 1000);
-        const pause = pauseBeforePush(times, Date.now());
+        const pause = pauseBeforePush(times, clock.now());
         if (pause > 0) await wait(pause);
       }
       await inTurn(() => writeWaiting(branch));
@@ -218,6 +222,10 @@ export function createGitBranchStore(
   }
 }
 
+async function inRealTime<T>(work: Promise<T> | (() => Promise<T>)): Promise<T> {
+  return typeof work === 'function' ? work() : work;
+}
+
 const family = 'tideover-ledger';
 
 /** A window's keys live in its branch; what belongs to no window in one beside them. */
@@ -229,7 +237,12 @@ function branchOf(key: string): string {
 }
 
 /** A commit on the branch's head that adds the objects; made by one git process. */
-async function commitOn(git: Git, branch: Branch, objects: readonly StoredObject[]): Promise<string> {
+async function commitOn(
+  git: Git,
+  branch: Branch,
+  objects: readonly StoredObject[],
+  now: number,
+): Promise<string> {
   const made = `refs/tideover/made/${process.pid}/${branch.name}`;
   // The random line keeps two writers' equal commits from being one and the same, won by both.
   const message = `Add ${objects.length === 1 ? objects[0]?.key : `${objects.length} objects`}\n\n${randomUUID()}\n`;
@@ -237,7 +250,7 @@ async function commitOn(git: Git, branch: Branch, objects: readonly StoredObject
     `reset ${made}\n`,
     branch.head === '' ? '\n' : `from ${branch.head}\n\n`,
     `commit ${made}\nmark :1\n`,
-    `committer Tideover <tideover@example.com> ${Math.floor(Date.now() / 1000)} +0000\n`,
+    `committer Tideover <tideover@example.com> ${Math.floor(now / 1000)} +0000\n`,
     `data ${Buffer.byteLength(message)}\n${message}\n`,
     ...objects.flatMap(({ key, bytes }) => [
       `M 100644 inline ${key}\ndata ${bytes.byteLength}\n`,

@@ -1,7 +1,7 @@
 // What only a real account in AWS can say. Nothing here touches what anybody uses: the one object that is written is the
 // probe by which every store proves itself, and the one schedule lies a year ahead and is deleted again.
 
-import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient, DescribeAlarmsCommand, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import {
   GetObjectLockConfigurationCommand,
   HeadObjectCommand,
@@ -119,6 +119,44 @@ export const awsQuestions: readonly Question<InAws>[] = [
       const { Arn = '' } = await new STSClient({ region }).send(new GetCallerIdentityCommand({}));
       const role = /assumed-role\/(tideover-[^/]+)/.exec(Arn)?.[1];
       return role === undefined ? notAsked(`asked as ${Arn}`) : { holds: true, seen: role };
+    },
+  },
+  {
+    id: 'status-page',
+    assumed: localised('状态页的桶不直接给人读', 'the bucket of the status page answers nobody directly'),
+    dependsOnIt: localised('状态页只经 CloudFront', 'that the status page is read through CloudFront alone'),
+    async ask({ region, env }) {
+      const bucket = /^s3:\/\/([^/]+)/.exec(env.TIDEOVER_STATUS ?? '')?.[1];
+      if (bucket === undefined) return notAsked('TIDEOVER_STATUS is not set');
+      const { status } = await fetch(`https://${bucket}.s3.${region}.amazonaws.com/index.html`, {
+        signal: AbortSignal.timeout(10_000),
+      });
+      return { holds: status === 403, seen: `answers ${status}` };
+    },
+  },
+  {
+    id: 'handlers',
+    assumed: localised('函数能用自己的 KMS 密钥签名', 'the functions sign with their own KMS keys'),
+    dependsOnIt: localised('邮件、表单与退信进入台账', 'mail, form and bounces in the record'),
+    async ask({ region, now }) {
+      const sum = async (metric: string) => {
+        const { MetricDataResults = [] } = await new CloudWatchClient({ region }).send(
+          new GetMetricDataCommand({
+            StartTime: new Date(now() - 14 * 24 * 3_600_000),
+            EndTime: new Date(now()),
+            MetricDataQueries: [
+              {
+                Id: 'all',
+                Expression: `SEARCH('{AWS/Lambda,FunctionName} MetricName="${metric}" tideover', 'Sum', 86400)`,
+              },
+            ],
+          }),
+        );
+        return MetricDataResults.flatMap(({ Values = [] }) => Values).reduce((all, one) => all + one, 0);
+      };
+      const [calls, errors] = [await sum('Invocations'), await sum('Errors')];
+      if (calls === 0) return notAsked('no function of ours was called in two weeks');
+      return { holds: errors === 0, seen: `${calls} calls, ${errors} errors` };
     },
   },
   {

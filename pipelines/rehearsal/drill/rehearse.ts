@@ -2,6 +2,7 @@
 // idle time. In memory everything is one seeded event queue; on sockets the same happens over real I/O.
 
 import { join } from 'node:path';
+import type { EventClock } from '../../adapters/clock/event-clock.ts';
 import { customerDesk } from '../../adapters/by-hand/customer-desk.ts';
 import { enteredByPeople, nobodyLogsIn } from '../../adapters/by-hand/exported-messenger.ts';
 import { groupsByHand } from '../../adapters/by-hand/groups-by-hand.ts';
@@ -65,6 +66,8 @@ export interface RehearsalSetting {
   readonly keyboard?: Keyboard;
   /** How much the messenger remembers. */
   readonly history?: HistorySize;
+  /** Where the record stands, when it stands neither in memory nor in the folder. */
+  readonly storeOn?: (clock: EventClock) => Store;
   /** The status page is published after each step unless a test has no reader for it. */
   readonly publishes?: boolean;
 }
@@ -105,7 +108,7 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
     return { id, store: scenario.vault === 'broken' ? losingVault(store) : store };
   });
   const backupCipher = await rehearsedCipher(files, setting.keyring, clock);
-  const store = storeAt('evidence');
+  const store = setting.storeOn?.(clock) ?? storeAt('evidence');
   const ports: Ports = {
     ...world.ports,
     ...(scenario.byHand && switchedByHand()),

@@ -8,9 +8,18 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createGitBranchStore } from '../../../pipelines/adapters/stores/git-branch-store.ts';
 import { takeStep } from '../../../pipelines/engine/take-step.ts';
 import { lookNext, openNight, start } from '../../support/night.ts';
+import { pushedWindow } from '../../support/pushed-window.ts';
 import { validPlan, validRoster } from '../../support/valid-plan.ts';
 
 const [someone] = validRoster;
+
+const people = process.env.TIDEOVER_TESTS === 'thorough' ? 1_000 : 40;
+
+test(`a whole window of ${people} people pushes six times a minute at most, and ends well`, async () => {
+  const { ended, mostInAMinute, mostForANotice, ...counted } = await pushedWindow(people);
+  console.info(counted);
+  expect([ended, mostInAMinute <= 6, mostForANotice <= 12]).toEqual(['closed', true, true]);
+}, 900_000);
 
 test('a reminder to 1,000 people takes at most twelve pushes', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tideover-pushes-'));

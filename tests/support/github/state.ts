@@ -100,6 +100,8 @@ export interface FakeState {
   environments: Map<string, { settings: Json; branches: string[] }>;
   /** Environments that a job has run in. */
   deployed: string[];
+  /** Times of pushes to a record's branch. */
+  pushedAt: string[];
   rulesets: (Json & { id: number })[];
   /** What the account's plan does not offer answers 404 or is dropped without a word, as GitHub does. */
   plan: 'everything' | 'private-team' | 'private-free';
@@ -152,6 +154,7 @@ export function newState(): FakeState {
     pullReviews: new Map(),
     environments: new Map(),
     deployed: [],
+    pushedAt: [],
     rulesets: [],
     plan: 'everything',
     refusal: null,
@@ -265,6 +268,13 @@ const routes: readonly { method: string; template: string; pattern: RegExp; hand
       started_at: startedAt,
     }));
     return ok({ total_count: jobs.length, jobs });
+  }),
+  route('GET', `${R}/activity`, ({ state }) => {
+    const [example] = exampleAnswer('GET', `${R}/activity`, 200) as Json[];
+    const ref = 'refs/heads/tideover-ledger/w';
+    return ok(
+      state.pushedAt.map((timestamp) => ({ ...example, activity_type: 'push', actor: null, ref, timestamp })),
+    );
   }),
   route('GET', `${R}/deployments`, ({ state, url }) => {
     const [example] = exampleAnswer('GET', `${R}/deployments`, 200) as Json[];
