@@ -2,10 +2,10 @@
 // idle time. In memory everything is one seeded event queue; on sockets the same happens over real I/O.
 
 import { join } from 'node:path';
-import type { EventClock } from '../../adapters/clock/event-clock.ts';
 import { customerDesk } from '../../adapters/by-hand/customer-desk.ts';
 import { enteredByPeople, nobodyLogsIn } from '../../adapters/by-hand/exported-messenger.ts';
 import { groupsByHand } from '../../adapters/by-hand/groups-by-hand.ts';
+import type { EventClock } from '../../adapters/clock/event-clock.ts';
 import { deferredWork } from '../../adapters/deferred/deferred-work.ts';
 import { withoutGithub } from '../../adapters/github/prover.ts';
 import { createFolderStore } from '../../adapters/stores/folder-store.ts';
