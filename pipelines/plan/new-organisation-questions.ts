@@ -31,8 +31,10 @@ export function organisationQuestions(said: Given): readonly FileQuestion[] {
     usual: string | ((given: Given) => string),
     fits: Fits,
     example = typeof usual === 'string' ? usual : usual({}),
+    words: readonly string[] = [],
   ): FileQuestion => ({
     option,
+    words,
     ask,
     fallback: (given) => (typeof usual === 'string' ? usual : usual(given)),
     refuse: (answer) => {
@@ -75,6 +77,8 @@ export function organisationQuestions(said: Given): readonly FileQuestion[] {
       bilingual`Languages of staff`,
       'zh-CN, en',
       each((name) => languages.some((one) => one === name), 1),
+      'zh-CN, en',
+      languages,
     ),
     ...inEachLanguage('messenger', bilingual`The messenger’s name`, () => bilingual`Company chat`),
     question(
@@ -107,6 +111,8 @@ export function organisationQuestions(said: Given): readonly FileQuestion[] {
         if (host === '' && usualHost(kind) === '') return bilingual`"${kind}" needs its host: ${kind}=HOST.`;
         return isHost(host || usualHost(kind));
       }, 2),
+      'wecom, smtp=smtp.example.com',
+      plainKinds,
     ),
     question(
       'duty',
@@ -139,6 +145,7 @@ export function organisationQuestions(said: Given): readonly FileQuestion[] {
       'none',
       orNone(hasFormat('repository')),
       'example-org/maintenance, none',
+      ['none'],
     ),
     question(
       'aws',
@@ -146,6 +153,7 @@ export function organisationQuestions(said: Given): readonly FileQuestion[] {
       'none',
       orNone((text) => /^[a-z]{2}-[a-z]{4,12}-[0-9]$/.test(text)),
       'eu-central-1, none',
+      ['none'],
     ),
   ].map(known);
 }

@@ -52,6 +52,7 @@ export function questionsFor({ organisation, now, others }: Circumstances): read
       ask: localised('计划内 planned 还是紧急 emergency', 'planned or emergency'),
       fallback: () => 'planned',
       refuse: (answer) => need(answer === 'planned' || answer === 'emergency', 'planned / emergency'),
+      words: ['planned', 'emergency'],
     },
     {
       option: 'id',
@@ -85,8 +86,8 @@ export function questionsFor({ organisation, now, others }: Circumstances): read
       ask: bilingual`How many hours`,
       fallback: (given) => (isEmergency(given) ? '2' : String(usualHours)),
       refuse: (answer, given) =>
-        need(Number(answer) > 0 && Number(answer) <= 72, '0.5–72') ??
-        taken(given, startOf(given), Number(answer) * hour),
+        need(hoursIn(answer) > 0 && hoursIn(answer) <= 72, '0.5–72') ??
+        taken(given, startOf(given), hoursIn(answer) * hour),
     },
     ...inEachLanguage('title', bilingual`Title`, (given) =>
       isEmergency(given)
@@ -124,8 +125,16 @@ export function questionsFor({ organisation, now, others }: Circumstances): read
       fallback: () => '',
       refuse: (answer) => need(answer === 'admission' || answer === 'invitation', 'admission / invitation'),
       neverAsked: true,
+      words: ['admission', 'invitation'],
     },
   ];
+}
+
+/** `4`, `1.5 h` or `4 个小时`. */
+function hoursIn(answer: string): number {
+  const [, number = 'none'] =
+    /^(\d+(?:\.\d+)?)\s*(?:h|hours?|个?小时)?$/i.exec(answer.normalize('NFKC').trim()) ?? [];
+  return Number(number);
 }
 
 /** The plan that comes of `known` where Enter answers every other question. */
@@ -147,7 +156,7 @@ export function answersFrom(given: Given, organisation: Organisation): Answers {
     emergency: given.kind === 'emergency' ? saidInEach('reason', given) : null,
     title: saidInEach('title', given),
     start: timeIn(said('start'), zone),
-    hours: Number(said('hours')),
+    hours: hoursIn(said('hours')),
     announcementUrl: said('announcement'),
     publishedAt: timeIn(said('published'), zone),
     author: said('author'),

@@ -17,6 +17,8 @@ export interface FileQuestion {
   readonly applies?: (given: Given) => boolean;
   /** An option that is left out unless somebody gives it. */
   readonly neverAsked?: true;
+  /** The file's words that an answer consists of; people may use their own. */
+  readonly words?: readonly string[];
 }
 
 /** A text for people, asked for in each language: `title-zh`, `title-en`. */

@@ -7,6 +7,7 @@ import { codeOf, hiddenCharacterIn } from '../text/hidden-characters.ts';
 import { appearanceOf, isPlain, mixedWord } from './check/look-alikes.ts';
 import { nearest, suggest } from './check/nearest.ts';
 import { dialled, isMailAddress, isPhoneNumber } from './contact-details.ts';
+import { inFilesWords } from './own-words.ts';
 import { type Language, languages } from './plan.ts';
 import {
   type Column,
@@ -180,7 +181,7 @@ function takeRow(
     if (field(column) !== '') continue;
     note('warning', `"${account}" has no ${column}.`, `Fill in the ${column}: rules go by it.`);
   }
-  const wanted = field('language');
+  const wanted = inFilesWords(field('language'), languages);
   const language = languages.find((one) => one.toLowerCase() === wanted.toLowerCase());
   if (language === undefined && wanted !== '') {
     const what = `"${account}" has the language "${wanted}", which is not one of ${languages.join(', ')}.`;

@@ -2,6 +2,7 @@
 
 import { UserError } from '../../pipelines/errors.ts';
 import { atTheKeyboard } from '../../pipelines/operation/questioner.ts';
+import { inFilesWords } from '../../pipelines/plan/own-words.ts';
 import type { Language, Localised } from '../../pipelines/plan/plan.ts';
 import type { FileQuestion, Given } from '../../pipelines/plan/question.ts';
 import { joined, same } from '../../pipelines/plan/sentences.ts';
@@ -29,13 +30,15 @@ export async function answersTo(
     for (let index = 0; index < questions.length; index += 1) {
       const question = questions[index];
       if (question === undefined || question.applies?.(answers) === false) continue;
-      const { option, ask, refuse } = question;
+      const { option, ask, words = [] } = question;
+      const meant = (answer: string) => inFilesWords(answer, words);
+      const refuse: typeof question.refuse = (answer, soFar) => question.refuse(meant(answer), soFar);
       const known = given[option];
       if (known !== undefined || keyboard === null || question.neverAsked) {
         const answer = known ?? question.fallback(answers);
         const objection = answer === '' && question.neverAsked ? null : refuse(answer, answers);
         if (objection !== null) wrong.push(joined([same(`--${option}`), objection], colon));
-        answers[option] = objection === null ? answer : question.fallback(answers);
+        answers[option] = objection === null ? meant(answer) : question.fallback(answers);
         continue;
       }
       const answer = await keyboard.ask({
@@ -51,7 +54,7 @@ export async function answersTo(
         });
       if (isBack(answer)) index = (passed.pop() ?? index) - 1;
       else {
-        answers[option] = answer;
+        answers[option] = meant(answer);
         passed.push(index);
       }
     }

@@ -7,6 +7,7 @@ import { format, type ParseArgsConfig, parseArgs } from 'node:util';
 import { codeOf } from '../../pipelines/adapters/file-system.ts';
 import { withoutRunnerCommands } from '../../pipelines/adapters/github/job.ts';
 import { UserError } from '../../pipelines/errors.ts';
+import { inFilesWords } from '../../pipelines/plan/own-words.ts';
 import { type Language, type Localised, languages, localised } from '../../pipelines/plan/plan.ts';
 import { plainJson, withoutHidden } from '../../pipelines/text/hidden-characters.ts';
 import { inChinese } from '../../pipelines/text/in-chinese.ts';
@@ -125,8 +126,7 @@ function parse<O extends Options>(options: O, argv: readonly string[]) {
     // The generic of parseArgs cannot see through O; the shape is checked by CommandOption.
     const { values, positionals } = parseArgs(config as ParseArgsConfig);
     const { language } = values;
-    if (language !== undefined && !languages.some((known) => known === language))
-      throw new WrongUse(isOneOf('--language', String(language), languages));
+    if (language !== undefined) oneOf('--language', inFilesWords(String(language), languages), languages);
     return { values: values as Values<O>, positionals };
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')))

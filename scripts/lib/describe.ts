@@ -2,6 +2,7 @@
 
 import type { parseArgs } from 'node:util';
 import { bilingual } from '../../pipelines/plan/bilingual.ts';
+import { inFilesWords } from '../../pipelines/plan/own-words.ts';
 import { formIn } from '../../pipelines/plan/placeholders.ts';
 import { type Language, type Localised, languages } from '../../pipelines/plan/plan.ts';
 import { inColumns } from '../../pipelines/text/columns.ts';
@@ -80,8 +81,10 @@ export function languageOfReader(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Language {
   const said = environment.LC_ALL || environment.LC_MESSAGES || environment.LANG || '';
+  const wanted = asked === undefined ? null : inFilesWords(asked, languages);
   return (
-    languages.find((language) => language === asked) ?? (said.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en')
+    languages.find((language) => language === wanted) ??
+    (said.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en')
   );
 }
 

@@ -182,6 +182,23 @@ describe('npm run init', () => {
     );
   });
 
+  test('takes what a reader calls a language, a channel or nothing', async () => {
+    const { status, out } = await init([
+      '--languages',
+      '英文',
+      '--aws',
+      '无',
+      '--channels',
+      '钉钉、邮件=smtp.example.com',
+    ]);
+    expect({ status, out }).toMatchObject({ status: 0 });
+    const text = await organisation();
+    expect(text).toMatch(/^languages: \[ ?en ?\]$/m);
+    expect(text).toContain('kind: dingtalk');
+    expect(text).toContain('kind: smtp');
+    expect(text).not.toMatch(/^aws:/m);
+  });
+
   test.for([
     [['--sites', 'home=Mars/Base'], '--sites'],
     [['--sites', 'home=UTC'], '"home" needs the time zone of a place'],

@@ -51,6 +51,28 @@ async function inBerlin() {
 }
 
 describe('plan:new', () => {
+  it.each([
+    ['紧急', '4小时', 'emergency', 'PT4H'],
+    ['Planned', '1.5 h', 'planned', 'PT1H30M'],
+    ['计划内', '３', 'planned', 'PT3H'],
+  ])('takes %s and %s as its reader says them', async (kind, hours, written, length) => {
+    const { out } = await planNew([
+      '--kind',
+      kind,
+      '--id',
+      'patch',
+      '--start',
+      '2027-01-17T02:00',
+      '--hours',
+      hours,
+    ]);
+    expect(out).toContain('2027-01-17-patch.yaml: no problem.');
+    const plan = await planOf('2027-01-17-patch');
+    expect(plan?.kind).toBe(written);
+    const times = [plan?.start ?? '', plan?.end ?? ''].map((time) => Temporal.ZonedDateTime.from(time));
+    expect(times[0]?.until(times[1] ?? '').toString()).toBe(length);
+  });
+
   it('writes a plan of a few lines without any problem from three options, and never over another', async () => {
     const { status, out } = await planNew(options('2027-01-17T02:00'));
     expect(out).toContain('2027-01-17-patch.yaml: no problem.');
