@@ -12,9 +12,16 @@ export function isMailAddress(text: string): boolean {
   );
 }
 
-/** E.164: plus, country, number, at most fifteen digits; a mobile number of the mainland has eleven after +86. */
+/**
+ * E.164: plus, country, number, at most fifteen digits. The mainland has ten or eleven after +86 (what is longer ends in an
+ * extension), its mobiles eleven; where a zero is dialled only at home, none stands behind the country.
+ */
 export function isPhoneNumber(text: string): boolean {
-  return /^\+[1-9]\d{6,14}$/.test(text) && !/^\+861[3-9](?!\d{9}$)/.test(text);
+  return (
+    /^\+[1-9]\d{6,14}$/.test(text) &&
+    !/^\+86(?!\d{10,11}$)|^\+861[3-9](?!\d{9}$)/.test(text) &&
+    !/^\+(?:27|3[1-4]|4[1346-9]|5[15-8]|6[0-6]|8[1246]|9[0-58])0/.test(text)
+  );
 }
 
 /**

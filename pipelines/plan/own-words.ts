@@ -1,8 +1,8 @@
 // What people call a thing where a file has one word for it: whoever is asked in Chinese answers in Chinese.
 
 const said: Readonly<Record<string, readonly string[]>> = {
-  'zh-CN': ['中文', '简体中文', '汉语', '普通话', 'zh', 'zh-hans', 'chinese'],
-  en: ['英文', '英语', 'english'],
+  'zh-CN': ['中文', '简体中文', '汉语', '普通话', 'zh', 'zh_cn', 'zh-hans', 'chinese'],
+  en: ['英文', '英语', 'en-us', 'en_us', 'en-gb', 'en_gb', 'english'],
   none: ['无', '没有', 'no'],
   planned: ['计划内', '计划'],
   emergency: ['紧急'],

@@ -79,7 +79,7 @@ function tableOf([header, ...body]: readonly CsvRow[], headers: Headers): Roster
   const unread = names.filter((name, index) => name !== '' && columns[index] === null);
   const isCutElsewhere = unread.some((name) => otherSign.test(name));
   if (isCutElsewhere || neededColumns.every((column) => absent.includes(column)))
-    return noColumns(header, headerOf);
+    return noColumns(header, body, headerOf);
   const error = (what: string, write: string): RosterProblem => ({ line, severity: 'error', what, write });
   const slips = unread.flatMap((name) => {
     const meant = nearest(name, absent.map(headerOf), name.length < 6 ? 1 : 2);
@@ -110,19 +110,33 @@ function tableOf([header, ...body]: readonly CsvRow[], headers: Headers): Roster
       write: `Name it as one of ${rosterColumns.map(headerOf).join(', ')}, or leave it out.`,
     }),
   );
-  return { columns, rows: body, notes };
+  return { columns, rows: body.filter(({ fields }) => fields.some((text) => text.trim() !== '')), notes };
 }
 
 const otherSign = /[，；;、|]/;
 
 /** A header in which nothing is known, or more than one name in a field: most often it is cut at another sign. */
-function noColumns({ line, fields }: CsvRow, headerOf: (column: Column) => string): RosterTable {
+function noColumns(
+  { line, fields }: CsvRow,
+  body: readonly CsvRow[],
+  headerOf: (column: Column) => string,
+): RosterTable {
+  const isHeader = (row: CsvRow) => neededColumns.every((column) => row.fields.includes(headerOf(column)));
+  const below = body.slice(0, 10).find(isHeader);
+  if (below !== undefined) {
+    const what = `The header stands on line ${below.line}.`;
+    return { problems: [{ line, severity: 'error', what, write: 'Delete the lines above it.' }] };
+  }
   const sign = otherSign.exec(fields.join(''))?.[0];
   const what =
     sign === undefined
       ? `The header names none of the columns ${neededColumns.map(headerOf).join(', ')}.`
       : `The fields stand apart by "${sign}" (${codeOf(sign)}), not by commas.`;
-  const write = `Save it as CSV with commas (or semicolons or tabs), the first line being ${rosterColumns.map(headerOf).join(',')}.`;
+  const names = rosterColumns.map(headerOf).join(',');
+  const write =
+    sign === undefined
+      ? `Let the first line be ${names}. A file with headers of its own: roster.columns in organisation.yaml.`
+      : `Save it as CSV with commas (or semicolons or tabs), the first line being ${names}.`;
   return { problems: [{ line, severity: 'error', what, write }] };
 }
 

@@ -3,9 +3,11 @@
 
 import { createHash } from 'node:crypto';
 import type { CsvRow } from '../text/csv-rows.ts';
+import { isGarbled } from '../text/encodings.ts';
 import { codeOf, hiddenCharacterIn } from '../text/hidden-characters.ts';
 import { appearanceOf, isPlain, mixedWord } from './check/look-alikes.ts';
 import { nearest, suggest } from './check/nearest.ts';
+import type { Fault } from './check/problem.ts';
 import { dialled, isMailAddress, isPhoneNumber } from './contact-details.ts';
 import { inFilesWords } from './own-words.ts';
 import { type Language, languages } from './plan.ts';
@@ -144,17 +146,23 @@ function takeRow(
   // One way to write each letter, so that rules find the departments and roles that they name.
   const field = (column: Column) =>
     (row.fields[columns.indexOf(column)] ?? '').replace(/^[ \t]+|[ \t]+$/g, '').normalize('NFC');
-  if (isTotal(row.fields.find((text) => text.trim() !== '') ?? '')) {
+  const filled = row.fields.filter((text) => text.trim() !== '');
+  if (isTotal(filled[0] ?? '')) {
     note('error', 'This line is a total and no person; it was not taken.', 'Delete the line.');
     return { person: null, problems };
   }
   if (row.fields.length !== columns.length) {
     const what = `This line has ${row.fields.length} fields, the header ${columns.length}; it was not taken.`;
-    const isWide = row.fields.length < columns.length && /[，；]/.test(row.fields.join(''));
+    const isWide = row.fields.length < columns.length && /[，；;|\t]/.test(row.fields.join(''));
     const write = isWide
       ? 'Write ordinary commas between fields (半角逗号).'
       : 'Put fields with commas into double quotes.';
     note('error', what, write);
+    return { person: null, problems };
+  }
+  if (filled.length === 1) {
+    const what = `There is nothing on this line but "${filled[0]}"; it was not taken.`;
+    note('error', what, 'Delete the line, or fill in the rest.');
     return { person: null, problems };
   }
   const account = field('account');
@@ -164,7 +172,7 @@ function takeRow(
   }
   const disguised = rosterColumns.flatMap((column) => disguiseOf(column, field(column)) ?? []);
   if (disguised.length > 0) {
-    for (const what of disguised) note('error', what, 'Delete the cell and type it again.');
+    for (const { what, write } of disguised) note('error', `${what}; this line was not taken.`, write);
     return { person: null, problems };
   }
   const left = field('left-on');
@@ -210,7 +218,7 @@ function takeRow(
     department: field('department'),
     site: field('site'),
     roles: field('roles')
-      .split(/[;；,，、]/u)
+      .split(/[;；,，、|｜]/u)
       .map((role) => role.trim())
       .filter((role) => role !== ''),
     language: language ?? languages[0],
@@ -218,8 +226,23 @@ function takeRow(
   return { person, problems };
 }
 
-/** What a field holds that a reader does not see; a wide space within a name is usual and visible. */
-function disguiseOf(column: Column, text: string): string | null {
+/** What a spreadsheet shows in place of a value, or makes of a number. */
+const fromSpreadsheet = /^(?:#+|#(?:N\/A|[A-Z0-9/]+[!?])|=.+)$/;
+const numberFromSpreadsheet = /^\d+(?:\.\d+)?E\+?\d+$|^\d+\.0+$/i;
+
+/** What a field holds that is not what a reader sees, or was meant; a wide space within a name is usual and visible. */
+function disguiseOf(column: Column, text: string): Fault | null {
+  if (isGarbled(text))
+    return {
+      what: `The ${column} lost its letters on the way here ("${text}")`,
+      write: 'Export it again as CSV in UTF-8.',
+    };
+  const isNumber = column === 'account' && numberFromSpreadsheet.test(text);
+  if (isNumber || (!ownErrors.has(column) && fromSpreadsheet.test(text)))
+    return {
+      what: `The ${column} is what a spreadsheet made of it ("${text}")`,
+      write: 'In a spreadsheet, make the column text and type it again.',
+    };
   if (isPlain(text)) return null;
   const hidden = hiddenCharacterIn(text) ?? undefined;
   const space = /[^\P{Z} ]/u.exec(column === 'name' ? text.replace(/(?<=\S)\u3000(?=\S)/g, '') : text)?.[0];
@@ -228,10 +251,13 @@ function disguiseOf(column: Column, text: string): string | null {
   if (code === undefined && word === undefined) return null;
   const what =
     code === undefined
-      ? `The ${column} mixes letters of different scripts that look alike ("${word}"); this line was not taken.`
-      : `The ${column} holds a character that is not seen (${code}); this line was not taken.`;
-  return what;
+      ? `The ${column} mixes letters of different scripts that look alike ("${word}")`
+      : `The ${column} holds a character that is not seen (${code})`;
+  return { what, write: 'Delete the cell and type it again.' };
 }
+
+/** What these hold is judged as what they are. */
+const ownErrors: ReadonlySet<Column> = new Set(['email', 'phone', 'left-on']);
 
 function isDay(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && orNull(() => Temporal.PlainDate.from(text)) !== null;

@@ -27,20 +27,31 @@ function tryDecode(encoding: 'utf-8' | 'gb18030', bytes: Uint8Array): string | n
 }
 
 /**
- * GB18030 reads almost any bytes as something, so that a Latin-1 file becomes rare characters. What tells them apart:
- * an accented letter stands alone among ASCII letters, which read as pairs whose second byte is a letter; Chinese
- * text, rare characters included, is mostly pairs of two high bytes, or four bytes with digits between.
+ * GB18030 reads almost any bytes as something, so that a Latin-1, Big5 or Shift-JIS file becomes rare characters. What
+ * tells them apart: Chinese text, rare characters included, is mostly of the pairs that GB2312 has for characters in use,
+ * or of four bytes with digits between. Korean and Cyrillic bytes are such pairs too, and cannot be told.
  */
 function looksChinese(bytes: Uint8Array): boolean {
   let likely = 0;
   let doubtful = 0;
   for (let index = 0; index < bytes.length; index += 1) {
-    if ((bytes[index] ?? 0) < 0x80) continue;
+    const lead = bytes[index] ?? 0;
+    if (lead < 0x80) continue;
     const next = bytes[index + 1] ?? 0;
     const isFour = next >= 0x30 && next <= 0x39;
-    if (next >= 0x80 || isFour) likely += 1;
+    const isInUse = lead >= 0xb0 && lead <= 0xf7 && next >= 0xa1;
+    if (isInUse || isFour) likely += 1;
     else doubtful += 1;
     index += isFour ? 3 : 1;
   }
   return likely > 0 && likely >= doubtful;
+}
+
+const high =
+  '\\u0080-\\u00bf\\u0152\\u0153\\u0160\\u0161\\u0178\\u017d\\u017e\\u0192\\u02c6\\u02dc\\u2013-\\u203a\\u20ac\\u2122';
+const garbled = new RegExp(`\ufffd|锟斤拷|^\\?{2,}$|[ÂÃ][\\u0080-\\u00bf]|[à-ï][${high}]{2}`, 'u');
+
+/** Text that was read in another encoding than it was written in, or saved in one that has not its letters. */
+export function isGarbled(text: string): boolean {
+  return garbled.test(text);
 }

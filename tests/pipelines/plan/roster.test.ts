@@ -37,6 +37,9 @@ describe('a roster', () => {
     '8.61381E+12',
     '0086-13800000000',
     '+8613800000000 ext 3',
+    '+862155500000-801',
+    '+86 021 5550 0000',
+    '+44 020 7946 0000',
   ])('takes %s for no telephone number', (phone) => {
     const { people, problems } = read(`a,A,,${phone},it,x,,en,`);
     expect(people[0]).not.toHaveProperty('phone');
@@ -45,14 +48,20 @@ describe('a roster', () => {
     ]);
   });
 
-  test.for(['+86 138 0000 0000', '+86-138.0000.0000', '+861055501001', '+49 (69) 1234-567'])(
-    'dials %s without what people put into it',
-    (phone) => {
-      const { people, problems } = read(`a,A,,${phone},it,x,,en,`);
-      expect(problems).toEqual([]);
-      expect(people[0]?.phone).toMatch(/^\+\d+$/);
-    },
-  );
+  test.for([
+    '+86 138 0000 0000',
+    '+86-138.0000.0000',
+    '+861055501001',
+    '+49 (69) 1234-567',
+    '+86 755 5550 1000',
+    '+86 400 555 0100',
+    '+39 06 5550 1000',
+    '+85255501000',
+  ])('dials %s without what people put into it', (phone) => {
+    const { people, problems } = read(`a,A,,${phone},it,x,,en,`);
+    expect(problems).toEqual([]);
+    expect(people[0]?.phone).toMatch(/^\+\d+$/);
+  });
 
   test('finds a variation mark in an account, and leaves an emoji whole in a name', () => {
     const { people, problems } = read('a\ufe01,A,,,it,x,,en,', 'b,👩\u200d💻,,,it,x,,en,');
@@ -226,6 +235,87 @@ describe('a roster', () => {
     expect(problems).toMatchObject([
       { line: 3, what: expect.stringContaining('is also on line'), severity: 'warning' },
     ]);
+  });
+
+  test.each([
+    ['name', 'M\ufffdller'],
+    ['name', '锟斤拷'],
+    ['name', '???'],
+    ['name', 'MÃ¼ller'],
+    ['name', 'çŽ‹ä¼Ÿ'],
+    ['department', 'é”€å”®'],
+  ])('takes no line whose %s was garbled: %s', (column, garbled) => {
+    const cells = { name: 'A', department: 'it', [column]: garbled };
+    const { people, problems } = read(`a,${cells.name},,,${cells.department},x,,en,`, 'b,B,,,it,x,,en,');
+    expect(people.map(({ account }) => account)).toEqual(['b']);
+    expect(problems).toMatchObject([
+      { line: 2, severity: 'error', what: expect.stringContaining(`The ${column} lost its letters`) },
+    ]);
+  });
+
+  test.each([
+    ['Zoë–Café’s', 'Straße', '»Groß«'],
+    ['İpek', 'Ângela', 'Łukasz'],
+    ['谢霆锋', 'What?', '?'],
+  ])('takes names with accents and signs as they are: %s, %s, %s', (...names) => {
+    const { people, problems } = read(...names.map((name, index) => `a${index},${name},,,it,x,,en,`));
+    expect(problems).toEqual([]);
+    expect(people.map(({ name }) => name)).toEqual(names);
+  });
+
+  test.each(['1.00E+05', '1e5', '1001.0', '#REF!', '#N/A', '#NAME?', '########', '=A1&"x"'])(
+    'takes no account that a spreadsheet made: %s',
+    (account) => {
+      const { people, problems } = read(
+        `"${account.replaceAll('"', '""')}",A,,,it,x,,en,`,
+        'b,B,,,it,x,,en,',
+      );
+      expect(people.map((person) => person.account)).toEqual(['b']);
+      expect(problems).toMatchObject([
+        { line: 2, severity: 'error', what: expect.stringContaining('what a spreadsheet made of it') },
+      ]);
+    },
+  );
+
+  test.each(['以下空白,,,,,,,,', '制表人：张三,,,,,,,,', ',,# end of list,,,,,,'])(
+    'takes a line that holds one field for no person: %s',
+    (line) => {
+      const { people, problems } = read('a,A,,,it,x,,en,', line);
+      expect(people.map(({ account }) => account)).toEqual(['a']);
+      expect(problems).toMatchObject([
+        { line: 3, severity: 'error', what: expect.stringContaining('nothing on this line but') },
+      ]);
+    },
+  );
+
+  test('passes over lines of separators and spaces alone', () => {
+    const { people, problems } = read(',,,,,,,,', '   ', 'a,A,,,it,x,,en,', ' , ,,,,,,,', '');
+    expect(problems).toEqual([]);
+    expect(people).toHaveLength(1);
+  });
+
+  test('names the line of a header that stands below a title', () => {
+    const { people, problems } = readRoster(
+      utf8(`员工花名册,,,,,,,,\n2026 年 11 月\n${header}\na,A,,,it,x,,en,`),
+    );
+    expect(people).toEqual([]);
+    expect(problems).toMatchObject([
+      { line: 1, what: 'The header stands on line 3.', write: 'Delete the lines above it.' },
+    ]);
+  });
+
+  test('with headers of its own alone says where they are mapped', () => {
+    const { problems } = readRoster(utf8('账号,姓名,邮箱,部门,办公地点\na,A,,it,x'));
+    expect(problems).toMatchObject([{ line: 1, write: expect.stringContaining('roster.columns') }]);
+  });
+
+  test('takes roles apart at a bar too, and a line cut at another sign for one that is', () => {
+    expect(read('a,A,,,it,x,it-canary|core｜duty,en,').people[0]?.roles).toEqual([
+      'it-canary',
+      'core',
+      'duty',
+    ]);
+    expect(read('a;A;;;it;x;;en;').problems[0]?.write).toContain('半角逗号');
   });
 
   test('without a needed column names each that is missing and takes nobody', () => {
@@ -462,9 +552,9 @@ describe('the encoding', () => {
   });
 });
 
-test('every line is either a person or named', () => {
+test('every line that holds something is either a person or named', () => {
   const lines = fc.array(
-    fc.constantFrom('a,A,,,it,x,,en,', 'b,B,,,it,x,,en,', ',,,', 'c,C,,,it,x,,en,2026-01-01', 'd'),
+    fc.constantFrom('a,A,,,it,x,,en,', 'b,B,,,it,x,,en,', ',,,', ',x,,', 'c,C,,,it,x,,en,2026-01-01', 'd'),
     {
       maxLength: 12,
     },
@@ -473,7 +563,7 @@ test('every line is either a person or named', () => {
     fc.property(lines, (body) => {
       const { people, problems } = read(...body);
       const named = new Set(problems.filter(({ line }) => line > 0).map(({ line }) => line));
-      expect(people.length + named.size).toBe(body.length);
+      expect(people.length + named.size).toBe(body.filter((line) => line !== ',,,').length);
     }),
   );
 });
