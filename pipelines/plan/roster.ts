@@ -172,7 +172,7 @@ function takeRow(
   }
   const disguised = rosterColumns.flatMap((column) => disguiseOf(column, field(column)) ?? []);
   if (disguised.length > 0) {
-    for (const { what, write } of disguised) note('error', `${what}; this line was not taken.`, write);
+    for (const { what, write } of disguised) note('error', what, write);
     return { person: null, problems };
   }
   const left = field('left-on');
@@ -234,13 +234,13 @@ const numberFromSpreadsheet = /^\d+(?:\.\d+)?E\+?\d+$|^\d+\.0+$/i;
 function disguiseOf(column: Column, text: string): Fault | null {
   if (isGarbled(text))
     return {
-      what: `The ${column} lost its letters on the way here ("${text}")`,
+      what: `The ${column} lost its letters on the way here ("${text}"); this line was not taken.`,
       write: 'Export it again as CSV in UTF-8.',
     };
   const isNumber = column === 'account' && numberFromSpreadsheet.test(text);
   if (isNumber || (!ownErrors.has(column) && fromSpreadsheet.test(text)))
     return {
-      what: `The ${column} is what a spreadsheet made of it ("${text}")`,
+      what: `The ${column} is what a spreadsheet made of it ("${text}"); this line was not taken.`,
       write: 'In a spreadsheet, make the column text and type it again.',
     };
   if (isPlain(text)) return null;
@@ -251,8 +251,8 @@ function disguiseOf(column: Column, text: string): Fault | null {
   if (code === undefined && word === undefined) return null;
   const what =
     code === undefined
-      ? `The ${column} mixes letters of different scripts that look alike ("${word}")`
-      : `The ${column} holds a character that is not seen (${code})`;
+      ? `The ${column} mixes letters of different scripts that look alike ("${word}"); this line was not taken.`
+      : `The ${column} holds a character that is not seen (${code}); this line was not taken.`;
   return { what, write: 'Delete the cell and type it again.' };
 }
 

@@ -14,6 +14,9 @@ export function typedTime(text: string, zone: string): TypedTime {
   const typed = text.trim().replace(' ', 'T');
   const narrow = typed.normalize('NFKC');
   if (narrow !== typed) return unclear('有全角字符，请写', 'It has full-width characters, write', narrow);
+  const [, offsetHours = '0'] = /[+-](\d{2}):?\d{2}(?:\[|$)/.exec(typed.slice(11)) ?? [];
+  // Sixty seconds would be read as fifty-nine, and no place is further from Greenwich.
+  if (/T\d{2}:\d{2}:[6-9]/.test(typed) || Number(offsetHours) > 14) return noSuchTime;
   const isBare = !/(?:Z|[+-]\d{2}:?\d{2}|\])$/i.test(typed);
   const known = orNull(() => {
     if (isBare) return null;
@@ -30,12 +33,7 @@ export function typedTime(text: string, zone: string): TypedTime {
     /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?)(?:[+-]\d{2}:?\d{2})?(?:\[(.+)\])?$/.exec(typed) ?? [];
   if (written === undefined) return unclear('例如', 'For example', example);
   const local = orNull(() => Temporal.PlainDateTime.from(written, { overflow: 'reject' }));
-  if (local === null)
-    return unclear(
-      '日历上没有这一天或这一时刻，请写例如',
-      'The calendar has no such day or time; for example',
-      example,
-    );
+  if (local === null) return noSuchTime;
   const clock = onTheClock(`${local.toString({ smallestUnit: 'second' })}+00:00[${named}]`);
   if (clock.kind === 'once' && !isBare)
     return unclear('时差与时区不符，请写', 'The offset is not that of the zone, write', clock.right);
@@ -48,6 +46,12 @@ export function typedTime(text: string, zone: string): TypedTime {
 }
 
 const example = '2026-12-20T02:00, 2026-12-20T02:00+01:00';
+
+const noSuchTime = unclear(
+  '日历上没有这一天或这一时刻，请写例如',
+  'The calendar has no such day or time; for example',
+  example,
+);
 
 function unclear(zh: string, en: string, write: string): TypedTime {
   return { is: 'unclear', write: localised(`${zh} ${write}`, `${en} ${write}`) };

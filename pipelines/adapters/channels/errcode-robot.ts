@@ -6,6 +6,8 @@ import { fieldsOf, type WebDialect } from './web-channel.ts';
 export interface Errcodes {
   /** The body's field with the code; 0 is success. */
   readonly code: 'errcode' | 'code';
+  /** The same in an older answer. */
+  readonly olderCode?: string;
   readonly text: 'errmsg' | 'msg';
   /** Codes that mean "later", and the wait that the service imposes, in milliseconds. */
   readonly later: Readonly<Record<number, number>>;
@@ -21,8 +23,8 @@ export function readBy(codes: Errcodes): Pick<WebDialect, 'read' | 'proves'> {
       const body = fieldsOf(text);
       const later = body && codes.otherwiseLater?.(body, status);
       if (later != null) return { result: 'throttled', retryAfterMs: later };
-      const code = body?.[codes.code];
-      if (typeof code !== 'number') {
+      const code = codeIn(body, codes);
+      if (code === null) {
         return status >= 400
           ? { result: 'refused', why: `the service answered ${status}` }
           : { result: 'unknown', why: 'the answer does not say whether the message went out' };
@@ -33,10 +35,18 @@ export function readBy(codes: Errcodes): Pick<WebDialect, 'read' | 'proves'> {
       return { result: 'refused', why: `${codes.code} ${code}: ${String(body?.[codes.text] ?? '')}` };
     },
     proves: ({ text }) => {
-      const code = fieldsOf(text)?.[codes.code];
+      const code = codeIn(fieldsOf(text), codes);
       if (code === 0) return { works: true, detail: 'the service answers' };
-      if (typeof code !== 'number' || codes.locked.includes(code)) return null;
+      if (code === null || codes.locked.includes(code)) return null;
       return { works: true, detail: 'key and signature were accepted' };
     },
   };
+}
+
+function codeIn(
+  body: Readonly<Record<string, unknown>> | null,
+  { code, olderCode = code }: Errcodes,
+): number | null {
+  const said = body?.[code] ?? body?.[olderCode];
+  return typeof said === 'number' ? said : null;
 }

@@ -8,6 +8,7 @@ import { overAddress } from './web-channel.ts';
 
 const answers = readBy({
   code: 'code',
+  olderCode: 'StatusCode',
   text: 'msg',
   later: { 11232: 10_000, 99991400: 60_000, [-1]: 10_000 },
   otherwiseLater: ({ code, msg }, status) =>

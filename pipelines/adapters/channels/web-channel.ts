@@ -88,7 +88,8 @@ function meaningOf(answer: PostAnswer, now: number, read: WebDialect['read']): S
   if (answer.kind === 'broken') return { result: 'unknown', why: `the connection broke: ${answer.why}` };
   const { status, retryAfter } = answer;
   if (status === 429 || (status === 503 && retryAfter !== null)) {
-    return { result: 'throttled', retryAfterMs: retryAfterMs(retryAfter, now) ?? withoutAnswerToWaitMs };
+    const asked = retryAfterMs(retryAfter, now) ?? retryInBodyMs(answer.text);
+    return { result: 'throttled', retryAfterMs: asked ?? withoutAnswerToWaitMs };
   }
   if (status >= 300 && status < 400) return { result: 'refused', why: `the address was moved (${status})` };
   // A gateway may have passed the message on before it failed.
@@ -99,8 +100,17 @@ function meaningOf(answer: PostAnswer, now: number, read: WebDialect['read']): S
   return read(answer);
 }
 
+/** Slack's `ok` and some robots' JSON come as text/html too. */
 function isPage({ contentType, text }: Answered): boolean {
-  return /\bx?html\b/i.test(contentType ?? '') || /^\s*</.test(text);
+  if (/^\s*</.test(text)) return true;
+  return /\bx?html\b/i.test(contentType ?? '') && !/^\s*(?:\{.*\}|\w{0,16})\s*$/s.test(text);
+}
+
+/** Matrix says it there, in milliseconds; others in seconds. */
+function retryInBodyMs(text: string): number | null {
+  const { retry_after_ms: ms, retry_after: seconds } = fieldsOf(text) ?? {};
+  if (typeof ms === 'number') return retryAfterMs(String(ms / 1_000), 0);
+  return typeof seconds === 'number' ? retryAfterMs(String(seconds), 0) : null;
 }
 
 /** The fields of a JSON object; null for anything else. */

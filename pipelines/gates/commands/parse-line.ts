@@ -25,7 +25,10 @@ export function parseLine(text: string): ParsedLine {
   if (first === undefined || first === null) {
     const later = starting.find((found) => found !== null);
     if (later) return refuse(later.name, notAlone);
-    const meant = meantAtStart(lines[0] ?? '');
+    const line = lines[0] ?? '';
+    const wrapped = commandAtStart(line.replace(wrapping, ''));
+    if (wrapped !== null) return refuse(wrapped.name, notAlone);
+    const meant = meantAtStart(line);
     return meant === null ? { result: 'talk' } : refuse(meant, noSuchCommand);
   }
   const { name, rest } = first;
@@ -45,7 +48,10 @@ export function digestNames(given: string, digest: string): boolean {
 
 /** The word after the slash, as a Chinese keyboard types it, too: `／Hold：`, `/hold，`, `/hold网络`. */
 const slashWord =
-  /^[/／]([a-zａ-ｚ]+(?:[-－‐–][a-zａ-ｚ]+)*)(?![\w'/-]|\.\S)(?=$|[\s\p{P}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Script=Han}])[\s:：,，;；.。!！、—]*(.*)$/iu;
+  /^[/／]([a-zａ-ｚ]+(?:[-－‐–][a-zａ-ｚ]+)*)(?![\w'/-]|\.\S)(?=$|[\s\p{P}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Script=Han}])[\s:：,，;；.。!！、—]*(.*)$/isu;
+
+/** What Markdown, or a hand that copies from a page, puts around a line; but who quotes somebody only talks. */
+const wrapping = /^(?:[-*+#|]|\d+[.)]|[`*_~[(“‘「"']|\s|\\)+(?=[/／])/u;
 
 function commandAtStart(line: string): { readonly name: CommandName; readonly rest: string } | null {
   const [, word = '', rest = ''] = slashWord.exec(line) ?? [];
@@ -53,12 +59,31 @@ function commandAtStart(line: string): { readonly name: CommandName; readonly re
   return Object.hasOwn(commands, name) ? { name: name as CommandName, rest } : null;
 }
 
-/** The command that a word with a slip in it is meant for: `/aprove`, `/call off`; null for other words. */
+/** What people say for a command in Chinese, or in another word. */
+const otherNames: Readonly<Record<string, CommandName>> = {
+  ...{ 叫停: 'hold', 暂停: 'hold', 停止: 'hold', pause: 'hold', stop: 'hold', wait: 'hold' },
+  ...{ 批准: 'approve', 同意: 'approve', 否决: 'reject', 驳回: 'reject', 拒绝: 'reject', 撤回: 'withdraw' },
+  ...{ 继续: 'resume', 恢复: 'resume', continue: 'resume', 延长: 'extend', 缩短: 'shorten' },
+  ...{ 取消: 'call-off', cancel: 'call-off', abort: 'call-off', 退回: 'roll-back', 回滚: 'roll-back' },
+  ...{
+    放行: 'release-everyone',
+    存疑: 'doubt',
+    完成: 'done',
+    收到: 'ack',
+    确认: 'ack',
+    状态: 'status',
+    现状: 'status',
+  },
+};
+
+/** The command that a word with a slip in it is meant for: `/aprove`, `/call off`, `/叫停`; null for other words. */
 function meantAtStart(line: string): CommandName | null {
-  const [, word = '', rest = ''] = slashWord.exec(line) ?? [];
-  const name = plain(word);
+  const [, word = '', rest = ''] = /^[/／]\s*([\p{L}_‐–-]+)(?![\p{L}_\d'’/-]|\.\S)(.*)$/su.exec(line) ?? [];
+  const name = plain(word).replace(/[_‐–]/g, '-');
+  if (Object.hasOwn(otherNames, name)) return otherNames[name] ?? null;
+  if (Object.hasOwn(commands, name)) return name as CommandName;
   if (name.length < 4) return null;
-  const joined = `${name}-${plain(rest.split(/\s/, 1)[0] ?? '')}`;
+  const joined = `${name}-${plain(rest.trim().split(/\s/, 1)[0] ?? '')}`;
   const meant = Object.hasOwn(commands, joined) ? joined : nearest(name, Object.keys(commands), 1);
   return meant as CommandName | null;
 }

@@ -5,7 +5,8 @@ import { bech32 } from '@scure/base';
 import { isMailAddress, isPhoneNumber } from '../contact-details.ts';
 import { parseSpan, parseWhen } from '../time.ts';
 
-const zonedTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?[+-]\d{2}:\d{2}\[[A-Za-z0-9_+\-/]+\]$/;
+// A sixtieth second would be read as the one before it.
+const zonedTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::[0-5]\d)?[+-]\d{2}:\d{2}\[[A-Za-z0-9_+\-/]+\]$/;
 
 export interface TextFormat {
   readonly accepts: (text: string) => boolean;

@@ -1,6 +1,9 @@
 // Which known word somebody probably meant: the one with the fewest letters to change.
 
-/** Null when nothing is close: more than `most` letters away, or than a third of them. */
+import { inFilesWords } from '../own-words.ts';
+import { inOrdinarySigns } from './ordinary-signs.ts';
+
+/** Null when nothing is close: more than `most` letters away, or all of them. */
 export function nearest(
   word: string,
   known: Iterable<string>,
@@ -11,13 +14,14 @@ export function nearest(
     const distance = lettersToChange(word.slice(0, 64).toLowerCase(), candidate.slice(0, 64).toLowerCase());
     if (best === null || distance < best.distance) best = { word: candidate, distance };
   }
-  return best !== null && best.distance <= most ? best.word : null;
+  return best !== null && best.distance <= most && best.distance < word.length ? best.word : null;
 }
 
 /** `Did you mean "x"?` or the list of what is known. */
 export function suggest(word: string, known: Iterable<string>): string {
   const words = [...known];
-  const close = nearest(word, words);
+  const own = inFilesWords(inOrdinarySigns(word), words);
+  const close = words.includes(own) ? own : nearest(word, words);
   const shown = words.slice(0, 12).join(', ') + (words.length > 12 ? ', …' : '');
   const write =
     close !== null

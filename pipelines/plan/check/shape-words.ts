@@ -2,13 +2,17 @@
 
 import { formats } from './formats.ts';
 import { suggest } from './nearest.ts';
+import { inOrdinarySigns } from './ordinary-signs.ts';
 import type { Fault, Path } from './problem.ts';
 import type { SchemaNode } from './schema-node.ts';
 
-export function unknownKey(key: string, known: readonly string[]): Fault {
+export function unknownKey(key: string, known: readonly string[], value: unknown): Fault {
   const what = `Unknown key ${shown(key)}.`;
+  const before = key.split(':')[0] ?? '';
+  if (before !== key && known.includes(before)) return { what, write: `Write a space after "${before}:".` };
   // Inside { } a comma ends the text before it, and what follows is read as a key.
-  if (/\s/.test(key)) return { what, write: 'Put the whole text in quotes: it holds a comma.' };
+  if (/\s/.test(key) || (value === null && /[^ -~]/.test(key)))
+    return { what, write: 'Put the whole text in quotes: it holds a comma.' };
   return { what, write: suggest(key, known) };
 }
 
@@ -40,16 +44,17 @@ export function unknownValue(value: unknown, known: readonly unknown[]): Fault {
   return { what: `${shown(value)} is not known here.`, write: suggest(String(value), known.map(String)) };
 }
 
-/** `write`: what the format says to write. */
+/** `write`: what the format says to write; `fits`: what it takes. */
 export function wrongForm(
   { title, description = '', form = description }: SchemaNode,
-  value: unknown,
-  write?: string,
+  value: string,
+  write: string | undefined,
+  fits: (text: string) => boolean,
 ): Fault {
-  return {
-    what: `${shown(value)} is no ${title?.toLowerCase() ?? 'such value'}.`,
-    write: write ?? `Write it so: ${form}`,
-  };
+  const what = `${shown(value)} is no ${title?.toLowerCase() ?? 'such value'}.`;
+  const meant = inOrdinarySigns(value);
+  if (fits(meant)) return { what, write: `Write "${meant}", in ordinary signs (半角).` };
+  return { what, write: write ?? `Write it so: ${form}` };
 }
 
 export function outOfBounds(value: unknown, keyword: keyof SchemaNode, limit: number | null): Fault {

@@ -77,7 +77,10 @@ function faultsInGroup(
   const missing = required.filter((key) => !Object.hasOwn(value, key));
   const describe = (key: string) => followed(properties[key] ?? {}, root).description;
   return [
-    ...unknown.map((key) => ({ path: [...path, key], ...unknownKey(key, Object.keys(properties)) })),
+    ...unknown.map((key) => ({
+      path: [...path, key],
+      ...unknownKey(key, Object.keys(properties), value[key]),
+    })),
     ...Object.entries(properties).flatMap(([key, node]) =>
       Object.hasOwn(value, key) ? faultsIn(node, value[key], [...path, key], root) : [],
     ),
@@ -94,10 +97,10 @@ function boundsOf(schema: SchemaNode, value: unknown): readonly Words[] {
   });
   if (typeof value === 'string') {
     const format = schema.format === undefined ? undefined : formats[schema.format];
-    const isFormless =
-      (schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(value)) ||
-      format?.accepts(value) === false;
-    return isFormless ? [...broken, wrongForm(schema, value, format?.write)] : broken;
+    const fits = (text: string) =>
+      (schema.pattern === undefined || new RegExp(schema.pattern, 'u').test(text)) &&
+      format?.accepts(text) !== false;
+    return fits(value) ? broken : [...broken, wrongForm(schema, value, format?.write, fits)];
   }
   const isTwice = Array.isArray(value) && schema.uniqueItems === true && new Set(value).size < value.length;
   return isTwice ? [...broken, outOfBounds(value, 'uniqueItems', null)] : broken;

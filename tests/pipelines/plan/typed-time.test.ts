@@ -15,6 +15,7 @@ describe('a time as somebody types it', () => {
     ['2026-12-20T02:00Z', '2026-12-20T03:00+01:00[Europe/Berlin]'],
     ['2026-12-20T02:00[America/New_York]', '2026-12-20T08:00+01:00[Europe/Berlin]'],
     ['2026-12-20T02:00-05:00[America/New_York]', '2026-12-20T08:00+01:00[Europe/Berlin]'],
+    ['2026-12-20T02:00+14:00', '2026-12-19T13:00+01:00[Europe/Berlin]'],
     ['2027-10-31T02:30+01:00', '2027-10-31T02:30+01:00[Europe/Berlin]'],
   ] as const)('%s is %s: a zone or an offset is never dropped', ([text, time]) => {
     expect(inBerlin(text)).toBe(time);
@@ -31,6 +32,8 @@ describe('a time as somebody types it', () => {
     ['2026-12-20T02', 'For example'],
     ['20.12.2026 02:00', 'For example'],
     ['2026-02-30T02:00', 'calendar'],
+    ['2026-12-20T02:00:60', 'calendar'],
+    ['2026-12-20T02:00+15:00', 'calendar'],
     ['2027-02-29T02:00+08:00', 'calendar'],
     ['２０２６-12-20T02:00', 'full-width characters, write 2026-12-20T02:00'],
     ['', 'For example'],

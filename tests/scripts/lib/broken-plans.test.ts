@@ -116,6 +116,33 @@ const table: readonly (readonly [right: string, wrong: string, says: RegExp])[] 
     'confirmFrom: 2 # https://oapi.dingtalk.com/robot/send?access_token=0 ',
     /comment holds .*robot/,
   ],
+  // What a Chinese input method makes of a word: the word itself is what to write
+  [
+    'author: messenger-admin',
+    'author: “messenger-admin”',
+    /no id.*Write "messenger-admin", in ordinary signs/,
+  ],
+  ['author: messenger-admin', 'author: ＂messenger-admin＂', /Write "messenger-admin", in ordinary signs/],
+  ['author: messenger-admin', 'author: 「messenger-admin」', /Write "messenger-admin", in ordinary signs/],
+  ['author: messenger-admin', 'author: messenger－admin', /Write "messenger-admin", in ordinary signs/],
+  ['author: messenger-admin', 'author: messenger-admin\u3000', /Write "messenger-admin", in ordinary signs/],
+  ['    when: 5d before start', '    when: 5天 before start', /Write "5d before start", in ordinary signs/],
+  ['    when: at start', '    when: at\u3000start', /Write "at start", in ordinary signs/],
+  ['  testedWithin: 3d', '  testedWithin: ３Ｄ', /Write "3d", in ordinary signs/],
+  ['end: 2026-12-06T05:00:00', 'end: 2026-12-06T05：00：00', /Write "2026-12-06T05:00:00\+08:00\[Asia/],
+  [
+    'end: 2026-12-06T05:00:00+08:00[Asia/Shanghai]',
+    'end: 2026-12-06T05:00:00＋08:00【Asia/Shanghai】',
+    /Write "2026-12-06T05:00:00\+08:00\[Asia\/Shanghai\]", in ordinary signs/,
+  ],
+  ['end: 2026-12-06T05:00:00', 'end: 2026-12-06T05:00:60', /is no time with zone/],
+  ['kind: planned', 'kind: 计划内', /"计划内" is not known here.*Write "planned"/],
+  ['kind: planned', 'kind: “planned”', /not known here.*Write "planned"/],
+  ['author: messenger-admin', '作者: messenger-admin', /Unknown key "作者"\. .*Write one of: schema/],
+  ['title: { zh-CN: 旺商聊', 'title: { zh: 旺商聊', /Unknown key "zh"\. .*Write "zh-CN"/],
+  ['title: { zh-CN: 旺商聊', 'title: { zh-CN:旺商聊', /Unknown key .*Write a space after "zh-CN:"/],
+  ['title: { zh-CN: 旺商聊服务器', 'title: { zh-CN: 旺商聊, 服务器', /Unknown key.*it holds a comma/],
+  ['affects: { login: down', 'affects: { login:down', /Unknown key .*Write a space after "login:"/],
   // YAML itself
   ['kind: planned', 'kind: planned: yes', /begin a new key.*Put the whole text in double quotes/],
   [

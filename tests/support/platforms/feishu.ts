@@ -54,6 +54,17 @@ export const platform: Platform = {
     pageInPlaceOfAnswer,
     {
       source: manual,
+      answer: { body: { Extra: null, StatusCode: 0, StatusMessage: 'success' } },
+      send: 'accepted',
+      probe: true,
+    },
+    {
+      source: manual,
+      answer: { body: { code: 0, msg: 'success' }, headers: { 'content-type': 'text/html; charset=utf-8' } },
+      send: 'accepted',
+    },
+    {
+      source: manual,
       answer: { status: 400, body: { code: 9499, msg: 'too many request', data: {} } },
       send: { laterMs: 60_000 },
       probe: null,

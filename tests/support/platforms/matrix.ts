@@ -53,6 +53,11 @@ export const platform: Platform = {
     pageInPlaceOfAnswer,
     {
       source: rates,
+      answer: { status: 429, body: { errcode: 'M_LIMIT_EXCEEDED', retry_after_ms: 1_200 } },
+      send: { laterMs: 1_200 },
+    },
+    {
+      source: rates,
       answer: {
         status: 429,
         headers: { 'retry-after': '30' },

@@ -43,6 +43,8 @@ export const platform: Platform = {
   },
   odd: [
     pageInPlaceOfAnswer,
+    { source: manual, answer: { body: 'ok', headers: { 'content-type': 'text/html' } }, send: 'accepted' },
+    { source: rates, answer: { status: 429, body: { retry_after: 12 } }, send: { laterMs: 12_000 } },
     {
       source: rates,
       answer: { status: 429, headers: { 'retry-after': '30' } },

@@ -54,6 +54,11 @@ export const platform: Platform = {
   },
   odd: [
     pageInPlaceOfAnswer,
+    {
+      source: manual,
+      answer: { body: 'Please sign in to go on', headers: { 'content-type': 'text/html' } },
+      send: 'unknown',
+    },
     { source: manual, answer: { status: 200, body: '1' }, send: 'accepted' },
     {
       source: manual,

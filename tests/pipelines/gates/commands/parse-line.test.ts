@@ -101,8 +101,32 @@ describe('a comment', () => {
     '/help',
     '/lgtm',
     '/retest all',
+    '> `/hold x`',
+    'On Monday Dan wrote:\n> /hold the line',
+    '/home/dan/file',
+    '- done, see /status',
   ])('%j is talk', (body) => {
     expect(parseLine(body)).toEqual({ result: 'talk' });
+  });
+
+  it.each([
+    ['`/hold network`', '/hold reason'],
+    ['**/hold network**', '/hold reason'],
+    ['- /hold network', '/hold reason'],
+    ['1. /hold network', '/hold reason'],
+    ['“/hold network”', '/hold reason'],
+    ['\\\\/hold network', '/hold reason'],
+    ['/ hold network', '/hold reason'],
+    ['／　hold 网络', '/hold reason'],
+    ['/hold network\u2028second line', '/hold reason'],
+    ['/roll_back cutover it fails', '/roll-back PHASE reason'],
+    ['/叫停 网络异常', '/hold reason'],
+    ['／取消　服务商推迟', '/call-off [vendor] reason'],
+    ['/批准 cutover ab12ab12ab12', '/approve PHASE DIGEST [reason]'],
+    ['/cancel it', '/call-off [vendor] reason'],
+    ['/stop', '/hold reason'],
+  ])('%j is never taken for talk: its form is named', (body, form) => {
+    expect(parseLine(body)).toMatchObject({ result: 'refused', form });
   });
 
   it.each([
