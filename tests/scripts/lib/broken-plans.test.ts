@@ -109,7 +109,7 @@ const table: readonly (readonly [right: string, wrong: string, says: RegExp])[] 
     'url: http://orders.example.com/health',
     /not probed over https/,
   ],
-  ['  replay: { none: { zh-CN: 补发按幂等键', '  replay: { non: { zh-CN: 补发按幂等键', /Unknown key "non"/],
+  ['before: verify }', 'befor: verify }', /Unknown key "befor"\. .*Write "before"/],
   ['doubtsBlock: [close-out]', 'doubtsBlock: [closeout]', /"closeout" is not known here.*close-out/],
   [
     'confirmFrom: 2 # ',
