@@ -4,7 +4,6 @@
 import { effectKeyOf } from '../ledger/effect-key.ts';
 import type { EffectKey } from '../ledger/fact.ts';
 import type { Delivery } from '../notices/deliveries.ts';
-import type { ChannelLimits } from '../plan/channel-limits.ts';
 import { isOwed, type Sent } from './sent-so-far.ts';
 
 export interface Segment {
@@ -14,20 +13,6 @@ export interface Segment {
   readonly recipients: readonly string[];
   /** Doubtful segments in whose place it goes out, and whose recipients of it. */
   readonly insteadOf: ReadonlyMap<EffectKey, readonly string[]>;
-}
-
-/** People are heard between segments, and a push of a git store takes seconds: what leaves in this time is one. */
-const segmentLastsMs = { alone: 5_000, together: 15_000 };
-/** Names of 32 characters: an entry stays under 10 kB. */
-const mostRecipients = 200;
-/** Where writes are pushes a notice is not many, however slow its channel is. */
-const mostPushes = 8;
-
-export function segmentSize(limits: ChannelLimits, writesTogether: boolean, deliveries: number): number {
-  const lasts = writesTogether ? segmentLastsMs.together : segmentLastsMs.alone;
-  const fewEnough = writesTogether ? Math.ceil(deliveries / mostPushes) : 0;
-  const inTime = Math.max(fewEnough, Math.floor((limits.perMinute * lasts) / 60_000));
-  return Math.min(mostRecipients, Math.max(1, Math.min(limits.atOnce, limits.perMinute), inTime));
 }
 
 /**

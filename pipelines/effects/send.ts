@@ -6,11 +6,12 @@
 import type { EffectKey } from '../ledger/fact.ts';
 import type { Delivery } from '../notices/deliveries.ts';
 import { afterSending, type PaceState, quotaWindowMs } from '../notices/pacing.ts';
+import { segmentSize } from '../notices/segment-size.ts';
 import type { MessageChannel, OutgoingMessage, SendResult } from '../ports.ts';
 import type { Sending } from './claim.ts';
 import { queueKeyOf, withdraw } from './queue.ts';
 import { outcomeOf } from './segment-outcome.ts';
-import { type Segment, segmentSize, segmentsToSend } from './segments.ts';
+import { type Segment, segmentsToSend } from './segments.ts';
 import { countSent, sentOf } from './sent-so-far.ts';
 import { takeTimes } from './shared-quota.ts';
 

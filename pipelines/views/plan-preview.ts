@@ -59,6 +59,8 @@ export interface NoticePreview {
   }[];
   /** How long the slowest channel needs under its quota. */
   readonly takesMs: number;
+  /** Where the record is a branch. */
+  readonly pushes: number;
   readonly unreached: number;
   readonly texts: readonly NoticeText[];
 }

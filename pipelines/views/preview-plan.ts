@@ -3,6 +3,7 @@
 
 import { type Deliveries, deliveriesOf } from '../notices/deliveries.ts';
 import { paceDeliveries, timeToSend } from '../notices/pacing.ts';
+import { pushesOf } from '../notices/segment-size.ts';
 import type { NoticeContext } from '../notices/values.ts';
 import { zoneOf } from '../notices/values.ts';
 import { limitsOf } from '../plan/channel-kinds.ts';
@@ -50,7 +51,10 @@ export function previewPlan(input: PreviewInput): PlanPreview {
     digest: input.digest,
     people: roster.length,
     notices,
-    limits: platformLimits({ timeline, plan, organisation, longestNoticeMs }),
+    limits: platformLimits({
+      ...{ timeline, plan, organisation, longestNoticeMs },
+      mostPushes: Math.max(0, ...notices.map(({ pushes }) => pushes)),
+    }),
     cohorts: cohorts.map(({ id, title, canary, people }) => ({
       id,
       title,
@@ -95,6 +99,7 @@ function previewNotice(input: PreviewInput, moment: NoticeMoment, event: string 
   const limitsFor = (id: string) =>
     limitsOf(organisation.channels.find((channel) => channel.id === id) ?? { kind: 'webhook' });
   const paced = paceDeliveries(deliveries.messages, limitsFor, 0);
+  const byChannel = Map.groupBy(deliveries.messages, ({ channel }) => channel);
   return {
     key: moment.key,
     rule: moment.rule.id,
@@ -105,6 +110,7 @@ function previewNotice(input: PreviewInput, moment: NoticeMoment, event: string 
     event,
     channels: channelsOf(deliveries, organisation),
     takesMs: timeToSend(paced, 0),
+    pushes: [...byChannel].reduce((sum, [id, { length }]) => sum + pushesOf(limitsFor(id), length), 0),
     unreached: deliveries.unreached.length,
     texts: textsOf(deliveries, organisation),
   };

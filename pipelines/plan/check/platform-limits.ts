@@ -34,7 +34,7 @@ export const metronomeMinutesWithRole = 50;
 const minute = 60_000;
 
 export interface LimitCheck {
-  readonly id: 'job-time' | 'notice-time' | 'sessions' | 'metronome' | 'minutes';
+  readonly id: 'job-time' | 'notice-time' | 'pushes' | 'sessions' | 'metronome' | 'minutes';
   readonly ok: boolean;
   readonly what: Localised;
 }
@@ -45,17 +45,19 @@ export interface LimitsQuestion {
   readonly organisation: Organisation;
   /** How long the slowest notice takes under the quotas of its channels. */
   readonly longestNoticeMs: number;
+  /** Of the record's branch, for the notice that takes most of them. */
+  readonly mostPushes: number;
 }
 
 /** What was checked, with the figures; empty where the organisation does not use GitHub. */
 export function platformLimits(question: LimitsQuestion): readonly LimitCheck[] {
-  const { timeline, plan, organisation } = question;
+  const { timeline, plan, organisation, mostPushes } = question;
   if (organisation.github === undefined) return [];
   return [
     jobTime(timeline, plan),
     noticeTime(question.longestNoticeMs),
     sessions(organisation),
-    ...(organisation.aws === undefined ? [metronome(timeline)] : []),
+    ...(organisation.aws === undefined ? [pushes(mostPushes), metronome(timeline)] : []),
     minutes(actionsMinutes(timeline, plan, organisation), organisation.github.plan),
   ];
 }
@@ -84,6 +86,19 @@ function noticeTime(longestNoticeMs: number): LimitCheck {
     what: ok
       ? bilingual`The slowest notice takes about ${takes} minutes; the job that sends it ends after ${jobMinutes.decide}.`
       : bilingual`The slowest notice takes about ${takes} minutes, and the job that sends it ends after ${jobMinutes.decide}: it would be cut off while sending. Use the notice queues of AWS, a faster channel, or several audiences.`,
+  };
+}
+
+/** GitHub documents six a minute for a repository; a notice that takes longer than two minutes holds up all else. */
+function pushes(most: number): LimitCheck {
+  const ok = most <= 12;
+  const takes = Math.ceil(most / 6);
+  return {
+    id: 'pushes',
+    ok,
+    what: ok
+      ? bilingual`Where the record is a branch, the largest notice is about ${most} pushes, of the 6 a minute that GitHub takes.`
+      : bilingual`The largest notice is about ${most} pushes where the record is a branch, and at the 6 a minute that GitHub takes nothing else is written for ${takes} minutes: for a roster like this keep the record in a bucket (TIDEOVER_STORE), or write to fewer people by name.`,
   };
 }
 

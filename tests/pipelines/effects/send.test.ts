@@ -4,7 +4,6 @@
 import { describe, expect, test } from 'vitest';
 import { tellDoubts } from '../../../pipelines/effects/perform.ts';
 import { outcomeOf } from '../../../pipelines/effects/segment-outcome.ts';
-import { segmentSize } from '../../../pipelines/effects/segments.ts';
 import { sendDeliveries as send } from '../../../pipelines/effects/send.ts';
 import { noticesOwedAt } from '../../../pipelines/engine/due-notices.ts';
 import { notifyAccounts } from '../../../pipelines/engine/notify-accounts.ts';
@@ -15,6 +14,7 @@ import { LostClaim } from '../../../pipelines/ledger/claim.ts';
 import type { EntryBody } from '../../../pipelines/ledger/entry.ts';
 import { openDoubts } from '../../../pipelines/ledger/fold.ts';
 import type { Delivery } from '../../../pipelines/notices/deliveries.ts';
+import { segmentSize } from '../../../pipelines/notices/segment-size.ts';
 import type { ChannelLimits } from '../../../pipelines/plan/channel-limits.ts';
 import { timelineOf } from '../../../pipelines/plan/timeline.ts';
 import type { MessageChannel, SendResult } from '../../../pipelines/ports.ts';

@@ -15,6 +15,7 @@ describe('the limits of the platform', () => {
       'job-time',
       'notice-time',
       'sessions',
+      'pushes',
       'metronome',
       'minutes',
     ]);
@@ -30,6 +31,14 @@ describe('the limits of the platform', () => {
   it('name a notice that its job cannot send to the end', () => {
     expect(broken(limits({}, 50 * minute))).toEqual([]);
     expect(broken(limits({}, 50 * minute + 1))).toEqual(['notice-time']);
+  });
+
+  it('name a roster that a branch cannot keep pace with', () => {
+    expect(broken(limits({}, minute, 12))).toEqual([]);
+    expect(broken(limits({}, minute, 13))).toEqual(['pushes']);
+    expect(
+      limits({ 'organisation.aws': validOrganisation.aws }, minute, 13).map(({ id }) => id),
+    ).not.toContain('pushes');
   });
 
   it('say how often the metronome hands over, and nothing of it where AWS keeps the time', () => {
@@ -88,8 +97,12 @@ function given(changes: Readonly<Record<string, unknown>>) {
   return { plan, organisation, timeline: timelineOf(plan, organisation) };
 }
 
-function limits(changes: Readonly<Record<string, unknown>>, longestNoticeMs = minute): readonly LimitCheck[] {
-  return platformLimits({ ...given(changes), longestNoticeMs });
+function limits(
+  changes: Readonly<Record<string, unknown>>,
+  longestNoticeMs = minute,
+  mostPushes = 12,
+): readonly LimitCheck[] {
+  return platformLimits({ ...given(changes), longestNoticeMs, mostPushes });
 }
 
 function minutesOf(changes: Readonly<Record<string, unknown>>) {
