@@ -156,6 +156,17 @@ describe('every workflow', () => {
     }
   });
 
+  it('tells each step that reads the issue and the record whose words there are our own', () => {
+    for (const file of ['start.yml', 'command.yml', 'tick.yml', 'metronome.yml', 'maintenance.yml']) {
+      const workflow = parse(texts.get(file) ?? '') as Workflow & Pick<Step, 'env'>;
+      for (const step of Object.values(workflow.jobs).flatMap((job) => job.steps)) {
+        const env: Readonly<Record<string, string>> = { ...workflow.env, ...step.env };
+        if ('TIDEOVER_STORE' in env && 'GITHUB_TOKEN' in env)
+          expect(env.TIDEOVER_BOT ?? '', `${file}: ${entryOf(step)}`).toContain('vars.TIDEOVER_BOT');
+      }
+    }
+  });
+
   it('ends each job, and cancels none that may be in the middle of an effect', () => {
     for (const { name, job } of jobs) {
       if (job['timeout-minutes'] !== output('minutes')) {
