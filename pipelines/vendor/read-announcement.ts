@@ -68,7 +68,7 @@ function titleOf({ plain, title }: PlainText): string {
 
 /** What was done over a month, what went wrong and a gathering announce nothing, though they name hours. */
 const report =
-  /(?:运维|维护|运营)?(?:简报|月报|周报|季报|年报)|情况说明|复盘|事故报告|\b(?:monthly|weekly|quarterly|annual) report\b|\bpost-?mortem\b|\broot cause\b/i;
+  /(?:运维|维护|运营)?(?:简报|月报|周报|季报|年报)|情况说明|复盘|事故报告|\b(?:monthly|weekly|quarterly|annual) report\b|\bpost-?(?:mortem|incident)\b|\bincident (?:report|review|summary)\b|\bwhat (?:we learned|happened)\b|\broot cause\b/i;
 const gathering =
   /讲座|研讨会|分享会|培训通知|直播预告|诚邀|\b(?:join (?:us|our)|register (?:now|for)|save the date|invitation|you(?:'|’)re invited|webinar:)/i;
 const whatIsNew = /更新说明|更新日志|发布说明|功能上新|\b(?:release notes|changelog|what(?:'|’)s new)\b/i;

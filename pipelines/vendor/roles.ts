@@ -75,7 +75,7 @@ const formerEnd = /\b(?:ending|to end|to finish|until|finishing)\b[^.,;]{0,12}$/
 const endMoved =
   /(?:延长|延長|延至|顺延|順延)[^，。,;]{0,8}$|(?:结束|恢复|完成|开服|开放)(?:时间)?[^，。,;]{0,8}(?:推迟|延后|延迟|延期|调整|提前|改|变更)[^，。,;]{0,4}$|提前(?:至|到)\s*$|\b(?:extend(?:ed|ing)?|extension|prolonged|now (?:expected|estimated|scheduled|planned) to (?:end|finish|last|run|complete|be \w+)|will (?:now )?(?:continue|last|run)|new end(?: time)?|shortened)\b[^.;]{0,50}$/i;
 const allMoved =
-  /(?:推迟|延后|延迟|延期|推遲|调整|調整|改期|更改|变更|改|提前)[^，。,;]{0,6}(?:至|到|为|為|于|在)\s*$|(?:改期|另定)[^，。,;]{0,6}$|(?:缩短|縮短|延长|延長)(?:为|為)\s*$|\b(?:postponed|rescheduled|moved|delayed|deferred|changed|pushed(?: back| out)?|brought forward)\b[^.;]{0,40}\b(?:to|until|till|for)\b[^.;)\]]{0,12}$/i;
+  /(?:推迟|延后|延迟|延期|推遲|调整|調整|改期|更改|变更|改|提前)[^，。,;]{0,6}(?:至|到|为|為|于|在)\s*$|(?:推迟|延后|延期|顺延|改期)[^。;\d]{0,10}[，,][^，。;\d]{0,4}(?:于|在|至|到)\s*$|(?:改期|另定)[^，。,;]{0,6}$|(?:缩短|縮短|延长|延長)(?:为|為)\s*$|\b(?:postponed|rescheduled|moved|delayed|deferred|changed|pushed(?: back| out)?|brought forward)\b[^.;]{0,40}\b(?:to|until|till|for)\b[^.;)\]]{0,12}$|\bwill now (?:take place|be (?:carried out|performed|done)|happen)\b[^.;]{0,20}$/i;
 const doneBehind = /^[^，。,;\n]{0,6}?(?:提前|顺利|全部|圆满|已)*(?:完成|结束|結束|恢复|恢復|修复|解决)/;
 const doneAfter = /^[^，。、,\n]{0,4}(?:(?:恢复|修复|完成)了|(?:復旧|終了|完了)しました)/;
 const doneBefore =
