@@ -21,8 +21,8 @@ const answers = readBy({
   },
 });
 
-export const dingtalkChannel = overAddress(({ url, signingSecret }, { now }) => {
-  const request = (body: object) => jsonTo(signedUrl(url, signingSecret, now()), body);
+export const dingtalkChannel = overAddress(({ url, behindHash }, { now }) => {
+  const request = (body: object) => jsonTo(signedUrl(url, behindHash, now()), body);
   return {
     ...answers,
     request: ({ subject, text }) => request({ msgtype: 'markdown', markdown: { title: subject, text } }),

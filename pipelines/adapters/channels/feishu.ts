@@ -17,8 +17,8 @@ const answers = readBy({
   locked: [19001, 19021, 19022, 19024],
 });
 
-export const feishuChannel = overAddress(({ url, signingSecret }, { now }) => {
-  const request = (body: object) => jsonTo(url, { ...signature(signingSecret, now()), ...body });
+export const feishuChannel = overAddress(({ url, behindHash }, { now }) => {
+  const request = (body: object) => jsonTo(url, { ...signature(behindHash, now()), ...body });
   return {
     ...answers,
     request: ({ text }) => request({ msg_type: 'text', content: { text } }),

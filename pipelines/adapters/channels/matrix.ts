@@ -4,11 +4,11 @@
 import type { PostRequest } from './post.ts';
 import { fieldsOf, overAddress } from './web-channel.ts';
 
-export const matrixChannel = overAddress(({ url: room, signingSecret }) => {
+export const matrixChannel = overAddress(({ url: room, behindHash }) => {
   const call = (method: 'GET' | 'PUT', path: string, body = ''): PostRequest => ({
     method,
     url: new URL(path, room),
-    headers: { authorization: `Bearer ${signingSecret}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${behindHash}`, 'content-type': 'application/json' },
     body,
   });
   return {

@@ -8,8 +8,8 @@ import type { Channel } from '../../plan/organisation.ts';
 
 export interface ServiceAddress {
   readonly url: URL;
-  /** What stands after `#`: the signing secret, for services that have one. Never sent. */
-  readonly signingSecret: string;
+  /** What stands behind `#`: the signing secret or the token, for services that have one; no part of the URL. */
+  readonly behindHash: string;
 }
 
 /**
@@ -40,9 +40,9 @@ export function serviceAddress(
       `Correct the secret or the channel’s host; for this kind it is ${known}.`,
     );
   }
-  const signingSecret = decodeURIComponent(url.hash.slice(1));
+  const behindHash = decodeURIComponent(url.hash.slice(1));
   url.hash = '';
-  return { url, signingSecret };
+  return { url, behindHash };
 }
 
 /** Where errors send whoever stores it. */
@@ -57,11 +57,11 @@ export function isHostOf({ hosts, hostEndings }: SecretForm, host: string): bool
 }
 
 /** What of an address must not stand in an error: its query values and its long path segments. */
-export function secretPartsOf({ url, signingSecret }: ServiceAddress): readonly string[] {
+export function secretPartsOf({ url, behindHash }: ServiceAddress): readonly string[] {
   const parts = [
     url.href,
     url.search.slice(1),
-    signingSecret,
+    behindHash,
     ...url.searchParams.values(),
     ...url.pathname.split('/'),
   ];

@@ -6,7 +6,7 @@ import { createHmac } from 'node:crypto';
 import { jsonTo, type PostRequest } from './post.ts';
 import { overAddress } from './web-channel.ts';
 
-export const webhookChannel = overAddress(({ url, signingSecret }, { now }) => {
+export const webhookChannel = overAddress(({ url, behindHash }, { now }) => {
   const request = (id: string, type: string, data: object): PostRequest => {
     const timestamp = String(Math.floor(now() / 1_000));
     const { body, headers } = jsonTo(url, { type, timestamp: new Date(now()).toISOString(), data });
@@ -17,7 +17,7 @@ export const webhookChannel = overAddress(({ url, signingSecret }, { now }) => {
         ...headers,
         'webhook-id': id,
         'webhook-timestamp': timestamp,
-        'webhook-signature': `v1,${signatureOf(signingSecret, `${id}.${timestamp}.${body}`)}`,
+        'webhook-signature': `v1,${signatureOf(behindHash, `${id}.${timestamp}.${body}`)}`,
       },
     };
   };

@@ -11,12 +11,12 @@ const service = { form: 'https://…', hosts: ['qyapi.weixin.qq.com'] };
 
 describe('a robot’s address', () => {
   it('may be what the service gives', () => {
-    const { url, signingSecret } = serviceAddress(
+    const { url, behindHash } = serviceAddress(
       channel,
       ' https://qyapi.weixin.qq.com/send?key=abc#SEC%2B1\n',
       service,
     );
-    expect([url.href, signingSecret]).toEqual(['https://qyapi.weixin.qq.com/send?key=abc', 'SEC+1']);
+    expect([url.href, behindHash]).toEqual(['https://qyapi.weixin.qq.com/send?key=abc', 'SEC+1']);
   });
 
   it.each([

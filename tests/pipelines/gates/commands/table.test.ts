@@ -10,7 +10,7 @@ const tests = globSync(`${import.meta.dirname}/../../../**/*.test.ts`)
   .map((path) => readFileSync(path, 'utf8'));
 
 test.each(commandNames)('/%s is said in a test', (name) => {
-  const says = new RegExp(`['"\`]/${name}[ '"\`]|name: '${name}'`);
+  const says = new RegExp(`['"\`]/${name}[ '"\`]|command(: |\\(\\w+, )\\{ name: '${name}'`);
   expect(
     tests.some((text) => says.test(text)),
     `write tests/pipelines/gates/commands/${name}.test.ts`,
