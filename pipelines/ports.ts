@@ -275,7 +275,6 @@ export interface ServerSample {
   readonly isBlind?: true;
   /** Round trip of a cheap unauthenticated call. */
   readonly probeMs: number | null;
-  readonly online: number | null;
 }
 
 /** Accounts of ours that act like a person: the canary, the probes, the checks. */
@@ -380,7 +379,6 @@ export interface CheckReport {
   readonly checks: readonly {
     readonly name: string;
     readonly result: 'passed' | 'failed' | 'skipped';
-    readonly ms: number;
     readonly why: string;
   }[];
   readonly junit: string;

@@ -15,12 +15,7 @@ import { takeToDos } from './take-to-dos.ts';
 import type { Running } from './window-run.ts';
 
 /** Also serves going back, where `during` is not the phase itself. */
-export function contextFor(
-  run: Running,
-  phase: PhaseName,
-  round: 1 | 2,
-  openedBy: readonly string[] = [],
-): PhaseContext {
+export function contextFor(run: Running, phase: PhaseName, round: 1 | 2): PhaseContext {
   return {
     get snapshot() {
       return run.snapshot();
@@ -30,7 +25,6 @@ export function contextFor(
     },
     roster: run.roster(),
     round,
-    openedBy,
     get attempt() {
       return run.state().steps.get(stepKey({ phase, round }))?.attempts ?? 1;
     },

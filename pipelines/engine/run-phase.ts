@@ -17,7 +17,6 @@ export async function runPhase(
   run: Running & { readonly code: string },
   phase: PhaseName,
   round: 1 | 2,
-  openedBy: readonly string[] = [],
 ): Promise<PhaseResult> {
   const before = run.state().steps.get(stepKey({ phase, round }));
   if (before?.status !== 'running') {
@@ -31,7 +30,7 @@ export async function runPhase(
       code: run.code,
     });
   }
-  const result = await resultOf(phase, contextFor(run, phase, round, openedBy));
+  const result = await resultOf(phase, contextFor(run, phase, round));
   const saidBefore = run.state().steps.get(stepKey({ phase, round }))?.result ?? null;
   // A phase that waits is asked again and again; the ledger hears of it when the reason changes.
   const isNews =

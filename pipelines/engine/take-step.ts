@@ -70,8 +70,7 @@ export async function takeStep(run: WindowRun, options: LookOptions): Promise<St
     return { ...ahead, ...(await endCalledOff(run, summoned)) };
   }
   const isWanted = options.run === 'next' || options.run === step.phase;
-  const openedBy = gate.approvals.counted.map(({ by }) => by);
-  const result = gate.open && isWanted ? await runPhase(run, step.phase, step.round, openedBy) : null;
+  const result = gate.open && isWanted ? await runPhase(run, step.phase, step.round) : null;
   return {
     ...summoned,
     gate,

@@ -52,7 +52,6 @@ const nothingCameYet = { recipients: [], sending: null, outcome: null, outcomeAt
 
 export interface TakenFact {
   readonly id: string;
-  readonly sequence: number;
   readonly digest: Digest;
   readonly fact: Fact;
 }
@@ -236,7 +235,7 @@ export function beginFold(): { readonly state: RecordState; take(entry: Entry): 
       }
       case 'fact-taken': {
         const { fact: id, digest, body: fact } = body;
-        state.facts.set(id, { id, sequence: entry.sequence, digest, fact });
+        state.facts.set(id, { id, digest, fact });
         takeFact(fact, digest, at);
         return;
       }

@@ -24,16 +24,8 @@ export interface FailoverInput extends DeliveriesInput {
 export interface Failover {
   /** To send now, each through a channel that the notice does not name. */
   readonly messages: readonly Delivery[];
-  /** For the report: how many people move from which channels to which. */
-  readonly moves: readonly {
-    readonly from: readonly string[];
-    readonly to: string;
-    readonly people: number;
-  }[];
   /** When to ask again (epoch ms); null when nobody is being waited for. */
   readonly againAt: number | null;
-  /** Accounts that one channel at least has reached: nobody tells them again through another. */
-  readonly reached: ReadonlySet<string>;
 }
 
 /** A refused message is tried once more on its own channel, unless that comes later than this. */
@@ -50,22 +42,20 @@ export function failoverOf(input: FailoverInput): Failover {
   const { moment, context } = input;
   const people = input.people.filter((person) => person.site === moment.site);
   const own = moment.rule.channels.map((id) => roadThrough(input, id, people));
-  const reached = new Set<string>();
   const waits: number[] = [];
   /** Whether somebody who stands so may be told through the next channel. */
-  const isMissed = (person: Recipient, standings: readonly Standing[]): boolean => {
-    if (standings.some(({ is }) => is === 'reached')) reached.add(person.account);
-    else if (standings.every(({ is }) => is === 'failed')) return true;
-    else waits.push(...standings.flatMap((one) => (one.is === 'waits' ? [one.until] : [])));
+  const isMissed = (standings: readonly Standing[]): boolean => {
+    if (standings.every(({ is }) => is === 'failed')) return true;
+    if (standings.every(({ is }) => is !== 'reached'))
+      waits.push(...standings.flatMap((one) => (one.is === 'waits' ? [one.until] : [])));
     return false;
   };
   let left = people.filter((person) => {
     const standings = own.flatMap((road) => road.standingOf(person) ?? []);
-    return standings.length > 0 && isMissed(person, standings);
+    return standings.length > 0 && isMissed(standings);
   });
   const allMissed = left.length === people.length;
   const messages: Delivery[] = [];
-  const moves: Failover['moves'][number][] = [];
   for (const id of context.plan.backupChannels.order) {
     if (left.length === 0) break;
     if (moment.rule.channels.includes(id)) continue;
@@ -75,7 +65,7 @@ export function failoverOf(input: FailoverInput): Failover {
       // A group would hear again what part of it has heard.
       if (standing === null || (standing.is === 'not-begun' && road.isGroup && !allMissed)) return 'on';
       if (standing.is === 'not-begun') return 'here';
-      return isMissed(person, [standing]) ? 'on' : 'settled';
+      return isMissed([standing]) ? 'on' : 'settled';
     });
     const here = new Set(next.get('here')?.map(({ account }) => account));
     messages.push(
@@ -83,10 +73,9 @@ export function failoverOf(input: FailoverInput): Failover {
         ({ recipient }) => here.size > 0 && (recipient === null || here.has(recipient)),
       ),
     );
-    if (here.size > 0) moves.push({ from: moment.rule.channels, to: id, people: here.size });
     left = next.get('on') ?? [];
   }
-  return { messages, moves, againAt: waits.length === 0 ? null : Math.min(...waits), reached };
+  return { messages, againAt: waits.length === 0 ? null : Math.min(...waits) };
 }
 
 interface Road {

@@ -36,8 +36,7 @@ async function withUnheard(place: ProofContext, names: readonly string[]): Promi
   const unheard = names.filter((name) => !facts.has(name));
   for (const { name, digest, heard } of await readMailbox(place, unheard)) {
     const judged = heard.result === 'away' ? null : judgeHeard(heard, before);
-    if (judged?.result === 'allowed')
-      facts.set(name, { id: name, sequence: place.state.size + 1, digest, fact: judged.fact });
+    if (judged?.result === 'allowed') facts.set(name, { id: name, digest, fact: judged.fact });
   }
   return { ...place, state: { ...place.state, facts } };
 }

@@ -19,8 +19,6 @@ export interface PhaseContext {
   readonly timeline: Timeline;
   readonly roster: readonly Person[];
   readonly round: 1 | 2;
-  /** Whose approvals opened its gate; nobody's where the plan asks for none, in a final round, and on the way back. */
-  readonly openedBy: readonly string[];
   /** From 1; a person's word begins the next one, a crash does not. */
   readonly attempt: number;
   readonly ports: Ports;

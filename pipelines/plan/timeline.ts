@@ -37,11 +37,9 @@ export interface EventNotice {
 export interface Deadline {
   readonly phase: PhaseName;
   readonly at: number;
-  readonly escalateTo: readonly string[];
 }
 
 export interface Timeline {
-  readonly window: string;
   readonly start: number;
   readonly end: number;
   readonly steps: readonly Step[];
@@ -70,7 +68,6 @@ function workOut(plan: WindowPlan, organisation: Organisation): Timeline {
   const start = parseZoned(plan.start);
   const end = parseZoned(plan.end);
   return {
-    window: plan.id,
     start: start.epochMilliseconds,
     end: end.epochMilliseconds,
     steps: stepsBetween(plan, start, end),
@@ -85,7 +82,6 @@ function workOut(plan: WindowPlan, organisation: Organisation): Timeline {
       .map(([phase, gate]) => ({
         phase: phase as PhaseName,
         at: resolveWhen(gate.deadline, plan)?.epochMilliseconds ?? start.epochMilliseconds,
-        escalateTo: gate.escalateTo,
       }))
       .sort((one, other) => one.at - other.at),
     handovers: plan.handovers.map((handover) => ({

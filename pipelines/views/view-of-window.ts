@@ -138,21 +138,19 @@ function doubtsOf(state: RecordState, organisation: Organisation): WindowView['d
   const answers = [...state.facts.values()].flatMap(({ fact }) =>
     fact.kind === 'doubt-answer' ? [fact] : [],
   );
-  return [...state.effects].flatMap(
-    ([effect, { outcome, outcomeAt, intendedAt, what, during, answer, sending }]) =>
-      outcome?.result === 'in-doubt'
-        ? [
-            {
-              effect,
-              what: sending === null ? actInWords(what) : noticeAct(sending, organisation),
-              during,
-              at: outcomeAt ?? intendedAt,
-              why: actInWords(outcome.why),
-              answer,
-              answered: answers.findLast((fact) => fact.effect === effect) ?? null,
-            },
-          ]
-        : [],
+  return [...state.effects].flatMap(([effect, { outcome, outcomeAt, intendedAt, what, answer, sending }]) =>
+    outcome?.result === 'in-doubt'
+      ? [
+          {
+            effect,
+            what: sending === null ? actInWords(what) : noticeAct(sending, organisation),
+            at: outcomeAt ?? intendedAt,
+            why: actInWords(outcome.why),
+            answer,
+            answered: answers.findLast((fact) => fact.effect === effect) ?? null,
+          },
+        ]
+      : [],
   );
 }
 

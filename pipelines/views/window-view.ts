@@ -145,7 +145,6 @@ export interface GateView {
 interface DoubtView {
   readonly effect: string;
   readonly what: Localised;
-  readonly during: string;
   readonly at: number;
   readonly why: Localised;
   readonly answer: 'sent' | 'resend' | null;

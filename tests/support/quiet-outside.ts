@@ -85,7 +85,7 @@ export function quietOutside(
       },
       state: async () => ({ open: everyoneMayIn, admitted: 0 }),
     },
-    signals: { sample: async () => ({ at: 0, loginsInFlight: 0, completed: [], probeMs: 5, online: 0 }) },
+    signals: { sample: async () => ({ at: 0, loginsInFlight: 0, completed: [], probeMs: 5 }) },
     sessions: { logIn: async (account) => ({ result: 'in', session: session(account) }) },
     replay: { put: async ({ key }) => ({ result: 'done', id: key }), digestOf: async () => null },
     outbox: {
@@ -102,7 +102,7 @@ export function quietOutside(
     },
     checks: {
       run: async () => ({
-        checks: [{ name: 'login-mobile: works', result: 'passed', ms: 1, why: '' }],
+        checks: [{ name: 'login-mobile: works', result: 'passed', why: '' }],
         junit: '<testsuites/>',
         text: 'passed',
         broken: null,

@@ -29,7 +29,6 @@ const vitestReport = {
         $list: {
           fullName: 'text',
           status: 'text',
-          'duration?': { $any: ['number', 'null'] },
           'failureMessages?': { $list: 'text' },
         },
       },
@@ -150,7 +149,6 @@ function checksOf(report: Said<typeof vitestReport>): CheckReport['checks'] {
         {
           name: `${name}: (no test)`,
           result: 'failed' as const,
-          ms: 0,
           why: firstLine(file.message ?? '') || 'the file has no test',
         },
       ];
@@ -158,7 +156,6 @@ function checksOf(report: Said<typeof vitestReport>): CheckReport['checks'] {
     return file.assertionResults.map((test) => ({
       name: `${name}: ${test.fullName}`,
       result: test.status === 'passed' || test.status === 'failed' ? test.status : ('skipped' as const),
-      ms: Math.round(test.duration ?? 0),
       why: firstLine(test.failureMessages?.[0] ?? ''),
     }));
   });

@@ -52,7 +52,6 @@ export const admissionBody = { open: 'flag', admitted: 'number' } as const;
 export const signalsBody = {
   at: 'number',
   loginsInFlight: 'number',
-  online: 'number',
   completed: { $list: { account: 'text', startedAt: 'number', finishedAt: 'number', ok: 'flag' } },
   cursor: 'number',
 } as const;

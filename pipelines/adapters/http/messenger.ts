@@ -114,8 +114,8 @@ function signalsOver(client: JsonClient, token: string, clock: Clock): ServerSig
       const query = { after: readUpTo };
       const signals = await client.json({ path: '/v1/admin/signals', query, token }, signalsBody);
       readUpTo = signals.cursor;
-      const { at, loginsInFlight, completed, online } = signals;
-      return { at, loginsInFlight, completed, probeMs, online };
+      const { at, loginsInFlight, completed } = signals;
+      return { at, loginsInFlight, completed, probeMs };
     },
     backSince: async (epochMs) => {
       const { completed } = await client.json({ path: '/v1/admin/signals', token }, signalsBody);

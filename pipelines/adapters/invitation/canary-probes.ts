@@ -37,7 +37,7 @@ export function canaryProbes(setting: {
   return {
     sample: async () => {
       const completed = await probe();
-      return { at: clock.now(), loginsInFlight: null, completed, probeMs, online: null };
+      return { at: clock.now(), loginsInFlight: null, completed, probeMs };
     },
   };
 }

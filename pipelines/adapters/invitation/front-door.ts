@@ -41,7 +41,6 @@ export function frontDoor(setting: {
         loginsInFlight: null,
         completed: [],
         probeMs: Math.min(...took),
-        online: null,
       };
     },
     close: caller.close,

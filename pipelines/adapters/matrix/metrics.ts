@@ -1,10 +1,9 @@
 // What of Synapse's metrics (Prometheus text) tells about a return: logins and first syncs being worked on, how long
-// logins take, how many failed, how many clients wait on a long poll.
+// logins take, how many failed.
 
 export interface SynapseMetrics {
   /** Logins that the server works on, those whose client has gone included, and syncs that are not just waiting. */
   readonly loginsInFlight: number;
-  readonly longPolls: number;
   /** Since the server started. */
   readonly logins: { readonly ended: number; readonly seconds: number; readonly failed: number };
   /** Seconds since the epoch; another value means that it was restarted. */
@@ -22,7 +21,6 @@ export function readMetrics(text: string): SynapseMetrics | null {
   const response = 'synapse_http_server_response_time_seconds';
   return {
     loginsInFlight: inFlight('LoginRestServlet') + Math.max(0, inFlight('SyncRestServlet') - longPolls),
-    longPolls,
     logins: {
       ended: sum(text, `${response}_count`, ofLogins),
       seconds: sum(text, `${response}_sum`, ofLogins),

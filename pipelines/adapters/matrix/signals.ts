@@ -111,7 +111,6 @@ export function matrixSignals(setting: {
         ...(isBlind && { isBlind }),
         ...(fresh && metrics !== null && { loginsCounted: metrics.logins.ended }),
         probeMs,
-        online: metrics?.longPolls ?? null,
       };
     },
     backSince: async (epochMs) => (await back.since(time.toServer(epochMs))).map(({ account }) => account),

@@ -88,7 +88,7 @@ local function signals(query)
 		if not session.full_jid and (session.host or module.host) == module.host then waiting = waiting + 1; end
 	end
 	return {
-		at = math.floor(now() * 1000), loginsInFlight = waiting, online = size(sessions), cursor = cursor,
+		at = math.floor(now() * 1000), loginsInFlight = waiting, cursor = cursor,
 		completed = #list > 0 and list or json.null,
 	};
 end

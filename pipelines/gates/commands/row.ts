@@ -2,7 +2,6 @@
 
 import type { Command } from '../../ledger/fact.ts';
 import type { Localised } from '../../plan/plan.ts';
-import type { WindowEvent } from '../../plan/time.ts';
 import type { Argument } from './arguments.ts';
 import type { Saying } from './saying.ts';
 
@@ -33,16 +32,11 @@ export interface Row {
   readonly arguments: readonly Argument<unknown>[];
   readonly reason: 'needed' | 'optional' | 'none';
   readonly who: WhoMay;
-  readonly howMany: 'one' | 'quorum';
   readonly boundTo: BoundTo;
   /** It only stops or slows, or ends: at the same moment it counts after the others. */
   readonly closes: boolean;
   /** The last moment at which it counts. */
   readonly until: 'called-off' | 'closed' | 'ever';
-  /** What falls by it. */
-  readonly voids: 'nothing' | 'that-word' | 'hold-and-later' | 'from-the-phase' | 'all';
-  /** The notice that readers get. */
-  readonly tells: WindowEvent | null;
   /** The console shows what it does and asks before it is said. */
   readonly asks: boolean;
   readonly help: Localised;
@@ -57,12 +51,9 @@ type Values<Arguments extends readonly Argument<unknown>[]> = {
 const usual = {
   reason: 'needed',
   who: 'decider',
-  howMany: 'one',
   boundTo: 'window',
   closes: false,
   until: 'called-off',
-  voids: 'nothing',
-  tells: null,
   asks: true,
 } as const satisfies Partial<Row>;
 

@@ -20,7 +20,7 @@ export const commands: Readonly<Record<CommandName, Row>> = {
     [a.approved, a.digest],
     (reason, phase, digest) => ({ name: 'approve', phase, digest, reason }),
     bilingual`agree to a phase, or to a correction (correct)`,
-    { who: 'approvers', howMany: 'quorum', boundTo: 'digest', reason: 'optional' },
+    { who: 'approvers', boundTo: 'digest', reason: 'optional' },
   ),
   reject: row(
     [a.approved, a.digest],
@@ -32,7 +32,7 @@ export const commands: Readonly<Record<CommandName, Row>> = {
     [a.approved],
     (reason, phase) => ({ name: 'withdraw', phase, reason }),
     bilingual`take back what you said of it`,
-    { who: 'whoever-said-it', boundTo: 'own-word', voids: 'that-word' },
+    { who: 'whoever-said-it', boundTo: 'own-word' },
   ),
   hold: row([], tell({ name: 'hold' }), bilingual`stop: no phase starts (any role may)`, stops),
   resume: row([], tell({ name: 'resume' }), bilingual`go on after a hold, a stop or a roll-back`, {
@@ -57,13 +57,13 @@ export const commands: Readonly<Record<CommandName, Row>> = {
     [a.span],
     (reason, by) => ({ name: 'tell', command: { name: 'extend', by }, reason }),
     bilingual`the window ends later`,
-    { boundTo: 'end', voids: 'hold-and-later', tells: 'extension' },
+    { boundTo: 'end' },
   ),
   shorten: row(
     [a.span],
     (reason, by) => ({ name: 'tell', command: { name: 'shorten', by }, reason }),
     bilingual`the window ends earlier`,
-    { boundTo: 'end', voids: 'hold-and-later', tells: 'extension' },
+    { boundTo: 'end' },
   ),
   'vendor-done': row(
     [],
@@ -78,13 +78,13 @@ export const commands: Readonly<Record<CommandName, Row>> = {
       reason,
     }),
     bilingual`end it and undo all (vendor: the vendor cancelled)`,
-    { voids: 'all', tells: 'call-off', closes: true },
+    { closes: true },
   ),
   'roll-back': row(
     [a.phase],
     (reason, phase) => ({ name: 'tell', command: { name: 'roll-back', phase }, reason }),
     bilingual`undo everything from this phase on`,
-    { boundTo: 'attempt', voids: 'from-the-phase', closes: true },
+    { boundTo: 'attempt', closes: true },
   ),
   'release-everyone': row(
     [],
@@ -133,13 +133,13 @@ export const commands: Readonly<Record<CommandName, Row>> = {
     [a.digest, a.digest],
     (reason, from, to) => ({ name: 'tell', command: { name: 'correct', from, to }, reason }),
     bilingual`propose a corrected plan; /approve correct agrees to it`,
-    { howMany: 'quorum', boundTo: 'digest', voids: 'all' },
+    { boundTo: 'digest' },
   ),
   'switch-code': row(
     [a.commit],
     (reason, to) => ({ name: 'tell', command: { name: 'switch-code', to }, reason }),
     bilingual`propose newer code of the main branch; /approve correct agrees to it`,
-    { howMany: 'quorum', boundTo: 'code', voids: 'all' },
+    { boundTo: 'code' },
   ),
 };
 

@@ -34,7 +34,6 @@ export function simulatedChecks({
       const checks = plan.verification.checks.map((name) => ({
         name: `${name}: simulated`,
         result: broken ? ('failed' as const) : ('passed' as const),
-        ms: Math.round(steps.reduce((sum, step) => sum + step.ms, 0)),
         why: broken?.why ?? '',
       }));
       return {

@@ -187,7 +187,6 @@ export function createLogins(setting: LoginSetting) {
     return {
       at: clock.now(),
       loginsInFlight: loggingIn + unsynced.size,
-      online: state.online.size,
       completed: ended.slice(Math.max(0, (after ?? 0) - forgotten)),
       cursor: forgotten + ended.length,
     };

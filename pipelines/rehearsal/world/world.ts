@@ -124,7 +124,7 @@ function whatPeopleReport(probe: ServerSignals, fleet: Fleet): ServerSignals {
       const { at, probeMs } = await probe.sample();
       const completed = fleet.reports(read);
       read += completed.length;
-      return { at, loginsInFlight: null, completed, probeMs, online: null };
+      return { at, loginsInFlight: null, completed, probeMs };
     },
   };
 }

@@ -100,7 +100,7 @@ export async function returnByUs(people: People, seed: number, limitMs: number):
       nextSample = performance.now() + 1_000;
       const sample = await signals.sample();
       slowestProbe = Math.max(slowestProbe, sample.probeMs ?? 2_000);
-      const { loginsInFlight: inFlight, online: _, ...rest } = sample;
+      const { loginsInFlight: inFlight, ...rest } = sample;
       state = takeSample(state, { ...rest, inFlight, failures: 0 }, Date.now());
     }
     const decision = decideAdmission(state, Date.now());

@@ -1,12 +1,11 @@
 // One look: what it does, and that a look too many, too early or after a crash changes nothing.
 
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { takeFacts } from '../../../pipelines/engine/take-facts.ts';
 import { takeStep } from '../../../pipelines/engine/take-step.ts';
 import { LostClaim } from '../../../pipelines/ledger/claim.ts';
 import { openDoubts } from '../../../pipelines/ledger/fold.ts';
 import { evidenceKey } from '../../../pipelines/ledger/keys.ts';
-import { cutover } from '../../../pipelines/phases/cutover.ts';
 import { timelineOf } from '../../../pipelines/plan/timeline.ts';
 import {
   answerDoubt,
@@ -196,15 +195,6 @@ describe('what people say while a notice goes out', () => {
     whileProving(night, () => command(night, { name: 'call-off', whose: 'ours' }));
     expect(await takeStep(night.run, lookNext)).toMatchObject({ phase: null, gate: null });
     expect(bodiesOf(night, 'phase-started').map(({ phase }) => phase)).not.toContain('cutover');
-  });
-
-  test('a phase is told whose approvals opened its gate', async () => {
-    const told = vi.spyOn(cutover, 'run');
-    const night = await openNight({ at: start - 20 * minute, before: 'cutover' });
-    await approve(night, 'it-manager', 'messenger-admin', 'security-officer');
-    await takeStep(night.run, lookNext);
-    expect(told.mock.lastCall?.[0].openedBy).toEqual(['it-manager', 'security-officer']);
-    told.mockRestore();
   });
 
   test('an approval that is taken back while it is proven again opens nothing', async () => {

@@ -62,7 +62,7 @@ it('a list of old clients that somebody changed in the store is none', async () 
     read: async (key) =>
       isChanged && key.includes('outdated') ? new TextEncoder().encode('[]') : night.store.read(key),
   };
-  const { keepEvidence, readEvidence } = contextFor({ ...night.run, store }, 'client-version', 1, []);
+  const { keepEvidence, readEvidence } = contextFor({ ...night.run, store }, 'client-version', 1);
   const kept = await keepEvidence('outdated.json', '["x"]');
   expect(new TextDecoder().decode((await readEvidence(kept)) ?? undefined)).toBe('["x"]');
   isChanged = true;

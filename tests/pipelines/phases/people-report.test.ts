@@ -75,7 +75,6 @@ async function byPeople(before: 'canary' | 're-login' | 'verify', door: () => nu
           loginsInFlight: null,
           completed: [],
           probeMs: door(),
-          online: null,
         }),
       },
       checks: { run: async () => ({ checks: [], junit: '', text: '', broken: 'nobody can log in' }) },

@@ -75,7 +75,7 @@ async function returning(
         const failed = { account: '', startedAt: clock.now(), finishedAt: clock.now(), ok: false };
         if (admitted.length > 0 && clock.now() < (setting.failsUntil ?? 0))
           seen.push(...Array(5).fill(failed));
-        return { at: clock.now(), loginsInFlight: 0, completed: seen, probeMs: 5, online: back.size };
+        return { at: clock.now(), loginsInFlight: 0, completed: seen, probeMs: 5 };
       },
       backSince: async () => [...back],
     },

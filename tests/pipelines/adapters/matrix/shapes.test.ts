@@ -69,7 +69,6 @@ process_start_time_seconds 1.79539421e+09
 test('metrics tell logins and first syncs being worked on, without those who only wait', () => {
   expect(readMetrics(recorded)).toEqual({
     loginsInFlight: 7 + 3,
-    longPolls: 9,
     logins: { ended: 40, seconds: 6.5, failed: 3 },
     startedAt: 1_795_394_210,
   });
