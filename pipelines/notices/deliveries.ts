@@ -18,7 +18,6 @@ export type Recipient = Omit<Person, 'department' | 'roles'>;
 export interface Delivery {
   /** 64 hex digits over window, notice, channel, language and recipient or group. */
   readonly key: string;
-  readonly notice: string;
   readonly channel: string;
   readonly language: Language;
   readonly message: OutgoingMessage;
@@ -28,8 +27,6 @@ export interface Delivery {
 
 /** A notice to the public goes onto the status page and what is drawn from it, never into a staff channel. */
 interface Publication {
-  readonly key: string;
-  readonly notice: string;
   readonly title: Localised;
   readonly body: Localised;
 }
@@ -130,8 +127,6 @@ function publicationOf(input: DeliveriesInput): Publication {
   };
   const [zh, en] = [rendered('zh-CN'), rendered('en')];
   return {
-    key: keyOf(context.plan.id, moment.key, 'status-page', 'both', '-'),
-    notice: moment.key,
     title: { 'zh-CN': zh.subject, en: en.subject },
     body: { 'zh-CN': zh.text, en: en.text },
   };
@@ -179,7 +174,6 @@ function delivery(
   const { texts, ...drawn } = words(channel, language);
   return {
     key,
-    notice: moment.key,
     channel: channel.id,
     language,
     message: {

@@ -209,7 +209,6 @@ export function deliveriesOfSummons(
     return [
       {
         key,
-        notice,
         channel: channel.id,
         language,
         recipient: reach === 'group' ? null : role,

@@ -101,7 +101,7 @@ export async function watchSources(
       continue;
     }
     const drafts = answer.texts
-      .flatMap((text) => text.windows.map((window) => ({ source, url, text, window })))
+      .flatMap((text) => text.windows.map((window) => ({ url, text, window })))
       .filter(({ window }) => !planned.some((other) => meet(other, stretchOf(window))))
       .flatMap((announcement) => draftPlan(announcement, organisation, now) ?? [])
       .filter(({ id }) => !found.has(id) && found.add(id));

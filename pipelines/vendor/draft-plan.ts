@@ -13,7 +13,6 @@ import { type AnnouncedWindow, isCertain } from './announcement.ts';
 import type { HeardText } from './read-document.ts';
 
 export interface Announcement {
-  readonly source: string;
   /** Where the source is read: the address of a text that names none of its own. */
   readonly url: string;
   readonly text: HeardText;

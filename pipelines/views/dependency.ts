@@ -7,7 +7,6 @@ import {
   finishedAt,
   hoursWithout,
   noticeTotals,
-  peopleTotals,
   vendorDelayOf,
   vendorDoneAt,
 } from './report-insights.ts';
@@ -27,7 +26,6 @@ export const departmentsFile = 'departments.json';
 export interface WindowFigures {
   readonly view: WindowView;
   readonly withoutMs: number;
-  readonly people: number;
   readonly personHours: number;
   readonly held: number;
   readonly toDos: number;
@@ -101,7 +99,6 @@ function figuresOf(view: WindowView): WindowFigures {
   return {
     view,
     withoutMs: downtimeOf(view)?.ms ?? 0,
-    people: peopleTotals(view).total,
     personHours: hoursWithout(view) ?? 0,
     held: measured('replayed-items') + measured('left-open'),
     toDos: view.toDos.length,

@@ -18,7 +18,6 @@ export interface PlanPreview {
   readonly people: number;
   readonly notices: readonly NoticePreview[];
   readonly cohorts: readonly {
-    readonly id: string;
     readonly title: Localised;
     /** Null for people on outdated clients: they are counted before cutover. */
     readonly size: number | null;
@@ -41,7 +40,6 @@ export interface EarlierToDo {
 }
 
 export interface NoticePreview {
-  readonly key: string;
   readonly rule: string;
   readonly audience: Localised;
   readonly site: Localised | null;

@@ -13,7 +13,7 @@ import type { Organisation } from '../plan/organisation.ts';
 import type { Person } from '../plan/roster.ts';
 import { same } from '../plan/sentences.ts';
 import { eventsByName, namesCohort } from '../plan/time.ts';
-import { type EventNotice, type NoticeMoment, timelineOf } from '../plan/timeline.ts';
+import { momentsPerSite, type NoticeMoment, timelineOf } from '../plan/timeline.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 import { plannedCohorts } from '../return/cohorts.ts';
 import { peopleMatching } from '../return/people-rule.ts';
@@ -37,9 +37,10 @@ export function previewPlan(input: PreviewInput): PlanPreview {
   const cohorts = plannedCohorts(plan, roster);
   const notices = [
     ...timeline.notices.map((moment) => previewNotice(input, moment, null)),
-    ...timeline.eventNotices.flatMap((notice) =>
-      momentsOnEvent(notice, input, timeline.start).map((moment) =>
-        previewNotice(input, moment, notice.event),
+    // As if the event happened at the start: only texts and counts are shown.
+    ...timeline.eventNotices.flatMap(({ event, rule }) =>
+      momentsPerSite(rule, organisation, event, () => timeline.start).map((moment) =>
+        previewNotice(input, moment, event),
       ),
     ),
   ];
@@ -56,7 +57,6 @@ export function previewPlan(input: PreviewInput): PlanPreview {
       mostPushes: Math.max(0, ...notices.map(({ pushes }) => pushes)),
     }),
     cohorts: cohorts.map(({ id, title, canary, people }) => ({
-      id,
       title,
       canary,
       size: plan.return.cohorts.some((rule) => rule.id === id && rule.who === 'outdated-clients')
@@ -66,26 +66,6 @@ export function previewPlan(input: PreviewInput): PlanPreview {
     differences: reviewed === null ? null : differencesBetween(reviewed, plan),
     left: input.left,
   };
-}
-
-/** As if the event happened at the start: only texts and counts are shown. */
-function momentsOnEvent(
-  { event, rule }: EventNotice,
-  { organisation }: PreviewInput,
-  at: number,
-): readonly NoticeMoment[] {
-  return rule.audiences.flatMap((audience): readonly NoticeMoment[] => {
-    const who = organisation.audiences.find((candidate) => candidate.id === audience)?.who;
-    if (who === undefined || who === 'public')
-      return [{ key: `${rule.id}/${audience}/-/${event}`, rule, audience, site: null, at }];
-    return organisation.sites.map((site) => ({
-      key: `${rule.id}/${audience}/${site.id}/${event}`,
-      rule,
-      audience,
-      site: site.id,
-      at,
-    }));
-  });
 }
 
 function previewNotice(input: PreviewInput, moment: NoticeMoment, event: string | null): NoticePreview {
@@ -101,7 +81,6 @@ function previewNotice(input: PreviewInput, moment: NoticeMoment, event: string 
   const paced = paceDeliveries(deliveries.messages, limitsFor, 0);
   const byChannel = Map.groupBy(deliveries.messages, ({ channel }) => channel);
   return {
-    key: moment.key,
     rule: moment.rule.id,
     audience: audience?.title ?? same(moment.audience),
     site: organisation.sites.find((site) => site.id === moment.site)?.name ?? null,

@@ -13,7 +13,6 @@ import { cohortState, count } from './words.ts';
 export interface ReturnMoment {
   readonly at: number;
   readonly onTheirWay: number;
-  readonly back: number;
   /** Logins a minute that the server is believed to take; null before anybody can say. */
   readonly perMinute: number | null;
   /** Epoch ms between which all will be back; null while nobody can say. */
@@ -37,7 +36,6 @@ export function returnMoments(cohorts: readonly CohortView[]): readonly ReturnMo
         {
           at,
           onTheirWay: Math.max(0, points.reduce((sum, { admitted }) => sum + admitted, 0) - back),
-          back,
           perMinute,
           end: ends && { soonest: at + 1_000 * ends.soonest, latest: at + 1_000 * ends.latest },
           reason: said.reason,

@@ -50,7 +50,7 @@ function letters(count: number, notice = 'n/all-staff/shanghai', from = 0): read
       text: '',
       to: { name: account, account },
     } as const;
-    return { key, notice, channel: 'mail', language: 'en', message, recipient: account };
+    return { key, channel: 'mail', language: 'en', message, recipient: account };
   });
 }
 

@@ -20,7 +20,6 @@ function letters(count: number, notice: string): readonly Delivery[] {
     const message = { key, notice, language: 'en', subject: '', text: '' } as const;
     return {
       key,
-      notice,
       channel: 'wecom',
       language: 'en',
       message: { ...message, to: { name: account, account } },
