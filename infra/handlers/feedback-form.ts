@@ -6,7 +6,7 @@ import { readActiveWindows } from '../../pipelines/auto-reply/active-window.ts';
 import { feedbackOfForm } from '../../pipelines/feedback/feedback-of-form.ts';
 import { hearingWindow } from '../../pipelines/feedback/hearing-window.ts';
 import { codeIn } from '../../pipelines/feedback/one-time-code.ts';
-import { isAsked, putFeedback } from '../../pipelines/feedback/put-feedback.ts';
+import { putFeedback } from '../../pipelines/feedback/put-feedback.ts';
 import type { MachineVoice } from '../../pipelines/ledger/machine-word.ts';
 import type { Store } from '../../pipelines/ports.ts';
 import { linkPage } from '../../pipelines/views/feedback-form.ts';
@@ -39,12 +39,10 @@ async function outcomeOf(call: HttpCall, ports: FormPorts): Promise<FormOutcome 
   const at = ports.now();
   const hearing = hearingWindow(await readActiveWindows(ports.store), at);
   if (hearing === null) return 'nobody-listens';
-  const heard = feedbackOfForm(bodyOf(call), hearing.window, at);
+  const heard = feedbackOfForm(bodyOf(call), hearing, at);
   if (!heard.heard) return heard.cause;
-  const isLink = heard.id.startsWith('link-');
-  if (isLink && !isAsked(hearing, heard.said.text)) return 'spent';
   const put = await putFeedback(ports.store, ports.voice, hearing, heard, at, ports.random(32));
-  if (put === 'exists' && isLink) return 'spent';
+  if (put === 'exists' && heard.id.startsWith('link-')) return 'spent';
   return put === 'too-many' ? 'too-many' : 'taken';
 }
 

@@ -35,8 +35,16 @@ export type FormHeard =
   | { readonly heard: true; readonly id: string; readonly said: ReceivedFeedback }
   | { readonly heard: false; readonly cause: 'too-long' | 'no-choice' | 'spam' };
 
-/** `body` is `application/x-www-form-urlencoded`. The same words twice in a minute, as a double click sends them, are one. */
-export function feedbackOfForm(body: string, window: string, at: Temporal.Instant): FormHeard {
+/**
+ * `body` is `application/x-www-form-urlencoded`. The same words twice in a minute, as a double click sends them, are one.
+ * `codes` are digests, of links that went out before the last look ended; one of a newer or a guessed link is anybody's
+ * word, until the record knows whose.
+ */
+export function feedbackOfForm(
+  body: string,
+  { window, codes = [] }: { readonly window: string; readonly codes?: readonly string[] },
+  at: Temporal.Instant,
+): FormHeard {
   if (body.length > longestForm) return { heard: false, cause: 'too-long' };
   const form = new URLSearchParams(body);
   const field = (name: keyof typeof formFields) => form.get(formFields[name])?.trim() ?? '';
@@ -46,11 +54,12 @@ export function feedbackOfForm(body: string, window: string, at: Temporal.Instan
   if (trouble === undefined) return { heard: false, cause: 'no-choice' };
   const [text, department] = [field('text'), field('department') || null];
   const minute = minuteOf(at);
-  const digest = sha256(JSON.stringify([window, minute, trouble, text, department ?? ''])).slice(0, 16);
+  const own = digestOfCode(code ?? '');
+  const said = [window, minute, trouble, text, department ?? '', ...(code === null ? [] : [own])];
   return {
     heard: true,
     // The second press of a link of one's own is the same word: the door has it.
-    id: code === null ? `form-${minute}-${digest}` : `link-${digestOfCode(code)}`,
+    id: codes.includes(own) ? `link-${own}` : `form-${minute}-${sha256(JSON.stringify(said)).slice(0, 16)}`,
     said: {
       way: 'form',
       trouble,

@@ -188,12 +188,12 @@ describe('the form', () => {
   const form = (fields: Readonly<Record<string, string>>) => new URLSearchParams(fields).toString();
 
   test('asks for the kind alone', () => {
-    expect(feedbackOfForm(form({ trouble: 'login' }), to.window, at)).toMatchObject({
+    expect(feedbackOfForm(form({ trouble: 'login' }), to, at)).toMatchObject({
       heard: true,
       said: { way: 'form', trouble: 'login', text: '', writer: null, department: null },
     });
     expect(
-      feedbackOfForm(form({ trouble: 'none', text: ' 好 ', department: ' 客服 ' }), to.window, at),
+      feedbackOfForm(form({ trouble: 'none', text: ' 好 ', department: ' 客服 ' }), to, at),
     ).toMatchObject({
       said: { text: '好', department: '客服' },
     });
@@ -207,19 +207,17 @@ describe('the form', () => {
     [form({ trouble: 'login', website: 'https://buy.example' }), 'spam'],
     [form({ trouble: 'login', text: 'x'.repeat(longestForm) }), 'too-long'],
   ])('refuses %#: %s', ([body, cause]) => {
-    expect(feedbackOfForm(body, to.window, at)).toEqual({ heard: false, cause });
+    expect(feedbackOfForm(body, to, at)).toEqual({ heard: false, cause });
   });
 
   test('takes a thousand Chinese characters', () => {
-    expect(feedbackOfForm(form({ trouble: 'other', text: '字'.repeat(1000) }), to.window, at).heard).toBe(
-      true,
-    );
+    expect(feedbackOfForm(form({ trouble: 'other', text: '字'.repeat(1000) }), to, at).heard).toBe(true);
   });
 });
 
 describe('the record', () => {
   const put = (store: ReturnType<typeof createMemoryStore>, text: string, when = at) => {
-    const found = feedbackOfForm(new URLSearchParams({ trouble: 'login', text }).toString(), to.window, when);
+    const found = feedbackOfForm(new URLSearchParams({ trouble: 'login', text }).toString(), to, when);
     if (!found.heard) throw new Error(found.cause);
     return putFeedback(store, testVoice('form'), to, found, when, random);
   };

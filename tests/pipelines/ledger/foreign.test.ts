@@ -319,7 +319,7 @@ const parsers: Readonly<Record<string, Reader>> = {
   'people’s data': (bytes) => decryptPersonal(key, window, bytes),
   sealed: (bytes) => openSealed(key, window, text(bytes)),
   line: (bytes) => parseLine(text(bytes)),
-  form: (bytes) => feedbackOfForm(text(bytes), window, Temporal.Instant.fromEpochMilliseconds(0)),
+  form: (bytes) => feedbackOfForm(text(bytes), { window }, Temporal.Instant.fromEpochMilliseconds(0)),
 };
 
 /** Why these may read JSON without a shape. */
