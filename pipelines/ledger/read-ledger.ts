@@ -4,6 +4,7 @@
 import { UserError } from '../errors.ts';
 import type { Store } from '../ports.ts';
 import { type Append, entriesOf, readAppend } from './append.ts';
+import { digestOf } from './canonical.ts';
 import { isSignedBy, judgeCertificate } from './certificate.ts';
 import { type Certifiers, certifiersIn } from './certifiers.ts';
 import { refuseRolledBack } from './checkpoint.ts';
@@ -57,6 +58,8 @@ export async function readLedger(store: Store, window: string, expected: Certifi
   const certifiersOf = new Map<Digest, Certifiers | null>();
   const snapshots = new Map<Digest, Uint8Array | null>();
   let standing = nothingYet;
+  /** What is known of objects without a number, by key and digest, under the snapshot that was in force. */
+  let judged = { under: null as Digest | null, whys: new Map<string, string | null>() };
 
   const load = async (snapshot: Digest | null): Promise<Certifiers | null> => {
     if (snapshot === null) return null;
@@ -177,12 +180,18 @@ export async function readLedger(store: Store, window: string, expected: Certifi
       (key) => rooms.some((room) => key.startsWith(room)) && !key.startsWith(heldPrefix(window)),
     );
     const found = [...beside];
+    // Checkpoints are as many as looks, and a signature takes long: each is asked of once.
+    const before = judged.under === standing.snapshot ? judged.whys : new Map<string, string | null>();
+    judged = { under: standing.snapshot, whys: new Map() };
     for (let first = 0; first < keys.length; first += readsAtOnce) {
       const some = keys.slice(first, first + readsAtOnce);
       const read = await Promise.all(some.map((key) => store.read(key)));
       for (const [place, key] of some.entries()) {
         const bytes = read[place] ?? new Uint8Array();
-        const why = whyStray(key, bytes, context);
+        const name = `${key} ${digestOf(bytes)}`;
+        const known = before.get(name);
+        const why = known === undefined ? whyStray(key, bytes, context) : known;
+        judged.whys.set(name, why);
         if (why !== null) found.push(refusedAt(key, window, bytes, why));
       }
     }
@@ -212,7 +221,10 @@ export async function readLedger(store: Store, window: string, expected: Certifi
     const known = tree.size === 0 ? undefined : entryKey(window, tree.size);
     const keys = new Set(await store.list(entriesPrefix(window), known));
     let last = tree.size;
-    while (keys.delete(entryKey(window, last + 1))) last += 1;
+    // A listing may have been made while one was written, and shows no folder that stands in an entry's place.
+    const isThere = async (key: string) =>
+      keys.delete(key) || (keys.size > 0 && (await store.read(key)) !== null);
+    while (await isThere(entryKey(window, last + 1))) last += 1;
     await readNumbers(tree.size + 1, last);
     for (const key of keys) {
       const bytes = (await store.read(key)) ?? new Uint8Array();

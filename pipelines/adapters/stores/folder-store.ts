@@ -2,7 +2,7 @@
 // when the name is taken (a rename would overwrite), and a crash leaves no half object under a key. Its owner alone reads it.
 
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readdir, readFile, stat, unlink } from 'node:fs/promises';
+import { link, lstat, mkdir, readdir, readFile, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { Store } from '../../ports.ts';
@@ -53,6 +53,8 @@ export function createFolderStore(folder: string): Store {
       const path = join(folder, checkKey(key));
       try {
         if (unsure.has(path)) throw unsure.get(path);
+        // Whoever may write can put a pipe there, which one would wait for, or a link that leads anywhere.
+        if (!(await lstat(path)).isFile()) return new Uint8Array();
         return new Uint8Array(await readFile(path));
       } catch (error) {
         if (codeOf(error) === 'ENOENT') return null;

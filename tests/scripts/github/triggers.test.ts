@@ -179,7 +179,9 @@ describe('merge, comment and schedule', () => {
     const place = (id: string) => github.state.issues.find((one) => one.title.includes(id))?.number ?? 0;
     expect(place(window)).toBeLessThan(place(other));
     // Nobody can read it: it leads to itself.
-    symlinkSync('00000009.json', join(folder, 'store', 'windows', window, 'entries', '00000009.json'));
+    const entries = join(folder, 'store', 'windows', window, 'entries');
+    rmSync(entries, { recursive: true });
+    symlinkSync('entries', entries);
     const [manager] = github.state.users;
     if (manager === undefined) throw new Error('a user');
     addComment(github.state, manager, place(other), '/hold look at the other window');

@@ -1,14 +1,26 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
+import { createRealClock } from '../../../../pipelines/adapters/clock/real-clock.ts';
 import { createFolderStore } from '../../../../pipelines/adapters/stores/folder-store.ts';
 import { createOwn } from '../../../../pipelines/ledger/create-own.ts';
+import { claimKey, entryKey, snapshotsPrefix } from '../../../../pipelines/ledger/keys.ts';
 import { openToOthers } from '../../../support/open-to-others.ts';
 import { powerLossIn } from '../../../support/power-loss.ts';
+import { openTestLedger, takeAndOpen } from '../../../support/run-key.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tideover-folder-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -77,6 +89,34 @@ describe('the folder store', () => {
         whatToDo: 'Choose a folder of the store’s own.',
       },
     );
+  });
+
+  test.each([
+    ['a pipe', (path: string) => void execFileSync('mkfifo', [path])],
+    ['a folder', (path: string) => void mkdirSync(path)],
+    ['a link to itself', (path: string) => symlinkSync('00000004.json', path)],
+    ['a link to nothing', (path: string) => symlinkSync('/nowhere', path)],
+    ['a link to what has no end', (path: string) => symlinkSync('/dev/zero', path)],
+  ])('%s where the record goes on stops nobody who writes or reads it', async (name, put) => {
+    const store = createFolderStore(join(folder, name));
+    const place = (key: string) => join(folder, name, key);
+    const opened = async (who: string) => {
+      const ledger = await openTestLedger(store, 'w-1', who, createRealClock());
+      if ((await ledger.takeClaim()).result !== 'taken') throw new Error('held');
+      return ledger;
+    };
+    const first = await openTestLedger(store, 'w-1', 'one', createRealClock());
+    await takeAndOpen(store, first);
+    await first.releaseClaim();
+    put(place(entryKey('w-1', first.size + 1)));
+    mkdirSync(dirname(place(claimKey('w-1', 2))), { recursive: true });
+    put(place(claimKey('w-1', 2)));
+    put(join(place(snapshotsPrefix('w-1')), '00000004.json'));
+    const second = await opened('two');
+    await second.append({ kind: 'measured', phase: 'hold', name: 'x', value: 1, unit: 'n' });
+    await second.releaseClaim();
+    const third = await opened('three');
+    expect(third.entries().filter(({ body }) => body.kind === 'measured')).toHaveLength(1);
   });
 
   test.each([
