@@ -79,9 +79,8 @@ export function storyOfCrashes(
 ): Story {
   const faults = [...points.map(crashAt), ...(isCalledOff ? [calledOff(typical)] : [])];
   const replay = `--crash ${points.join(',')}${isCalledOff ? ' --called-off' : ''}`;
-  // Whether somebody has to be reminded depends on when they answer, and that it is late on when somebody looks: its
-  // key holds that moment.
-  const isReminder = (address: string) => / summons\/\S+-again |\/(?:checking|late)-\d+ /.test(address);
+  // Whether somebody has to be reminded depends on when they answer.
+  const isReminder = (address: string) => / summons\/\S+-again /.test(address);
   const told = new Set([...typical.arrived].filter((address) => !isReminder(address)));
   const expected = isCalledOff ? {} : { expected: told };
   return { files, name: replay, seed: 1, faults, replay, ...expected };

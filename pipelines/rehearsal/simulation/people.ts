@@ -1,19 +1,24 @@
-// The people of a simulated window: they approve what waits for them, answer doubts as they think right, and say sooner or
-// later how it goes on after a hold, a stop or a way back; when a window does not end by itself, they call it off.
+// The people of a simulated window: they approve and do what waits for them soon after they were called and late where they
+// were not, answer doubts as they think right, and say sooner or later how it goes on after a hold, a stop or a way back;
+// when a window does not end by itself, they call it off.
 
 import { nameOfStatement, putStatement } from '../../engine/take-facts.ts';
 import { lineOf } from '../../gates/commands/line-of.ts';
 import type { Saying } from '../../gates/commands/saying.ts';
 import { openDoubts, openToDos } from '../../ledger/fold.ts';
+import { readNoticeKey } from '../../plan/notice-key.ts';
 import { toInstantText } from '../../plan/time.ts';
 import type { Store } from '../../ports.ts';
 import type { JumpingClock } from '../clock/jumping-clock.ts';
 import { signInRehearsal } from '../keys.ts';
 import { type Random, seededRandom } from '../random.ts';
 import type { Observer } from './observer.ts';
+import type { Truth } from './truth.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
+/** Later than any call comes, however a run ends. */
+const byChanceMs = 45 * minute;
 /** After the announced end; a window that still is not over is called off. */
 const patienceMs = 30 * hour;
 
@@ -24,10 +29,11 @@ export function simulatedPeople(setting: {
   readonly clock: JumpingClock;
   readonly store: Store;
   readonly observer: Observer;
+  readonly truth: Pick<Truth, 'arrived'>;
   /** A comment starts a run. */
   readonly wake: () => void;
 }) {
-  const { seed, clock, store, observer, wake } = setting;
+  const { seed, clock, store, observer, truth, wake } = setting;
   /** Of each its own: whatever else goes wrong, whoever takes long over something takes as long. */
   const randomFor = (id: string): Random => seededRandom(seed, `people ${id}`);
   const { window } = observer.ledger;
@@ -49,6 +55,24 @@ export function simulatedPeople(setting: {
     clock.at(clock.now() + after, () => void say(by, saying));
   };
 
+  /** Soon where a call by name has come; whoever has none finds out by chance, and after some time. */
+  const planWhenCalled = (
+    id: string,
+    [by, about]: readonly [string, RegExp],
+    after: number,
+    saying: Saying,
+    isWanted: () => boolean,
+  ): void => {
+    const isCalled = [...truth.arrived.keys()].some((address) => {
+      const { rule, audience, occasion } = readNoticeKey(address.split(' ')[1] ?? '');
+      return rule === 'summons' && audience === by && about.test(occasion ?? '');
+    });
+    const when = isCalled ? 'called' : 'by chance';
+    if (planned.has(`${id} ${when}`)) return;
+    planned.add(`${id} ${when}`);
+    clock.at(clock.now() + (isCalled ? after : byChanceMs), () => void (isWanted() && say(by, saying)));
+  };
+
   /** Looks at the record, and plans what they will say about it. */
   const attend = (): void => {
     const state = observer.state();
@@ -66,7 +90,15 @@ export function simulatedPeople(setting: {
     if (state.closed !== null || state.calledOff !== null) return;
     for (const { number, id, owner } of openToDos(state)) {
       const command = { name: 'done', toDo: number } as const;
-      plan(`done ${id} ${number}`, 10 * minute, owner, { name: 'tell', command, reason });
+      const isOpen = () => openToDos(observer.state()).some((toDo) => toDo.number === number);
+      const done = { name: 'tell', command, reason } as const;
+      planWhenCalled(
+        `done ${id} ${number}`,
+        [owner, new RegExp(`^to-do-${number}$`)],
+        10 * minute,
+        done,
+        isOpen,
+      );
     }
     const verdict = observer.gate(now);
     if (verdict !== null && !verdict.approvals.enough) {
@@ -75,7 +107,9 @@ export function simulatedPeople(setting: {
       approvals.missing.slice(0, approvals.needed - approvals.counted.length).forEach((by, index) => {
         // Asked again every few hours: a withdrawal may have come between.
         const id = `approve ${phase} ${by} ${digest} ${Math.floor(now / (4 * hour))}`;
-        plan(id, 4 * minute * (index + 1), by, { name: 'approve', phase, digest, reason });
+        const isMissing = () => observer.gate(clock.now())?.approvals.missing.includes(by) === true;
+        const approve = { name: 'approve', phase, digest, reason } as const;
+        planWhenCalled(id, [by, new RegExp(`-${phase}-\\d+$`)], 4 * minute * (index + 1), approve, isMissing);
       });
     }
     const stopped = verdict !== null && state.steps.get(`${verdict.phase}#1`)?.status === 'stopped';

@@ -19,15 +19,10 @@ import {
   actedUnfenced,
   claimLastsMs,
   type Finding,
-  givenUpEarly,
   type Invariant,
   isExpected,
   keptOut,
-  neverAskedAgain,
-  neverTold,
-  recordedAsTold,
   sentToDown,
-  toldTwice,
 } from './invariants.ts';
 import { observe } from './observer.ts';
 import { simulatedPeople } from './people.ts';
@@ -36,6 +31,7 @@ import { restorableStore } from './restorable-store.ts';
 import { createRunners } from './runners.ts';
 import { createSimulatedWorld } from './simulated-world.ts';
 import { countStrikes } from './strikes.ts';
+import { givenUpEarly, neverAskedAgain, neverTold, recordedAsTold, toldTwice } from './told.ts';
 import { beginTruth } from './truth.ts';
 
 export interface SimulatedWindow {
@@ -56,6 +52,8 @@ const restMs = 8 * hour;
 const mostMs = 80 * hour;
 /** So old a word must be in the record before a phase may begin. */
 const heardWithinMs = 30_000;
+/** A look begins and tells so soon. */
+const startsWithinMs = 2 * minute;
 /** A phase opens groups so soon after it has probed their channels. */
 const probedWithinMs = hour;
 
@@ -180,7 +178,7 @@ export async function simulateWindow({ files: given, seed, faults, expected = ne
     },
     isOver: () => isOver,
   });
-  const people = simulatedPeople({ seed, clock, store, observer, wake: runners.wake });
+  const people = simulatedPeople({ seed, clock, store, observer, truth, wake: runners.wake });
 
   /** What must hold at every moment. */
   function askNow(): void {
@@ -224,7 +222,10 @@ export async function simulateWindow({ files: given, seed, faults, expected = ne
   find('who should be told is told', ...neverAskedAgain(state, observer.timeline(), costOf(faults)));
   if (closed === null) find('every window can end', `open ${mostMs / hour} h after its end`);
   askNow();
-  find('who should be told is told', ...neverTold(expected, truth, state, nameOf));
+  // A run that was ended leaves its claim, and the next one waits for that to run out.
+  const lostMs = costOf(faults) + faults.length * claimLastsMs + startsWithinMs;
+  const missed = neverTold(expected, truth, state, nameOf, observer.timeline(), lostMs);
+  find('who should be told is told', ...missed);
   for (const [invariant, what] of await wrongAtRest(state, plan, world.ports)) find(invariant, what);
   find('the record verifies', ...(await notVerified(store, window, signer)));
   clock.stop();
