@@ -55,7 +55,8 @@ export function firstSaidDoneAt(state: RecordState, plan: Pick<WindowPlan, 'star
   return said.length === 0 ? null : Math.min(...said);
 }
 
-function sinceWhen({ saidAt, heardAt }: Pick<HeardStatement, 'saidAt' | 'heardAt'>): number {
+/** By his own clock where he names the time. */
+export function sinceWhen({ saidAt, heardAt }: Pick<HeardStatement, 'saidAt' | 'heardAt'>): number {
   const at = Date.parse(saidAt ?? '');
   return Number.isNaN(at) ? heardAt : Math.min(at, heardAt);
 }

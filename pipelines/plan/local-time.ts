@@ -1,7 +1,9 @@
 // Times as people read them, in their zone and their language's own style. Names of days and months are
 // written out here, so that a text does not change with the ICU data of the machine that draws it.
 
+import type { Site } from './organisation.ts';
 import type { Language } from './plan.ts';
+import { dayNames } from './time.ts';
 
 const weekdays = {
   'zh-CN': ['周一', '周二', '周三', '周四', '周五', '周六', '周日'],
@@ -19,6 +21,18 @@ export function localDate(epochMs: number, zone: string, language: Language): st
   return language === 'zh-CN'
     ? `${at.month}月${at.day}日（${weekday}）`
     : `${weekday} ${at.day} ${months[at.month - 1]}`;
+}
+
+/** `周一至周五 9:00—18:00` or `Monday to Friday, 09:00–18:00`. */
+export function weeklyHours({ days, from, to }: Site['officeHours'], language: Language): string {
+  const places = dayNames.flatMap((day, place) => (days.includes(day) ? [place] : []));
+  const names = places.map((place) => weekdays[language][place] ?? '');
+  const isRow = places.length > 2 && (places.at(-1) ?? 0) - (places[0] ?? 0) === places.length - 1;
+  if (language === 'zh-CN') {
+    const row = isRow ? `${names[0]}至${names.at(-1)}` : names.join('、');
+    return `${row} ${from.replace(/^0/, '')}—${to.replace(/^0/, '')}`;
+  }
+  return `${isRow ? `${names[0]} to ${names.at(-1)}` : names.join(', ')}, ${from}–${to}`;
 }
 
 /** `01:00` or `01:00:30`. */

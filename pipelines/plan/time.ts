@@ -104,7 +104,7 @@ export function resolveWhen(
   return when.side === 'before' ? anchor.subtract(when.span) : anchor.add(when.span);
 }
 
-const dayNames = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+export const dayNames = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
 /**
  * The given moment when it lies in the site's office hours; otherwise one hour before closing of the last
@@ -119,17 +119,25 @@ export function snapToOfficeHours(at: Temporal.Instant, site: Site): Temporal.In
 }
 
 /** The given moment when it lies in the site's office hours; otherwise when the office opens next. */
-export function nextOfficeHours(epochMs: number, site: Site): number {
-  const at = Temporal.Instant.fromEpochMilliseconds(Math.floor(epochMs));
-  for (const { opens, closes } of officeDays(at, site, 1)) {
-    if (Temporal.Instant.compare(at, opens) < 0) return opens.epochMilliseconds;
-    if (Temporal.Instant.compare(at, closes) < 0) return epochMs;
-  }
-  return epochMs;
+export function nextOfficeHours(epochMs: number, site: Hours): number {
+  const { isOpen, until } = openAt(epochMs, site);
+  return isOpen ? epochMs : until;
 }
 
+/** Whether somebody is there at that moment, and when that changes (epoch ms). */
+export function openAt(epochMs: number, hours: Hours): { readonly isOpen: boolean; readonly until: number } {
+  const at = Temporal.Instant.fromEpochMilliseconds(Math.floor(epochMs));
+  for (const { opens, closes } of officeDays(at, hours, 1)) {
+    if (Temporal.Instant.compare(at, opens) < 0) return { isOpen: false, until: opens.epochMilliseconds };
+    if (Temporal.Instant.compare(at, closes) < 0) return { isOpen: true, until: closes.epochMilliseconds };
+  }
+  return { isOpen: false, until: epochMs };
+}
+
+type Hours = Pick<Site, 'zone' | 'officeHours'>;
+
 /** The office days of a week, from that of the moment on. */
-function officeDays(at: Temporal.Instant, { zone, officeHours: { days, from, to } }: Site, step: 1 | -1) {
+function officeDays(at: Temporal.Instant, { zone, officeHours: { days, from, to } }: Hours, step: 1 | -1) {
   const today = at.toZonedDateTimeISO(zone).toPlainDate();
   return Array.from({ length: 8 }, (_, place) => today.add({ days: step * place })).flatMap((date) => {
     const name = dayNames[date.dayOfWeek - 1];

@@ -184,7 +184,7 @@ function callOffs(plan: WindowPlan, organisation: Organisation, person: Contact)
     return html`<li>${both(when)} · ${
       decidedBy === person.id
         ? html`<strong>${both(bilingual`you decide`)}</strong>`
-        : html`<span class="soft">${both(bilingual`decided by`)} ${both(roleTitle(organisation, decidedBy))}</span>`
+        : html`<span class="soft">${both(bilingual`decided by ${roleTitle(organisation, decidedBy)}`)}</span>`
     }</li>`;
   })}</ul>`;
 }
@@ -199,7 +199,7 @@ function contacts(plan: WindowPlan, organisation: Organisation, person: Contact,
   return html`<ol class="contacts">${people.map(
     ({ id, phone }) =>
       html`<li>${both(titleWithHours(plan, organisation, id, zone))} <strong class="phone">${phone}</strong></li>`,
-  )}${support && html`<li>${both(bilingual`The vendor’s support`)}: ${both(support)}</li>`}</ol>`;
+  )}${support && html`<li>${both(titled(bilingual`The vendor’s support`, support))}</li>`}</ol>`;
 }
 
 /** Codes of GSM networks (3GPP TS 22.030); desk phones differ, so the office's own exchange is named. */

@@ -25,6 +25,14 @@ export function clockIn(zone: string): Clock {
   return (at) => eachWay((language) => `${localTime(at, zone, language)} ${offsetName(at, zone)}`);
 }
 
+/** `Sunday 6 December, 01:00 (UTC+8)`, within a sentence. */
+export function stampIn(zone: string): Clock {
+  return (at) => ({
+    'zh-CN': `${localTime(at, zone, 'zh-CN')}（${offsetName(at, zone)}）`,
+    en: `${localTime(at, zone, 'en')} (${offsetName(at, zone)})`,
+  });
+}
+
 /** `5 Dec, 16:30 UTC (Hangzhou 6 Dec, 00:30 UTC+8; Frankfurt 17:30 UTC+1)`; sites of one offset stand together. */
 export function momentAt(
   at: number,

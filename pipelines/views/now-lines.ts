@@ -7,7 +7,7 @@ import { localClock, offsetName } from '../plan/local-time.ts';
 import { readNoticeKey } from '../plan/notice-key.ts';
 import type { Localised } from '../plan/plan.ts';
 import { titleOf, vendorSupport } from '../plan/role-title.ts';
-import { joined, listed, same, titled } from '../plan/sentences.ts';
+import { eachWay, joined, listed, same, titled } from '../plan/sentences.ts';
 import type { Clock } from './moment.ts';
 import { isAway, isShut } from './services-now.ts';
 import { isPastAnnounced } from './turn-words.ts';
@@ -23,10 +23,16 @@ export function nowSection(view: WindowView, clock: Clock): Section {
     emergencyPlan(view, clock),
     titled(bilingual`Call`, toCall(view, contactsAt(plan, now))),
     support && titled(bilingual`The vendor’s support`, support),
+    titled(
+      bilingual`Procedures`,
+      eachWay((language) => `runbooks/sop/troubles.${language}.md`),
+    ),
   ];
+  const again =
+    view.runsAgain.length === 0 ? null : titled(bilingual`Put off and running again`, listed(view.runsAgain));
   return {
     title: bilingual`Now`,
-    lines: closedAt === null ? lines.flatMap((text) => (text === null ? [] : [{ text }])) : [],
+    lines: [...(closedAt === null ? lines : []), again].flatMap((text) => (text === null ? [] : [{ text }])),
   };
 }
 

@@ -6,7 +6,7 @@ import { bilingual } from '../plan/bilingual.ts';
 import { localClock, localRange, spokenSpan } from '../plan/local-time.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import { roleTitle } from '../plan/role-title.ts';
-import { eachWay, same, sentences } from '../plan/sentences.ts';
+import { eachWay, listed, same, sentences } from '../plan/sentences.ts';
 import { parseZoned } from '../plan/time.ts';
 import { courseOf } from './course-lines.ts';
 import { sizeText } from './measurements.ts';
@@ -97,13 +97,24 @@ function waitedMs({ history }: CohortView, from: number): number {
 
 export interface NoticeTotals {
   readonly accepted: number;
+  readonly posts: number;
   readonly refused: number;
   readonly inDoubt: number;
 }
 
 export function noticeTotals({ notices }: WindowView): NoticeTotals {
   const sumOf = (name: keyof NoticeTotals) => notices.reduce((sum, notice) => sum + notice[name], 0);
-  return { accepted: sumOf('accepted'), refused: sumOf('refused'), inDoubt: sumOf('inDoubt') };
+  return {
+    accepted: sumOf('accepted'),
+    posts: sumOf('posts'),
+    refused: sumOf('refused'),
+    inDoubt: sumOf('inDoubt'),
+  };
+}
+
+/** Who was told anything by name. */
+export function peopleTold({ notices }: WindowView): number {
+  return new Set(notices.flatMap(({ told }) => [...told])).size;
 }
 
 /** Of the whole roster; 0 in all before anybody is asked back. */
@@ -128,6 +139,9 @@ export function summaryOf(view: WindowView): Localised {
     back === 0
       ? null
       : { 'zh-CN': `期间退回 ${back} 次`, en: `It was rolled back ${back === 1 ? 'once' : `${back} times`}` },
+    view.runsAgain.length === 0
+      ? null
+      : bilingual`Work that was put off runs again: ${listed(view.runsAgain)}`,
     open === 0 ? null : bilingual`${open} ${open === 1 ? 'to-do is' : 'to-dos are'} not confirmed as done.`,
     later === 0
       ? null

@@ -122,7 +122,7 @@ function noticeSection(view: WindowView, zone: string): Markup {
     overtaken.length > 0
       ? titled(bilingual`Planned and not sent, because a later one or the course overtook it`, left)
       : bilingual`No notice that was planned until then is missing.`,
-  )} ${both(bilingual`Each went out in its reader’s language, in a group in each of the group’s; messages are counted, not people.`)}</p>${unreachedList(view)}`;
+  )} ${both(bilingual`Each went out in its reader’s language, in a group in each of the group’s. People are those who were told by name, each once; whoever reads only a group is not counted.`)}</p>${unreachedList(view)}`;
 }
 
 /** People by reason, each once; who they are knows only whoever holds the window's key. */
@@ -151,7 +151,7 @@ function noticeRow(notice: NoticeView, { organisation }: WindowView, zone: strin
     return notice.standIns.includes(id) ? bilingual`${title} (stood in)` : title;
   });
   const isPublic = channels.length === 0;
-  const number = isPublic ? bilingual`published` : same(count(notice.accepted));
+  const number = isPublic ? bilingual`published` : toldWords(notice.told.size, notice.posts);
   const trouble = bilingual`${refused} refused · ${inDoubt} in doubt`;
   const waiting = queued === undefined ? null : bilingual`${count(queued)} in the queue`;
   return [
@@ -163,6 +163,22 @@ function noticeRow(notice: NoticeView, { organisation }: WindowView, zone: strin
       refused + inDoubt > 0 && html`<br><span class="trouble small">${both(trouble)}</span>`
     }${waiting && html`<br><span class="soft small">${both(waiting)}</span>`}`,
   ];
+}
+
+/** `50 people, 4 posts in groups`. */
+function toldWords(people: number, posts: number): Localised {
+  const parts = [
+    people === 0
+      ? null
+      : { 'zh-CN': `${count(people)} 人`, en: `${count(people)} ${people === 1 ? 'person' : 'people'}` },
+    posts === 0
+      ? null
+      : {
+          'zh-CN': `群消息 ${posts} 条`,
+          en: `${posts} ${posts === 1 ? 'post in a group' : 'posts in groups'}`,
+        },
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? same('0') : listed(parts);
 }
 
 function gateSection(view: WindowView, zone: string): Markup {

@@ -15,6 +15,7 @@ import {
   costsOf,
   downtimeOf,
   noticeTotals,
+  peopleTold,
   peopleTotals,
   summaryOf,
   vendorDelayOf,
@@ -92,9 +93,9 @@ function keyFigures(view: WindowView): Markup {
         : bilingual`of ${count(people.total)}, ${percent(people.returned, people.total)}`,
     ],
     [
-      same(count(notices.accepted)),
-      bilingual`messages sent`,
-      bilingual`${notices.refused} refused, ${notices.inDoubt} in doubt`,
+      same(count(peopleTold(view))),
+      bilingual`people told by name`,
+      bilingual`${count(notices.accepted)} messages, ${count(notices.posts)} of them in groups; ${notices.refused} refused, ${notices.inDoubt} in doubt`,
     ],
     [
       late === null ? same('–') : late.ms > 0 ? bothSpans(late.ms) : same('0'),

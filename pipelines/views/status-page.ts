@@ -3,10 +3,10 @@
 import { namedForReaders } from '../notices/channels-in-use.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import { dialled } from '../plan/contact-details.ts';
-import { localRange, offsetName, offsetsOf } from '../plan/local-time.ts';
+import { localRange, offsetName, offsetsOf, weeklyHours, zoneName } from '../plan/local-time.ts';
 import type { Localised } from '../plan/plan.ts';
 import { eachWay, titled } from '../plan/sentences.ts';
-import { parseZoned } from '../plan/time.ts';
+import { openAt, parseZoned } from '../plan/time.ts';
 import { html, type Markup, safeHref } from '../text/html.ts';
 import { feedbackSection, feedbackStyle } from './feedback-form.ts';
 import { timeIn } from './moment.ts';
@@ -15,7 +15,7 @@ import { peopleTotals } from './report-insights.ts';
 import { returnCard, returnStage } from './return-now.ts';
 import { isAway, isShut, services } from './services-now.ts';
 import { isDone } from './to-dos.ts';
-import { isOverForPeople, isPastAnnounced, turnIn } from './turn-words.ts';
+import { isOverForPeople, isPastAnnounced, saidDone, turnIn } from './turn-words.ts';
 import type { WindowState, WindowView } from './window-view.ts';
 import { count, stateNames } from './words.ts';
 
@@ -79,6 +79,8 @@ function headlineOf(view: WindowView): Localised {
     case 'return-ended':
       return { 'zh-CN': `${zh}维护已结束，可以登录`, en: `${en} is back; everyone may sign in` };
     case 'not-switching':
+      if (isPastAnnounced(view) && saidDone(view) !== null)
+        return bilingual`The vendor reports that ${organisation.messenger.name} is back; try to sign in`;
       return isPastAnnounced(view)
         ? bilingual`The announced end of the maintenance of ${organisation.messenger.name} has passed; the vendor says whether it is back`
         : bilingual`The vendor’s maintenance of ${organisation.messenger.name} goes ahead; the vendor says when it is back`;
@@ -181,7 +183,24 @@ function answerOf(
     return note(saysIt ? text : bilingual`Calls to it are forwarded: the agent on duty answers.`);
   const says =
     channel.kind === 'website' || channel.kind === 'social' ? bilingual`It says` : bilingual`Automatic reply`;
-  return html`${channel.hours && note(channel.hours)}${saysIt && note(titled(says, text))}`;
+  return html`${channel.hours && note(hoursNow(view, channel.hours))}${saysIt && note(titled(says, text))}`;
+}
+
+/** With when it opens or closes next, which stays true on a page that nobody draws anew. */
+function hoursNow(
+  { now, organisation }: WindowView,
+  officeHours: WindowView['organisation']['sites'][number]['officeHours'],
+): Localised {
+  const zone = organisation.sites[0]?.zone ?? 'UTC';
+  const { isOpen, until } = openAt(now, { zone, officeHours });
+  const hours = eachWay((language) => weeklyHours(officeHours, language));
+  const where = eachWay((language) =>
+    language === 'zh-CN' ? zoneName(now, now, zone, language) : offsetName(now, zone),
+  );
+  const time = timeIn(zone)(until);
+  return isOpen
+    ? bilingual`${hours} (${where}); open until ${time}`
+    : bilingual`${hours} (${where}); closed until ${time}`;
 }
 
 function note(text: Localised): Markup {

@@ -1,22 +1,15 @@
 // What each turn of a window's course means, in words for everybody: page, feeds, banner and report say the same.
 
-import { sourcesThatSayDone } from '../gates/vendor-word.ts';
+import { sinceWhen, sourcesThatSayDone } from '../gates/vendor-word.ts';
 import type { TurnKind } from '../ledger/course.ts';
 import { announcedAhead } from '../notices/announced-ahead.ts';
 import { bilingual } from '../plan/bilingual.ts';
-import {
-  localClock,
-  localRange,
-  localTime,
-  offsetName,
-  offsetsOf,
-  spokenSpan,
-  zoneName,
-} from '../plan/local-time.ts';
+import { localRange, localTime, offsetsOf, spokenSpan, zoneName } from '../plan/local-time.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import { titleOf } from '../plan/role-title.ts';
 import { listed, sentences } from '../plan/sentences.ts';
 import { parseZoned } from '../plan/time.ts';
+import { stampIn } from './moment.ts';
 import type { WindowState, WindowView } from './window-view.ts';
 
 type Times = Pick<WindowView, 'plan' | 'organisation' | 'start'> & {
@@ -142,19 +135,19 @@ export function turnIn(view: WindowView) {
   const said = isPastAnnounced(view) ? saidDone(view) : null;
   if (said === null) return words;
   const tryIt = bilingual`Everyone may try to sign in. There is no other date.`;
-  return { ...words, body: sentences([said, tryIt]) };
+  return { title: bilingual`The vendor reports completion`, body: sentences([said, tryIt]) };
 }
 
 /** Whom we did not follow any more after our call-off, and who says all the same that it is done. */
 export function saidDone(view: Pick<WindowView, 'plan' | 'organisation' | 'vendor'>): Localised | null {
   const { plan, organisation } = view;
-  const said = sourcesThatSayDone(view, plan).toSorted((one, other) => one.heardAt - other.heardAt);
+  const said = sourcesThatSayDone(view, plan).toSorted((one, other) => sinceWhen(one) - sinceWhen(other));
   const [first] = said;
   if (first === undefined) return null;
   const names = listed(said.map(({ source }) => titleOf(organisation.vendorSources, source)));
   const zone = parseZoned(plan.start).timeZoneId;
-  const at = `${localClock(first.heardAt, zone)} (${offsetName(first.heardAt, zone)})`;
-  return bilingual`${names} reported completion at ${at}; we did not check it ourselves.`;
+  const at = stampIn(zone)(sinceWhen(first));
+  return bilingual`${names} reported completion ${at}; we did not check it ourselves.`;
 }
 
 /** All is as usual for them: done, or never to come. */

@@ -1,9 +1,9 @@
 // What outsiders may read of a window's course: what happened, without names, reasons or internals.
 
 import { bilingual } from '../plan/bilingual.ts';
-import { localTime, offsetName } from '../plan/local-time.ts';
 import type { Localised } from '../plan/plan.ts';
 import { parseZoned } from '../plan/time.ts';
+import { stampIn } from './moment.ts';
 import type { PublishedNotice } from './publications.ts';
 import { backToNormal, stateAfterTurn, turnWords } from './turn-words.ts';
 import type { Update, WindowState, WindowView } from './window-view.ts';
@@ -34,7 +34,7 @@ export function updatesOf(course: Course, published: readonly PublishedNotice[])
 function announced({ plan, openedAt, start, plannedEnd, organisation }: Course): readonly Update[] {
   if (openedAt === null) return [];
   const messenger = organisation.messenger.name;
-  const when = (end: number) => bothTimes(plan, end);
+  const when = stampIn(parseZoned(plan.start).timeZoneId);
   return [
     {
       at: openedAt,
@@ -74,7 +74,7 @@ function milestones({ begun, phases, plan, start, now, openedAt, turns }: Course
       starts,
       'in_progress',
       bilingual`Maintenance under way`,
-      bilingual`The maintenance began ${bothTimes(plan, start)}.`,
+      bilingual`The maintenance began ${stampIn(parseZoned(plan.start).timeZoneId)(start)}.`,
     ),
     ...told(
       ends,
@@ -109,12 +109,4 @@ function ended(
       occasion,
     },
   ];
-}
-
-function bothTimes(plan: WindowView['plan'], at: number): Localised {
-  const zone = parseZoned(plan.start).timeZoneId;
-  return {
-    'zh-CN': `${localTime(at, zone, 'zh-CN')}（${offsetName(at, zone)}）`,
-    en: `${localTime(at, zone, 'en')} (${offsetName(at, zone)})`,
-  };
 }

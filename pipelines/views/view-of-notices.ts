@@ -2,6 +2,7 @@
 
 import type { RecordState } from '../ledger/fold.ts';
 import { turnOfNotice } from '../notices/happened.ts';
+import { kindRecord } from '../plan/channel-kinds.ts';
 import { readNoticeKey } from '../plan/notice-key.ts';
 import type { Localised } from '../plan/plan.ts';
 import { titleOf } from '../plan/role-title.ts';
@@ -31,6 +32,11 @@ export function noticesOf(
       const standIns = sent.flatMap(({ sending }) =>
         sending?.standIn === undefined ? [] : [sending.channel],
       );
+      const done = sent.flatMap(({ outcome, recipients, sending }) => {
+        const isGroup = isGroupChannel(organisation, sending?.channel);
+        const refusedOf = outcome?.result === 'done' ? (outcome.refused ?? []) : recipients;
+        return recipients.flatMap((who) => (refusedOf.includes(who) ? [] : [{ who, isGroup }]));
+      });
       return {
         key,
         title: titleOfNotice(key, state, { plan, organisation, ...timeline, now }),
@@ -42,6 +48,8 @@ export function noticesOf(
         channels: settled?.channels ?? planned.get(key)?.rule.channels ?? [],
         standIns: [...new Set(standIns)],
         accepted: settled?.accepted ?? 0,
+        told: new Set(done.flatMap(({ who, isGroup }) => (isGroup ? [] : [who]))),
+        posts: done.filter(({ isGroup }) => isGroup).length,
         refused: settled?.refused ?? 0,
         inDoubt: settled?.inDoubt ?? 0,
         ...(settled?.queued !== undefined && { queued: settled.queued }),
@@ -49,6 +57,11 @@ export function noticesOf(
       };
     })
     .sort((one, other) => timeOf(one) - timeOf(other));
+}
+
+function isGroupChannel({ channels }: Snapshot['organisation'], id: string | undefined): boolean {
+  const channel = channels.find((one) => one.id === id);
+  return channel !== undefined && kindRecord(channel.kind).reach === 'group';
 }
 
 function timeOf({ sent, settledAt, plannedAt }: NoticeView): number {

@@ -71,6 +71,7 @@ export function viewOfWindow(
     channelsInUse: channelsInUse(plan.backupChannels.order, channelsDown(state)),
     toDos: wanted,
     toDosReplaced: [...state.toDos.values()].filter((toDo) => !wanted.includes(toDo)),
+    runsAgain: plan.defer.flatMap(({ id, title }) => (runsAgain(state, id) ? [title] : [])),
     vendor: state.vendor,
     measurements: state.measurements,
     commands: commandsOf(state),
@@ -152,6 +153,16 @@ function doubtsOf(state: RecordState, organisation: Organisation): WindowView['d
         ]
       : [],
   );
+}
+
+/** Its newest switch is the one that lets it go on. */
+function runsAgain({ effects }: RecordState, work: string): boolean {
+  const newest = [...effects.values()]
+    .filter(({ what, outcome }) => what.endsWith(` the deferred work ${work}`) && outcome?.result === 'done')
+    .toSorted((one, other) => (one.outcomeAt ?? 0) - (other.outcomeAt ?? 0))
+    .at(-1);
+  if (newest?.outcome?.result !== 'done') return false;
+  return newest.what.startsWith('resume') && newest.outcome.detail.stands === 'confirmed';
 }
 
 function noticeAct(

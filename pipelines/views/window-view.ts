@@ -58,6 +58,8 @@ export interface WindowView {
   /** What is wanted of people's hands, done and not done; and what a later wish has replaced. */
   readonly toDos: readonly ToDoState[];
   readonly toDosReplaced: readonly ToDoState[];
+  /** Work that was put off and runs again, as its own switch has confirmed. */
+  readonly runsAgain: readonly Localised[];
   readonly vendor: RecordState['vendor'];
   readonly measurements: readonly Omit<RecordState['measurements'][number], 'kind' | 'at'>[];
   /** Every command that counts, oldest first. */
@@ -111,6 +113,9 @@ export interface NoticeView {
   /** Those of them that took over where others had failed. */
   readonly standIns: readonly string[];
   readonly accepted: number;
+  /** Whom it told by name, each once however many channels carried it, as pseudonyms; the rest are posts in groups. */
+  readonly told: ReadonlySet<string>;
+  readonly posts: number;
   readonly refused: number;
   readonly inDoubt: number;
   /** Wait in a queue; absent where none do. */

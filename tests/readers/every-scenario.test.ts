@@ -182,6 +182,13 @@ describe.for(
         .map(({ id }) => `${notice} names ${id}`),
     );
     expect([...new Set(wrong)]).toEqual([]);
+    const brands = { shanghai: /飞书|Feishu/, frankfurt: /钉钉|DingTalk/ };
+    const sent = inbox.filter(({ account, channel, text }) => {
+      const [only, ...more] = organisation.channels.find(({ id }) => id === channel)?.sites ?? [];
+      const site = people.get(account ?? '')?.site ?? (more.length === 0 ? only : undefined);
+      return (site === 'shanghai' || site === 'frankfurt') && brands[site].test(text);
+    });
+    expect([...new Set(sent.map(({ notice }) => notice))]).toEqual([]);
   });
 
   test('every promise of another message is kept or taken back', async () => {
@@ -485,6 +492,35 @@ describe.for(
     expect(published.filter(({ body }) => !isNext.test(body.en))).toEqual([]);
   });
 
+  test('the report says how many people each notice told, and all say what was put off and runs again', async () => {
+    const { rehearsed, inbox, moments } = await night();
+    const view = moments.at(-1)?.view;
+    if (view === undefined) return;
+    const wrong = view.notices.filter(({ key, told, posts }) => {
+      const got = inbox.filter(({ notice }) => notice === key);
+      const people = new Set(got.flatMap(({ account }) => account ?? []));
+      return told.size !== people.size || posts !== got.filter(({ account }) => account === null).length;
+    });
+    expect(wrong.map(({ key, told, posts }) => `${key}: ${told.size} people, ${posts} posts`)).toEqual([]);
+    const texts = [
+      readAs(reportPage(view), 'en'),
+      terminalAt(rehearsed, { at: view.now, view, files: new Map() }, 'en'),
+      issueBody(view, new Map(), new Map()),
+    ];
+    const isPaused = rehearsed.entries.some(
+      ({ body }) =>
+        body.kind === 'outcome' &&
+        body.outcome.result === 'done' &&
+        body.outcome.detail.stands === 'confirmed',
+    );
+    const titles = isPaused ? view.plan.defer.map(({ title }) => title.en) : [];
+    expect(
+      texts.map((text) =>
+        titles.every((title) => text.split(/runs? again|running again/)[1]?.includes(title)),
+      ),
+    ).toEqual([true, true, true]);
+  });
+
   test('what somebody is to send is named with the command that prints it', async () => {
     const { rehearsed, moments } = await night();
     const texts = [
@@ -771,7 +807,9 @@ function falseOnPage({ at, view, files }: ReadMoment): readonly string[] {
       ? 'an end that has passed'
       : '',
     !isReturning && /正在分批恢复/.test(top + banner) ? 'a return that does not run' : '',
-    /周一至周五 9:00—18:00|值班客服/.test(page) ? '' : 'when the hotline answers',
+    page.includes('值班客服') || page.includes(`${isOfficeHour(at) ? '之前有' : '之前无'}人接听`)
+      ? ''
+      : 'whether the hotline answers',
     isAway && returnStage(view) !== 'checking' && /登录维护中/.test(top)
       ? 'people may sign in and read that they may not'
       : '',
@@ -792,6 +830,12 @@ function falseOnPage({ at, view, files }: ReadMoment): readonly string[] {
     state === 'in_progress' && !top.includes(channel?.title['zh-CN'] ?? '@@') ? 'not what to use now' : '',
   ];
   return found.filter((one) => one !== '').map((one) => `${new Date(at).toISOString()}: ${one}`);
+}
+
+/** The hotline of the example answers on weekdays from nine to six in Shanghai. */
+function isOfficeHour(at: number): boolean {
+  const { dayOfWeek, hour } = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+  return dayOfWeek <= 5 && hour >= 9 && hour < 18;
 }
 
 /** It was shut, and the last that was done to it opened it to everybody. */

@@ -32,6 +32,18 @@ const awsRegion = word('awsRegion', {
   maxLength: 20,
 });
 
+const hoursOf = (description: string) =>
+  object(description, {
+    days: set(
+      'Days. 哪几天。',
+      choice('Day. 星期。', ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']),
+      1,
+      7,
+    ),
+    from: clock('Opens. 上班。'),
+    to: clock('Closes. 下班。'),
+  });
+
 export const site = object('One site. 一个办公地点。', {
   id: id(),
   name: localised(),
@@ -42,16 +54,7 @@ export const site = object('One site. 一个办公地点。', {
   }),
   zone: text('Area/City, for example Asia/Shanghai. 时区。', 60),
   languages: languagesOf('Languages. 语言。'),
-  officeHours: object('When people are there. 上班时间。', {
-    days: set(
-      'Days. 哪几天。',
-      choice('Day. 星期。', ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']),
-      1,
-      7,
-    ),
-    from: clock('Opens. 上班。'),
-    to: clock('Closes. 下班。'),
-  }),
+  officeHours: hoursOf('When people are there. 上班时间。'),
 });
 
 export const contact = object('One role account; the person behind it is the roster’s business. 一个岗位。', {
@@ -111,7 +114,7 @@ export const customerChannel = object('One place. 一个客户渠道。', {
   title: localised(),
   kind: choice('What it is. 种类。', ['website', 'social', 'mailbox', 'robot', 'hotline', 'voicemail']),
   address: text('Address or number. 地址或号码。', 500),
-  'hours?': localised('When somebody answers. 服务时间。'),
+  'hours?': hoursOf('When somebody answers, in the time of the first site. 服务时间，按第一个地点的时间。'),
   'fragment?': text(
     'Where the website reads its notice: file:FOLDER or a place in a bucket. 网站从哪里读取公告片段。',
     500,

@@ -1,6 +1,7 @@
 // Texts that read otherwise than they are, or say what must not be said.
 
 import { firstHidden } from '../../../text/hidden-characters.ts';
+import { languages } from '../../plan.ts';
 import { orNull } from '../../time.ts';
 import { isComposed, mixedWord } from '../look-alikes.ts';
 import { instantOf } from '../plan-times.ts';
@@ -33,6 +34,23 @@ export const textRules: readonly Rule[] = [
           write: 'Type the word again in one script.',
         }));
       }),
+  },
+  {
+    id: 'summary-names-no-local-channel',
+    prevents: 'People who are sent to a chat that their site has not.',
+    severity: 'warning',
+    check: ({ plan, organisation }) =>
+      organisation.channels
+        .filter(({ sites = [] }) => sites.length > 0 && sites.length < organisation.sites.length)
+        .flatMap(({ id, title }) =>
+          languages
+            .filter((language) => plan.summary[language].includes(brandOf(title[language])))
+            .map((language) => ({
+              path: ['summary', language],
+              what: `It names "${id}", which not every site has.`,
+              write: 'Name no channel: each notice lists those of its readers, in order.',
+            })),
+        ),
   },
   {
     id: 'no-secret-in-clear',
@@ -121,6 +139,11 @@ function clockTimesIn(text: string): readonly { readonly written: string; readon
     time: `${(Number(hour) % 12) + (part?.toLowerCase() === 'pm' ? 12 : 0)}:0`,
   }));
   return [...clock, ...spoken, ...english];
+}
+
+/** `钉钉` of 钉钉“应急联络”群, `DingTalk` of DingTalk group “…”. */
+function brandOf(title: string): string {
+  return title.split(/[\s“"（(]/, 1)[0] ?? title;
 }
 
 function eachText(

@@ -393,6 +393,14 @@ const table: readonly (readonly [rule: string, changes: Readonly<Record<string, 
     { 'plan.customerChannels.0.text.zh-CN': '维护期间请打电话，5 点后恢复。' },
   ],
   ['text-names-no-time-of-the-window', { 'plan.summary.en': 'Nobody can log in until 05:00.' }],
+  [
+    'summary-names-no-local-channel',
+    {
+      'plan.summary.en': 'Nobody can log in; use WeCom meanwhile.',
+      'organisation.channels.0.sites': ['shanghai'],
+      'organisation.sites': [...validOrganisation.sites, { ...validOrganisation.sites[0], id: 'elsewhere' }],
+    },
+  ],
   ['text-is-in-its-language', { 'plan.title.en': '升级' }],
 ];
 
