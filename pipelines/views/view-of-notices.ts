@@ -1,6 +1,6 @@
 // Every notice of a window as views show it: planned, sent, or both, with what became of it.
 
-import type { RecordState } from '../ledger/fold.ts';
+import type { EffectState, RecordState } from '../ledger/fold.ts';
 import { turnOfNotice } from '../notices/happened.ts';
 import { kindRecord } from '../plan/channel-kinds.ts';
 import { readNoticeKey } from '../plan/notice-key.ts';
@@ -32,10 +32,10 @@ export function noticesOf(
       const standIns = sent.flatMap(({ sending }) =>
         sending?.standIn === undefined ? [] : [sending.channel],
       );
-      const done = sent.flatMap(({ outcome, recipients, sending }) => {
-        const isGroup = isGroupChannel(organisation, sending?.channel);
-        const refusedOf = outcome?.result === 'done' ? (outcome.refused ?? []) : recipients;
-        return recipients.flatMap((who) => (refusedOf.includes(who) ? [] : [{ who, isGroup }]));
+      const done = sent.flatMap((act) => {
+        const isGroup = isGroupChannel(organisation, act.sending?.channel);
+        const missed = missedBy(act);
+        return act.recipients.flatMap((who) => (missed.includes(who) ? [] : [{ who, isGroup }]));
       });
       return {
         key,
@@ -57,6 +57,13 @@ export function noticesOf(
       };
     })
     .sort((one, other) => timeOf(one) - timeOf(other));
+}
+
+/** Whom it is not known to have reached; a person's word that it arrived counts. */
+function missedBy({ outcome, recipients, answer }: EffectState): readonly string[] {
+  if (outcome === null || outcome.result === 'failed') return recipients;
+  const inDoubt = outcome.result === 'done' || answer === 'sent' ? [] : (outcome.recipients ?? recipients);
+  return [...(outcome.refused ?? []), ...inDoubt];
 }
 
 function isGroupChannel({ channels }: Snapshot['organisation'], id: string | undefined): boolean {
