@@ -39,7 +39,6 @@ describe('the return as it goes', () => {
       {
         at: at + minute,
         onTheirWay: 40,
-        back: 40,
         perMinute: 90,
         end: { soonest: at + 5 * minute, latest: at + 8 * minute },
         reason: 'cohort rest is open',
