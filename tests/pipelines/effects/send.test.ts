@@ -17,10 +17,12 @@ import type { Delivery } from '../../../pipelines/notices/deliveries.ts';
 import { segmentSize } from '../../../pipelines/notices/segment-size.ts';
 import type { ChannelLimits } from '../../../pipelines/plan/channel-limits.ts';
 import { timelineOf } from '../../../pipelines/plan/timeline.ts';
-import type { MessageChannel, SendResult } from '../../../pipelines/ports.ts';
+import type { MessageChannel, OutgoingMessage, SendResult, Store } from '../../../pipelines/ports.ts';
 import {
   answerDoubt,
   bodiesOf,
+  command,
+  end,
   enterAgain,
   hour,
   Killed,
@@ -253,6 +255,23 @@ describe('a channel that recovers', () => {
     expect(after).toBe(before);
   });
 
+  test('is asked three times to carry the last word of a window before its record is closed', async () => {
+    let asked = 0;
+    const send = async ({ notice, to }: OutgoingMessage) => {
+      if (!notice.startsWith('called-off/')) return accepted;
+      if (to?.account === 'account-1') asked += 1;
+      return to?.account === 'account-1' ? refused : accepted;
+    };
+    const night = await openNight({ at: end - minute, channels: { mail: { send } } });
+    await command(night, { name: 'call-off', whose: 'ours' });
+    for (;;) {
+      const { closed, nextLookAt } = await takeStep(night.run, lookNext);
+      if (closed) break;
+      await night.clock.sleepUntil(nextLookAt ?? 0);
+    }
+    expect(asked).toBe(3);
+  });
+
   test('that is down is not asked for each of ten thousand people', async () => {
     const night = await openNight({ channels: { mail: { send: answering(refused) } } });
     const count = await sendDeliveries(night.run, 'n/a/s', letters(10_000));
@@ -397,6 +416,24 @@ describe('a run that may not act any more', () => {
     const night = await openNight({ channels: { mail: { limits: mail } } });
     const isToStop = async () => {
       if (night.sent.length === 5) await takeOver(night);
+      return false;
+    };
+    const sending = send(night.run, 'n/a/s', letters(12), { fresh: true, isToStop });
+    await expect(sending).rejects.toThrow(LostClaim);
+    expect(night.sent).toHaveLength(5);
+  });
+
+  test('stops there as well when the other has its claim, and has written nothing yet', async () => {
+    const night = await openNight({ channels: { mail: { limits: mail } } });
+    const { create } = night.store;
+    const isToStop = async () => {
+      if (night.sent.length !== 5) return false;
+      const store: Store = {
+        ...night.store,
+        create: (key, bytes) =>
+          key.includes('/entries/') ? Promise.reject(new Error('gone')) : create(key, bytes),
+      };
+      await takeOver({ ...night, store }).catch(() => undefined);
       return false;
     };
     const sending = send(night.run, 'n/a/s', letters(12), { fresh: true, isToStop });

@@ -105,6 +105,23 @@ describe('a ledger in packs', () => {
     expect(reading.packs()).toEqual([]);
   });
 
+  test('belongs to the record as long as its seal is what was signed, wherever it lies', async () => {
+    const whole = createMemoryStore();
+    await record(bucket(whole), 2, 10);
+    expect(await (await readLedger(whole, window)).strays()).toEqual([]);
+    const store = await copyOf(whole, (key) => key.startsWith(packsPrefix(window)));
+    for (const key of await whole.list(packsPrefix(window))) {
+      const text = Buffer.from((await whole.read(key)) as Uint8Array).toString();
+      await store.create(
+        key,
+        Buffer.from(text.replace(/"at":"2026-12-05T17:\d\d/, '"at":"2026-12-05T17:59')),
+      );
+    }
+    const strays = await (await readLedger(store, window)).strays();
+    expect(strays.length).toBeGreaterThan(0);
+    expect(new Set(strays.map(({ why }) => why))).toEqual(new Set(['it is no pack of these entries']));
+  });
+
   test('is not believed where somebody sealed it whom nobody certified', async () => {
     const whole = createMemoryStore();
     await record(bucket(whole), 2, 10);

@@ -61,6 +61,24 @@ describe('people back by the count of logins', () => {
   });
 });
 
+test('logins of strangers let nobody in: no more are back than were let in', () => {
+  const cohorts = [{ id: 'all', size: 500 }];
+  let state = startReturn({ control: 'admission', cohorts, startInFlight: 40, patienceMs: 30_000 }, 0);
+  const sampleAt = (at: number, loginsCounted: number) => {
+    const sample = { at, completed: [], inFlight: null, probeMs: 20, failures: 0, loginsCounted };
+    state = takeSample(state, sample);
+  };
+  const admits = (at: number): number => {
+    const { state: next, admit } = decideAdmission(state, at);
+    state = next;
+    return admit;
+  };
+  sampleAt(0, 1_000);
+  expect(admits(0)).toBe(40);
+  sampleAt(second, 9_000);
+  expect([admits(second), admits(second + 250), admits(second + 500)]).toEqual([40, 0, 0]);
+});
+
 test('the next are let in for those who were counted, before anybody knows whose logins those were', () => {
   const admittedAt = (seconds: number, countedAt?: (second: number) => number) => {
     const cohorts = [{ id: 'all', size: 500 }];
