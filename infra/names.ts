@@ -42,8 +42,8 @@ export const accountRoot = ({ partition, account }: Settings): string =>
 export const queueArn = (settings: Settings, name: string, region?: string): string =>
   arnOf(settings, 'sqs', nameOf(settings, name), region);
 
-export const functionArn = (settings: Settings, name: string, region?: string): string =>
-  arnOf(settings, 'lambda', `function:${nameOf(settings, name)}`, region);
+export const functionArn = (settings: Settings, name: string): string =>
+  arnOf(settings, 'lambda', `function:${nameOf(settings, name)}`);
 
 /** A resource of a service in whatever Region. */
 export const anywhere = (settings: Settings, service: string, resource: string): string =>

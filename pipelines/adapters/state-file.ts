@@ -22,25 +22,20 @@ export function openStateFile<State>(folder: string | null, name: string, empty:
   };
 }
 
-/** Readers see the old content or the new one, never half of it. `mode` is the file's rights where others must not read. */
-export function writeFileAtOnce(file: string, content: string | Uint8Array, mode?: number): void {
+/** Readers see the old content or the new one, never half of it. */
+export function writeFileAtOnce(file: string, content: string | Uint8Array): void {
   const draft = `${file}.${process.pid}.draft`;
-  writeMakingFolder(draft, content, 'w', mode);
+  writeMakingFolder(draft, content, 'w');
   renameSync(draft, file);
 }
 
 /** The folder is there nearly always, so it is made only when the write says that it is missing. */
-export function writeMakingFolder(
-  file: string,
-  content: string | Uint8Array,
-  flag: 'w' | 'wx',
-  mode?: number,
-): void {
+export function writeMakingFolder(file: string, content: string | Uint8Array, flag: 'w' | 'wx'): void {
   try {
-    writeFileSync(file, content, { flag, ...(mode && { mode }) });
+    writeFileSync(file, content, { flag });
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error;
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, content, { flag, ...(mode && { mode }) });
+    writeFileSync(file, content, { flag });
   }
 }

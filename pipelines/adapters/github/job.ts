@@ -18,12 +18,12 @@ export function needed(name: string): string {
 }
 
 /** An input of a dispatched run is foreign text: only the form of an id passes. */
-export function windowId(name = 'TIDEOVER_WINDOW'): string {
-  const id = needed(name);
+export function windowId(): string {
+  const id = needed('TIDEOVER_WINDOW');
   if (/^[a-z0-9][a-z0-9.-]{0,62}$/.test(id)) return id;
   throw new UserError({
     what: 'This is no id of a window',
-    where: name,
+    where: 'TIDEOVER_WINDOW',
     whatToDo: 'Use the `id` of the plan: small letters, digits, dots and dashes.',
   });
 }

@@ -28,12 +28,11 @@ export async function uploadOnce(
   actor: Actor,
   userId: string,
   file: { readonly name: string; readonly bytes: Uint8Array; readonly key: string },
-  query: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   const key = `file/${file.key}`;
   let id = (await readKept(matrix, actor, userId, key, { id: 'text' }))?.id;
   if (id === undefined) {
-    const call = { method: 'POST', path: '/_matrix/media/v1/create', query, body: {}, ...actor } as const;
+    const call = { method: 'POST', path: '/_matrix/media/v1/create', body: {}, ...actor } as const;
     id = (await matrix.json(call, { content_uri: 'text' })).content_uri;
     await keep(matrix, actor, userId, key, { id });
   }
@@ -42,7 +41,7 @@ export async function uploadOnce(
     matrix.json({
       method: 'PUT',
       path: `/_matrix/media/v3/upload/${part(server)}/${part(mediaId)}`,
-      query: { filename: file.name, ...query },
+      query: { filename: file.name },
       body: file.bytes,
       timeLimitMs,
       ...actor,
