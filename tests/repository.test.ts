@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import problems from '../pipelines/plan/check/problems.zh-CN.json' with { type: 'json' };
 import texts from '../pipelines/plan/texts.zh-CN.json' with { type: 'json' };
+import { inChinese } from '../pipelines/text/in-chinese.ts';
+import acts from '../pipelines/views/acts.zh-CN.json' with { type: 'json' };
 import catalogue from '../scripts/lib/errors.zh-CN.json' with { type: 'json' };
 import textsOfCommands from '../scripts/lib/texts.zh-CN.json' with { type: 'json' };
 import { bilingualTextsIn, errorTextsIn, textsIn } from './support/error-texts.ts';
@@ -155,6 +157,22 @@ describe('the repository', () => {
     const said = new Set(ours.flatMap(textsIn).filter(isSaid));
     const uneven = said.symmetricDifference(new Set(Object.keys(problems)));
     expect(uneven, 'Chinese in pipelines/plan/check/problems.zh-CN.json').toEqual(new Set());
+  });
+
+  test('every act, and every word of a channel of why it could not, has its Chinese', () => {
+    const rooms = /^pipelines\/(?:effects|continuity|phases|adapters\/(?:channels|aws|by-hand|deferred))\//;
+    const ours = source
+      .filter(({ path }) => rooms.test(path))
+      .map(({ text }) => text.replace(/new UserError\(\{.*?\}\)|refuse\(.*?\)|bilingual`[^`]*`/gs, ''));
+    const said = ours.flatMap(textsIn).filter((text) => /\p{L}.* |\p{L} ./u.test(text));
+    // A notice is said by its title (noticeAct); of work it is said whether it pauses or goes on.
+    const filled = said
+      .map((text) => text.replaceAll('{}', 'pause'))
+      .filter((text) => !/^notice /.test(text));
+    expect(
+      filled.filter((text) => inChinese(text, acts) === text),
+      'Chinese in pipelines/views/acts.zh-CN.json',
+    ).toEqual([]);
   });
 
   test('no file names a registry or a path of one machine', () => {

@@ -93,7 +93,7 @@ async function tellHolder(
       {
         step: reminder === 0 ? 'own-list' : `remind-${reminder}`,
         target,
-        what: `${reminder === 0 ? 'send somebody his list of' : 'remind somebody of'} ${items.length} held items`,
+        what: `send somebody his list of ${items.length} held items`,
       },
     );
     const at = sent.result === 'done' && typeof sent.detail.at === 'number' ? sent.detail.at : null;

@@ -5,7 +5,7 @@
 import type { MessageChannel, OutgoingMessage, SendResult } from '../../ports.ts';
 import type { ChannelSetting, NamedChannel } from './channel-setting.ts';
 import type { PostRequest } from './post.ts';
-import { type Answered, fieldsOf, webChannel } from './web-channel.ts';
+import { type Answered, fieldsOf, unclear, webChannel } from './web-channel.ts';
 
 interface FilledTemplate {
   readonly sign: string;
@@ -40,7 +40,7 @@ export function textMessageChannel(
   const read = ({ text }: Answered): SendResult => {
     const body = fieldsOf(text);
     if (body !== null) return dialect.read(body);
-    return { result: 'unknown', why: 'the answer does not say whether the message went out' };
+    return unclear;
   };
   return webChannel(setting, secrets, {
     request: (message) => {

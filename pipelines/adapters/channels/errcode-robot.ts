@@ -1,7 +1,7 @@
 // Robots that answer 200 whatever happens and say in the body whether the message went out. A message of no kind is
 // refused before anybody sees it: for its key or signature when these are wrong, for its content when they are right.
 
-import { fieldsOf, type WebDialect } from './web-channel.ts';
+import { fieldsOf, unclear, type WebDialect } from './web-channel.ts';
 
 export interface Errcodes {
   /** The body's field with the code; 0 is success. */
@@ -25,9 +25,7 @@ export function readBy(codes: Errcodes): Pick<WebDialect, 'read' | 'proves'> {
       if (later != null) return { result: 'throttled', retryAfterMs: later };
       const code = codeIn(body, codes);
       if (code === null) {
-        return status >= 400
-          ? { result: 'refused', why: `the service answered ${status}` }
-          : { result: 'unknown', why: 'the answer does not say whether the message went out' };
+        return status >= 400 ? { result: 'refused', why: `the service answered ${status}` } : unclear;
       }
       if (code === 0) return { result: 'accepted', receipt: `${codes.code} 0` };
       const wait = codes.later[code];

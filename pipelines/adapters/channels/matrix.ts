@@ -2,7 +2,7 @@
 // the access token of whoever writes there. The message's key is its transaction, so that a repeated one is the same.
 
 import type { PostRequest } from './post.ts';
-import { fieldsOf, overAddress } from './web-channel.ts';
+import { fieldsOf, overAddress, unclear } from './web-channel.ts';
 
 export const matrixChannel = overAddress(({ url: room, behindHash }) => {
   const call = (method: 'GET' | 'PUT', path: string, body = ''): PostRequest => ({
@@ -21,9 +21,7 @@ export const matrixChannel = overAddress(({ url: room, behindHash }) => {
     read: ({ status, text }) => {
       const { event_id: event, errcode } = fieldsOf(text) ?? {};
       if (status >= 300) return { result: 'refused', why: `${status}: ${String(errcode ?? text)}` };
-      return typeof event === 'string'
-        ? { result: 'accepted', receipt: event }
-        : { result: 'unknown', why: 'it answered neither yes nor no' };
+      return typeof event === 'string' ? { result: 'accepted', receipt: event } : unclear;
     },
     probe: () => call('GET', '/_matrix/client/v3/account/whoami'),
     proves: ({ text }) => {

@@ -2,7 +2,7 @@
 // refused before anybody sees it, which is how it is probed.
 
 import { jsonTo } from './post.ts';
-import { overAddress } from './web-channel.ts';
+import { overAddress, unclear } from './web-channel.ts';
 
 /** What Slack says of a message with nothing in it once the address was accepted. */
 const complaintsAboutContent = /^(no_text|invalid_payload|missing_text_or_fallback_or_attachments)/;
@@ -12,7 +12,7 @@ export const slackChannel = overAddress(({ url }) => ({
   request: ({ text }) => jsonTo(url, { text, unfurl_links: false, link_names: false }),
   read: ({ status, text }) => {
     if (status === 200 && text.trim() === 'ok') return { result: 'accepted', receipt: 'ok' };
-    if (status < 300) return { result: 'unknown', why: `it answered neither yes nor no: ${text}` };
+    if (status < 300) return unclear;
     return { result: 'refused', why: `${status}: ${text}` };
   },
   probe: () => jsonTo(url, { text: '' }),

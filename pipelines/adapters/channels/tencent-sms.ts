@@ -9,6 +9,7 @@ import { textMessageChannel } from './approved-text.ts';
 import type { ChannelSetting } from './channel-setting.ts';
 import type { PostRequest } from './post.ts';
 import { placeOfSecret } from './service-address.ts';
+import { unclear } from './web-channel.ts';
 
 const host = 'sms.tencentcloudapi.com';
 
@@ -64,7 +65,7 @@ function meaningOfResponse({ Error: failure, SendStatusSet = [] }: TencentRespon
   const [sent] = SendStatusSet;
   if (sent?.Code === 'Ok') return { result: 'accepted', receipt: sent.SerialNo };
   const said = failure ?? sent;
-  if (said === undefined) return { result: 'unknown', why: 'the answer names no number' };
+  if (said === undefined) return unclear;
   const retryAfterMs = later[said.Code];
   if (retryAfterMs !== undefined) return { result: 'throttled', retryAfterMs };
   // InternalError: the provider failed within, and the message may have gone out.

@@ -25,6 +25,12 @@ export interface WebDialect {
   proves(answer: Answered): Working | null;
 }
 
+/** Neither yes nor no. */
+export const unclear: SendResult = {
+  result: 'unknown',
+  why: 'the answer does not say whether the message went out',
+};
+
 const withoutAnswerToWaitMs = 60_000;
 
 /** A probe that was told to come back has learnt nothing, neither of the service nor of key and signature. */

@@ -28,7 +28,7 @@ export const webhookChannel = overAddress(({ url, behindHash }, { now }) => {
     read: ({ status }) =>
       status < 300
         ? { result: 'accepted', receipt: String(status) }
-        : { result: 'refused', why: `the receiver answered ${status}` },
+        : { result: 'refused', why: `the service answered ${status}` },
     probe: () => request(`probe-${now()}`, 'tideover.probe', {}),
     proves: ({ status }) => (status < 300 ? { works: true, detail: 'the receiver took the probe' } : null),
   };
