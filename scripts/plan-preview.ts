@@ -3,7 +3,7 @@
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { leftByEarlier } from '../pipelines/operation/earlier-windows.ts';
+import { earlierNights } from '../pipelines/operation/earlier-windows.ts';
 import { loadPlan } from '../pipelines/operation/plan-files/load-plan.ts';
 import { previewOf } from '../pipelines/operation/plan-files/preview-of.ts';
 import { timeOfJob } from '../pipelines/operation/time-of-job.ts';
@@ -21,16 +21,16 @@ await runCommand(planPreview, async ({ values, positionals: [file, ...others], l
   const loaded = await loadPlan(file);
   const { plan, organisation, originOf } = loaded;
   if (values.where === true) return console.log(planSources(plan, originOf));
-  const left =
+  const earlier =
     values.store === undefined
       ? null
-      : await leftByEarlier(
+      : await earlierNights(
           told(namedStore(values.store), 'read', { language, json: values.json }, null),
           timeOfJob(),
         );
-  const preview = previewOf(loaded, null, left);
+  const preview = previewOf(loaded, null, earlier);
   const markdown = planComment(preview);
-  if (values.json) printJson(preview);
+  if (values.json) printJson({ ...preview, heard: preview.heard && Object.fromEntries(preview.heard) });
   else console.log(markdown);
   const folder = values.out ?? join('out', plan.id);
   if (values.out !== undefined) {

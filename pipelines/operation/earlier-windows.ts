@@ -6,21 +6,28 @@ import { readAnswer } from '../ledger/read-foreign.ts';
 import { isRehearsal } from '../plan/snapshot.ts';
 import type { Store } from '../ports.ts';
 import { type Dependency, departmentsFile, dependencyOf } from '../views/dependency.ts';
-import type { EarlierToDo } from '../views/plan-preview.ts';
+import type { EarlierNights } from '../views/plan-preview.ts';
 import { type OpenedWindow, readWindow } from './read-window.ts';
 import { windowIds } from './record-source.ts';
 
 /** By their start, oldest first; rehearsals only where there is nothing else. */
 export async function windowsOf(store: Store, now: number): Promise<readonly OpenedWindow[]> {
+  return realOnes(await everyWindowOf(store, now));
+}
+
+function realOnes(windows: readonly OpenedWindow[]): readonly OpenedWindow[] {
+  const real = windows.filter(({ snapshot }) => !isRehearsal(snapshot));
+  return real.length > 0 ? real : windows;
+}
+
+async function everyWindowOf(store: Store, now: number): Promise<readonly OpenedWindow[]> {
   const windows: OpenedWindow[] = [];
   for (const id of await windowIds(store)) {
     // Anybody may put a window there that cannot be read: it is no reason not to read the others.
     const opened = await orNull(readWindow(store, id, now));
     if (opened !== null) windows.push(opened);
   }
-  const real = windows.filter(({ snapshot }) => !isRehearsal(snapshot));
-  const shown = real.length > 0 ? real : windows;
-  return shown.toSorted((one, other) => one.view.start - other.view.start);
+  return windows.toSorted((one, other) => one.view.start - other.view.start);
 }
 
 const departmentsShape = { $list: { department: 'text', people: 'count', held: 'count' } } as const;
@@ -41,10 +48,20 @@ export async function dependencyIn(store: Store, now: number): Promise<Dependenc
 /** Whether somebody has read a notice is nothing to do any more when its night is over. */
 const open = (state: RecordState) => openToDos(state).filter(({ id }) => !isToAcknowledge(id));
 
-/** What windows that are over left to people and nobody has done: a plan that is reviewed now should know it. */
-export async function leftByEarlier(store: Store, now: number): Promise<readonly EarlierToDo[]> {
-  const over = (await windowsOf(store, now)).filter(({ view }) => view.isOver);
-  return over.flatMap(({ window, state, snapshot: { organisation } }) =>
+/**
+ * What windows that are over left to people and nobody has done, and when each role last spoke, in rehearsals too: a plan
+ * that is reviewed now should know it.
+ */
+export async function earlierNights(store: Store, now: number): Promise<EarlierNights> {
+  const windows = await everyWindowOf(store, now);
+  const over = realOnes(windows).filter(({ view }) => view.isOver);
+  const left = over.flatMap(({ window, state, snapshot: { organisation } }) =>
     open(state).map((toDo) => ({ window, organisation, toDo })),
   );
+  const words = windows.flatMap(({ window, view }) =>
+    [...view.commands, ...view.gates.flatMap(({ decisions }) => decisions)].map(
+      ({ by, at }) => [by, { at, window, isRehearsal: view.isRehearsal }] as const,
+    ),
+  );
+  return { left, heard: new Map(words.toSorted(([, one], [, other]) => one.at - other.at)) };
 }

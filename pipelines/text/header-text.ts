@@ -63,10 +63,11 @@ export function mailboxOf(address: string): string {
   const lower = address.trim().toLowerCase();
   const at = lower.lastIndexOf('@');
   if (at < 0) return lower;
-  const given = lower.slice(0, at);
-  if (given.startsWith('"')) return lower;
+  const domain = lower.slice(at + 1).replace(/\.$/, '');
+  const given = lower.slice(0, at).replace(/^"([\w.+=-]+)"$/, '$1');
+  if (given.startsWith('"')) return `${given}@${domain}`;
   const local = given.replace(/^prvs=[^=]*=/, '').replace(/(?<=.)\+.*$/, '');
-  return `${local}${lower.slice(at)}`;
+  return `${local}@${domain}`;
 }
 
 const senderPattern =

@@ -29,6 +29,21 @@ export interface PlanPreview {
   readonly differences: readonly Difference[] | null;
   /** Null where no store was asked. */
   readonly left: readonly EarlierToDo[] | null;
+  /** When each role last spoke in a rehearsal or a window; null where no store was asked. */
+  readonly heard: ReadonlyMap<string, LastHeard> | null;
+}
+
+/** What the records of earlier nights say to whoever reviews the next one. */
+export interface EarlierNights {
+  readonly left: readonly EarlierToDo[];
+  readonly heard: ReadonlyMap<string, LastHeard>;
+}
+
+/** A word that counted. */
+export interface LastHeard {
+  readonly at: number;
+  readonly window: string;
+  readonly isRehearsal: boolean;
 }
 
 /** What an earlier window left to somebody, and he has not done. */

@@ -20,6 +20,7 @@ import { shortestPatienceMs } from '../return/return-plan.ts';
 import { escapeHtml } from '../text/html.ts';
 import { escapeMarkdown, markdownTable } from '../text/markdown.ts';
 import { smsCost } from '../text/sms-segments.ts';
+import { lastRehearsed } from './last-rehearsed.ts';
 import type { NoticePreview, NoticeText, PlanPreview } from './plan-preview.ts';
 import { leftByEarlier } from './to-dos.ts';
 import { count, phaseTitle, phaseTitles } from './words.ts';
@@ -35,6 +36,7 @@ export function planComment(preview: PlanPreview): string {
     head(preview),
     differences(preview),
     leftByEarlier(preview.left ?? []),
+    lastRehearsed(preview),
     timeline(preview),
     gates(preview),
     cohorts(preview),
@@ -139,18 +141,16 @@ function cohorts({ cohorts: split, plan, people }: PlanPreview): string {
   return `### 恢复登录 · Return\n\n${how} · ${count(people)} 人 people\n\n${foretold(plan, people)}${markdownTable(['', '批次 Cohort', '人数 People'], rows)}`;
 }
 
-/** What follows from the figures of an earlier return. */
 function foretold({ return: { learned } }: PlanPreview['plan'], people: number): string {
   if (learned === undefined) return '';
   const { seconds, atOnce } = foretell(learned, people, learned.patienceMs ?? shortestPatienceMs);
   const figures = `${learned.loginsPerSecond}/s · ${learned.loginMs} ms · ${learned.reactionMs} ms${learned.patienceMs === undefined ? '' : ` · ${learned.patienceMs} ms`}`;
   const zh = `依据 ${inline(learned.from)} 测得的数据（登录能力、单次登录、反应${learned.patienceMs === undefined ? '' : '、客户端等待'}）`;
   const en = `measured by ${inline(learned.from)} (logins, one login, reaction${learned.patienceMs === undefined ? '' : ', patience'})`;
-  const least = (language: 'zh-CN' | 'en') => spokenShort(1_000 * seconds, language);
   const [how, howEn] = atOnce
     ? ['全员同时登录也无妨', 'everyone at once does no harm']
     : ['须分批', 'by cohorts'];
-  return `${zh} · ${en}: ${figures}\n最快 ${least('zh-CN')}，${how} · at least ${least('en')}, ${howEn}\n\n`;
+  return `${zh} · ${en}: ${figures}\n最快 ${spokenShort(1_000 * seconds, 'zh-CN')}，${how} · at least ${spokenShort(1_000 * seconds, 'en')}, ${howEn}\n\n`;
 }
 
 function continuity(preview: PlanPreview): string {

@@ -17,7 +17,7 @@ import { momentsPerSite, type NoticeMoment, timelineOf } from '../plan/timeline.
 import type { WindowPlan } from '../plan/window-plan.ts';
 import { plannedCohorts } from '../return/cohorts.ts';
 import { peopleMatching } from '../return/people-rule.ts';
-import type { EarlierToDo, NoticePreview, NoticeText, PlanPreview } from './plan-preview.ts';
+import type { EarlierNights, NoticePreview, NoticeText, PlanPreview } from './plan-preview.ts';
 
 export interface PreviewInput {
   readonly plan: WindowPlan;
@@ -27,8 +27,8 @@ export interface PreviewInput {
   readonly digest: string;
   /** The version that was reviewed last, if there is one. */
   readonly reviewed: WindowPlan | null;
-  /** What earlier windows left open; null where no store was asked. */
-  readonly left: readonly EarlierToDo[] | null;
+  /** Null where no store was asked. */
+  readonly earlier: EarlierNights | null;
 }
 
 export function previewPlan(input: PreviewInput): PlanPreview {
@@ -64,7 +64,8 @@ export function previewPlan(input: PreviewInput): PlanPreview {
         : people.length,
     })),
     differences: reviewed === null ? null : differencesBetween(reviewed, plan),
-    left: input.left,
+    left: input.earlier?.left ?? null,
+    heard: input.earlier?.heard ?? null,
   };
 }
 

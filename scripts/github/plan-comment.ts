@@ -11,7 +11,7 @@ import { windowIssues } from '../../pipelines/adapters/github/issues.ts';
 import { needed } from '../../pipelines/adapters/github/job.ts';
 import { findOpenPullRequest } from '../../pipelines/adapters/github/pull-requests.ts';
 import { writeRunbooksAt } from '../../pipelines/adapters/github/repository-files.ts';
-import { leftByEarlier } from '../../pipelines/operation/earlier-windows.ts';
+import { earlierNights } from '../../pipelines/operation/earlier-windows.ts';
 import { storeOfJob } from '../../pipelines/operation/job.ts';
 import { changedPlans, commentOn } from '../../pipelines/operation/plan-files/changed-plans.ts';
 import { formatProblems } from '../../pipelines/operation/plan-files/problem-report.ts';
@@ -20,13 +20,11 @@ import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { runJob } from '../lib/command.ts';
 
 /** A store that this job has no right to read is not asked: the comment is about the plan. */
-async function left() {
+async function earlier() {
   try {
-    return await leftByEarlier(storeOfJob(), timeOfJob());
+    return await earlierNights(storeOfJob(), timeOfJob());
   } catch (error) {
-    console.log(
-      `what earlier windows left open is not shown: ${error instanceof Error ? error.message : error}`,
-    );
+    console.log(`what earlier windows say is not shown: ${error instanceof Error ? error.message : error}`);
     return null;
   }
 }
@@ -46,7 +44,7 @@ await runJob(bilingual`Comments on a pull request what its plans mean.`, async (
     const plans = await changedPlans(folder);
     const opened = new Set((await windowIssues(github, 'open')).map((issue) => issue.window));
     const begun = plans.filter(({ loaded }) => loaded !== null && opened.has(loaded.plan.id));
-    await upsertComment(github, { issue: pull.number, id: 'plan' }, commentOn(plans, begun, await left()));
+    await upsertComment(github, { issue: pull.number, id: 'plan' }, commentOn(plans, begun, await earlier()));
     const problems = plans.flatMap((plan) => plan.problems);
     const failed = begun.length > 0 || problems.some(({ severity }) => severity === 'error');
     await publishCheck(github, {

@@ -84,7 +84,7 @@ describe.for(companies)('the company in %s', (name) => {
     const { templates, ...loaded } = await loadPlan(file);
     const texts = Object.fromEntries(templates);
     const comment = planComment(
-      previewPlan({ ...loaded, templates: texts, digest: 'sha256:0', reviewed: null, left: null }),
+      previewPlan({ ...loaded, templates: texts, digest: 'sha256:0', reviewed: null, earlier: null }),
     );
     for (const { id } of loaded.organisation.sites) expect(comment).toContain(id);
     const roster = fewerPeople(loaded.roster, 120, loaded.plan);

@@ -306,6 +306,19 @@ describe('rehearsal.yml', () => {
     const { rehearse } = (workflows.get('rehearsal.yml') as Workflow).jobs;
     expect(rehearse?.strategy).toMatchObject({ 'max-parallel': 1, matrix: { phase: phaseNames } });
   });
+
+  it('compares each rehearsal by the calendar with the newest that went through, whatever came of it', () => {
+    const { on, jobs } = workflows.get('rehearsal.yml') as Workflow;
+    const { 'say-so': last } = jobs;
+    expect(on.schedule).toEqual([{ cron: expect.stringMatching(/^\d+ \d+ \* \* \d$/) }]);
+    expect(last?.if).toBe("always() && github.event_name == 'schedule'");
+    const [kept] = last?.steps.filter(({ uses }) => uses?.startsWith('actions/upload-artifact')) ?? [];
+    expect(kept).toMatchObject({ if: "needs.rehearse.result == 'success'", with: { name: 'rehearsed' } });
+    const fetched = last?.steps.find(({ run }) => run?.includes(`--name ${kept?.with?.name} `));
+    const said = last?.steps.find(({ run }) => run?.includes('rehearsal-news.ts'));
+    expect(fetched?.run).toContain(`--dir ${said?.env?.BEFORE}`);
+    expect(kept?.with?.path).toBe(said?.env?.NOW);
+  });
 });
 
 describe('CODEOWNERS', () => {

@@ -5,7 +5,7 @@ import { cp, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseZoned } from '../../plan/time.ts';
 import type { WindowPlan } from '../../plan/window-plan.ts';
-import type { EarlierToDo } from '../../views/plan-preview.ts';
+import type { EarlierNights } from '../../views/plan-preview.ts';
 import { planComment } from '../../views/pr-comment.ts';
 import { windowsFolder } from '../plans-ahead.ts';
 import { timeOfJob } from '../time-of-job.ts';
@@ -58,7 +58,7 @@ function isOver(plan: WindowPlan | null): boolean {
 export function commentOn(
   plans: readonly ReviewedPlan[],
   begun: readonly ReviewedPlan[],
-  left: readonly EarlierToDo[] | null,
+  earlier: EarlierNights | null,
 ): string {
   if (plans.length === 0) return '没有改动维护窗口的计划。 No plan of a window is changed.';
   return [
@@ -69,7 +69,7 @@ export function commentOn(
     ...plans.map((plan) => {
       const report = plan.problems.length === 0 ? '' : formatProblems([plan], 'markdown');
       if (plan.loaded === null) return report;
-      return [report, planComment(previewOf(plan.loaded, plan.reviewed, left))]
+      return [report, planComment(previewOf(plan.loaded, plan.reviewed, earlier))]
         .filter((part) => part !== '')
         .join('\n\n');
     }),

@@ -2,18 +2,14 @@
 
 import { reviewedDigest } from '../../ledger/reviewed-digest.ts';
 import type { WindowPlan } from '../../plan/window-plan.ts';
-import type { EarlierToDo } from '../../views/plan-preview.ts';
+import type { EarlierNights } from '../../views/plan-preview.ts';
 import { previewPlan } from '../../views/preview-plan.ts';
 import type { LoadedPlan } from './load-plan.ts';
 
-/** `reviewed`: what was agreed to before; null for a plan that is new. `left`: by earlier windows; null unasked. */
-export function previewOf(
-  loaded: LoadedPlan,
-  reviewed: WindowPlan | null,
-  left: readonly EarlierToDo[] | null,
-) {
+/** `reviewed`: what was agreed to before; null for a plan that is new. `earlier`: null unasked. */
+export function previewOf(loaded: LoadedPlan, reviewed: WindowPlan | null, earlier: EarlierNights | null) {
   const { plan, organisation, roster } = loaded;
   const templates = Object.fromEntries(loaded.templates);
   const digest = reviewedDigest({ plan, organisation, templates });
-  return previewPlan({ plan, organisation, roster, templates, digest, reviewed, left });
+  return previewPlan({ plan, organisation, roster, templates, digest, reviewed, earlier });
 }

@@ -66,7 +66,7 @@ export const stages = {
       templates,
       digest: 'sha256:0',
       reviewed: null,
-      left: null,
+      earlier: null,
     });
     return { mark, what: `${Math.round(planComment(preview).length / 1_000)} kB of comment` };
   },

@@ -39,6 +39,18 @@ test('one who writes through a system that gives each message another return pat
   expect(outcomes).toEqual(['answered', 'already-answered', 'already-answered']);
 });
 
+test.each([
+  ['dan@client.example', 'dan@client.example.'],
+  ['"dan"@client.example', 'dan@client.example'],
+  ['Dan <dan@client.example>', 'Team: DAN@Client.Example;'],
+])('one mailbox written as %s and as %s is answered once', async (...froms) => {
+  const store = createMemoryStore();
+  const outcomes: string[] = [];
+  for (const [index, from] of froms.entries())
+    outcomes.push(await outcomeOf(letter({ from }), { store, from: `b-${index}@crm.client.example` }));
+  expect(outcomes).toEqual(['answered', 'already-answered']);
+});
+
 test('a sender whose name before the @ stands in quotes is answered at that address', async () => {
   const from = '"a b"@client.example';
   const decision = await decide(letter({ from }), { from });

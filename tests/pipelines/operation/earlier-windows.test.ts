@@ -4,8 +4,9 @@
 import { beforeAll, expect, test } from 'vitest';
 import { openToDos } from '../../../pipelines/ledger/fold.ts';
 import { entryKey, evidenceGuideKey } from '../../../pipelines/ledger/keys.ts';
-import { dependencyIn, leftByEarlier } from '../../../pipelines/operation/earlier-windows.ts';
-import { readWindow } from '../../../pipelines/operation/read-window.ts';
+import { dependencyIn, earlierNights } from '../../../pipelines/operation/earlier-windows.ts';
+import { readOpenedWindow, readWindow } from '../../../pipelines/operation/read-window.ts';
+import { decidersOf } from '../../../pipelines/plan/deciders.ts';
 import type { Rehearsed } from '../../../pipelines/rehearsal/drill/rehearsed.ts';
 import { scenarios } from '../../../pipelines/rehearsal/drill/scenarios.ts';
 import { dependencyOf } from '../../../pipelines/views/dependency.ts';
@@ -39,15 +40,45 @@ test('the review of the next plan names whatever is still open, with the word th
   const files = await exampleFiles('complete', 10);
   const comment = async () =>
     planComment(
-      previewPlan({ ...files, digest: 'sha256:0', reviewed: null, left: await leftByEarlier(store, now()) }),
+      previewPlan({
+        ...files,
+        digest: 'sha256:0',
+        reviewed: null,
+        earlier: await earlierNights(store, now()),
+      }),
     );
   const [first] = openToDos(run.state()).filter(({ id }) => id.startsWith('improve/'));
   if (first === undefined) throw new Error('nothing is open');
   expect(await comment()).toContain(`/done ${first.number}`);
   expect(await comment()).toContain('Left by earlier windows');
-  expect(await leftByEarlier(store, now())).toHaveLength(
+  expect((await earlierNights(store, now())).left).toHaveLength(
     openToDos(run.state()).filter(({ id }) => !id.startsWith('ack ')).length,
   );
+});
+
+test('the review of the next plan says when each decider last spoke, and who never did', async () => {
+  const { run, store } = night;
+  const files = await exampleFiles('complete', 10);
+  const earlier = await earlierNights(store, now());
+  const comment = planComment(previewPlan({ ...files, digest: 'sha256:0', reviewed: null, earlier }));
+  const lines =
+    /### 上次演练 · Last rehearsed\n\n((?:- .*\n?)+)/.exec(comment)?.[1]?.trim().split('\n') ?? [];
+  const deciders = [...decidersOf(files.plan)];
+  expect(lines).toHaveLength(deciders.length);
+  const { view } = await readOpenedWindow(store, run.window, now());
+  const spoken = new Set(view.commands.map(({ by }) => by));
+  expect(spoken.size).toBeGreaterThan(0);
+  for (const [index, id] of deciders.entries()) {
+    const isHeard = earlier.heard.has(id);
+    if (spoken.has(id)) expect(isHeard).toBe(true);
+    expect(lines[index]).toMatch(isHeard ? /2026\\-12\\-06\\-wangshangliao 演练 rehearsal$/ : /never$/);
+  }
+  const nobody = { left: [], heard: new Map() };
+  const first = planComment(previewPlan({ ...files, digest: 'sha256:0', reviewed: null, earlier: nobody }));
+  expect(first.match(/^- .*: 从未 never$/gm)).toHaveLength(deciders.length);
+  expect(
+    planComment(previewPlan({ ...files, digest: 'sha256:0', reviewed: null, earlier: null })),
+  ).not.toContain('Last rehearsed');
 });
 
 test('the evidence holds a page that explains it and names both verifiers', async () => {
@@ -91,7 +122,7 @@ test('what would halve it follows from the figures, over several windows too', (
 
 test('a window from which somebody took an entry keeps nobody from reading the others', async () => {
   const { store } = night;
-  const left = await leftByEarlier(store, now());
+  const { left } = await earlierNights(store, now());
   await openNight({ store, plan: { id: 'w-broken' }, before: 'hold' });
   const taken = entryKey('w-broken', 2);
   const cut = {
@@ -101,5 +132,5 @@ test('a window from which somebody took an entry keeps nobody from reading the o
     read: async (key: string) => (key === taken ? null : await store.read(key)),
   };
   await expect(readWindow(cut, 'w-broken', now())).rejects.toThrow('it is missing');
-  expect((await leftByEarlier(cut, now())).length).toBe(left.length);
+  expect((await earlierNights(cut, now())).left.length).toBe(left.length);
 });

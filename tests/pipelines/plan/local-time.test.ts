@@ -83,7 +83,7 @@ describe('a window within which the clocks of one site change', () => {
       templates: shippedTemplates,
       digest: 'd',
       reviewed: null,
-      left: null,
+      earlier: null,
     });
     const markdown = planComment(preview);
     expect(markdown).toContain('00:00 (UTC+1)–05:00 (UTC+2)');

@@ -16,7 +16,7 @@ function preview(patch: Readonly<Record<string, unknown>> = {}, reviewed: Window
     templates: shippedTemplates,
     digest: `sha256:${'a'.repeat(64)}`,
     reviewed,
-    left: null,
+    earlier: null,
   });
 }
 

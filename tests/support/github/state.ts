@@ -577,7 +577,7 @@ function createIssue({ state, body, lag }: Call): Omit<Answer, 'template'> {
     title: String(body.title),
     body: String(body.body),
     state: 'open',
-    labels: body.labels as string[],
+    labels: (body.labels ?? []) as string[],
     user: state.bot,
     hidden: lag(),
   };
