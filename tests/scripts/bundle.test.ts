@@ -1,5 +1,13 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -38,6 +46,17 @@ describe('the bundle of a release', () => {
     for (const { name, bytes } of entries) expect(bytes, name).toBeLessThan(2 * megabyte);
     const archive = execFileSync('tar', ['--create', '--directory', dist, '.'], { maxBuffer: 1 << 26 });
     expect(gzipSync(archive).byteLength).toBeLessThan(megabyte);
+  });
+
+  it('finds every call to GitHub that our code makes by its name, group and all', () => {
+    const sources = ['pipelines'].flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' }).flatMap((name) =>
+        name.endsWith('.ts') ? readFileSync(join(folder, name), 'utf8') : [],
+      ),
+    );
+    const other = /octokit(?!\s*\.rest\s*\.\w+\s*\.\w+)\s*\.rest\b|\brest\b[^\n]*\} = [\w.]*octokit/;
+    expect(sources.filter((text) => other.test(text))).toEqual([]);
+    expect(sources.filter((text) => /octokit\s*\.rest/.test(text)).length).toBeGreaterThan(5);
   });
 
   it('is the same whenever and wherever it is built, and differs with its source', async () => {
