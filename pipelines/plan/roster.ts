@@ -69,8 +69,8 @@ function takeRows(columns: Columns, rows: readonly CsvRow[], on?: string, known?
   const problems: RosterProblem[] = [];
   const lineOf = new Map<string, number>();
   const contactAt = new Map<string, number>();
-  const linesAt = new Map<string, number[]>();
-  const linesAs = new Map<string, number[]>();
+  const sites: Lines = new Map();
+  const roles: Lines = new Map();
   for (const row of rows) {
     const result = takeRow(columns, row, on);
     problems.push(...result.problems);
@@ -95,32 +95,38 @@ function takeRows(columns: Columns, rows: readonly CsvRow[], on?: string, known?
       else problems.push(sharedContact(row.line, contact, other));
     }
     people.push(person);
-    linesAt.set(person.site, [...(linesAt.get(person.site) ?? []), row.line]);
-    for (const role of person.roles) linesAs.set(role, [...(linesAs.get(role) ?? []), row.line]);
+    countLine(sites, person.site, row.line);
+    for (const role of person.roles) countLine(roles, role, row.line);
   }
-  return { people, problems: [...problems, ...(known ? strangeNames(linesAt, linesAs, known) : [])] };
+  return { people, problems: [...problems, ...(known ? strangeNames(sites, roles, known) : [])] };
 }
 
-type Lines = ReadonlyMap<string, readonly number[]>;
+/** By name: the first line that has it, and how many do. */
+type Lines = Map<string, { readonly line: number; readonly count: number }>;
+
+function countLine(lines: Lines, name: string, line: number): void {
+  const before = lines.get(name) ?? { line, count: 0 };
+  lines.set(name, { ...before, count: before.count + 1 });
+}
 
 /** Once for each name, at the first of its lines. */
 function strangeNames(sites: Lines, roles: Lines, known: Known): readonly RosterProblem[] {
   return [
-    ...[...sites].flatMap(([site, lines]): RosterProblem[] => {
+    ...[...sites].flatMap(([site, { line, count }]): RosterProblem[] => {
       if (site === '' || known.sites.includes(site)) return [];
       const what =
-        lines.length === 1
+        count === 1
           ? `There is no site "${site}" in organisation.yaml.`
-          : `There is no site "${site}" in organisation.yaml, and ${lines.length} lines name it.`;
+          : `There is no site "${site}" in organisation.yaml, and ${count} lines name it.`;
       const write = suggest(site, known.sites);
-      return [{ line: lines[0] ?? 0, severity: 'error', what, write }];
+      return [{ line, severity: 'error', what, write }];
     }),
-    ...[...roles].flatMap(([role, lines]): RosterProblem[] => {
+    ...[...roles].flatMap(([role, { line }]): RosterProblem[] => {
       const meant = known.roles.includes(role) ? null : slipOf(role, known.roles);
       if (meant === null) return [];
       const what = `The role "${role}" is none that the plan names.`;
       const write = `Write "${meant}".`;
-      return [{ line: lines[0] ?? 0, severity: 'warning', what, write }];
+      return [{ line, severity: 'warning', what, write }];
     }),
   ];
 }

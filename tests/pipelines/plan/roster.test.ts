@@ -567,3 +567,15 @@ test('every line that holds something is either a person or named', () => {
     }),
   );
 });
+
+test('a hundred thousand people of one site take a few times as long as ten thousand, and not their square', () => {
+  const secondsFor = (people: number): number => {
+    const rows = Array.from({ length: people }, (_, index) => `account-${index},Name ${index},shanghai,it`);
+    const bytes = new TextEncoder().encode(`account,name,site,department\n${rows.join('\n')}\n`);
+    const before = process.cpuUsage();
+    expect(readRoster(bytes).people).toHaveLength(people);
+    return process.cpuUsage(before).user / 1e6;
+  };
+  secondsFor(1_000);
+  expect(secondsFor(100_000)).toBeLessThan(25 * secondsFor(10_000));
+}, 120_000);
