@@ -21,7 +21,7 @@ export interface Markup {
   readonly markup: string;
 }
 
-type Part = string | number | Markup | null | false | undefined | readonly Part[];
+export type Part = string | number | Markup | null | false | undefined | readonly Part[];
 
 /** Escapes every value it is given, except markup made by itself. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {

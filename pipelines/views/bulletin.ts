@@ -10,8 +10,8 @@ import { titleOf } from '../plan/role-title.ts';
 import { toEpochMs } from '../plan/time.ts';
 import { timelineOf } from '../plan/timeline.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
-import { html, type Markup, trusted } from '../text/html.ts';
-import { inBoth, page } from './page.ts';
+import { type Markup, trusted } from '../text/html.ts';
+import { html, inBoth, page } from './page.ts';
 
 export function bulletin(plan: WindowPlan, organisation: Organisation, isRehearsal: boolean): string {
   return page({

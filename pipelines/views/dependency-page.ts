@@ -5,9 +5,9 @@ import { localDate } from '../plan/local-time.ts';
 import type { Localised } from '../plan/plan.ts';
 import { same } from '../plan/sentences.ts';
 import { parseZoned } from '../plan/time.ts';
-import { html, type Markup } from '../text/html.ts';
+import type { Markup } from '../text/html.ts';
 import type { Dependency, Lever } from './dependency.ts';
-import { both, page, table } from './page.ts';
+import { html, list, page, table } from './page.ts';
 import { spanOf } from './report-insights.ts';
 import { functionTitles } from './services-now.ts';
 import { count, percent } from './words.ts';
@@ -18,15 +18,15 @@ export function dependencyPage(found: Dependency): string {
   if (last === undefined) throw new RangeError('no window, no page');
   const title = bilingual`How much we depend on ${last.organisation.messenger.name}`;
   const body = html`
-<header><p>${both(last.organisation.name)}</p><h1>${both(title)}</h1></header>
-<p>${both(bilingual`${found.windows.length} windows, ${span(found.withoutMs)} without it, ${count(found.personHours)} person-hours, ${count(found.held)} items held.`)}</p>
-<h2>${both(bilingual`What would halve it`)}</h2>${halving(found)}
-<h2>${both(bilingual`By function`)}</h2>${table(
+<header><p>${last.organisation.name}</p><h1>${title}</h1></header>
+<p>${bilingual`${found.windows.length} windows, ${span(found.withoutMs)} without it, ${count(found.personHours)} person-hours, ${count(found.held)} items held.`}</p>
+<h2>${bilingual`What would halve it`}</h2>${halving(found)}
+<h2>${bilingual`By function`}</h2>${table(
     [bilingual`Function`, bilingual`Without it`],
     found.functions.map(({ name, ms }) => [functionTitles[name], span(ms)]),
     [1],
   )}
-<h2>${both(bilingual`By department`)}</h2>${table(
+<h2>${bilingual`By department`}</h2>${table(
     [bilingual`Department`, bilingual`People`, bilingual`Person-hours`, bilingual`Items held`],
     found.departments.map(({ department, people, personHours, held }) => [
       department,
@@ -36,7 +36,7 @@ export function dependencyPage(found: Dependency): string {
     ]),
     [1, 2, 3],
   )}
-<h2>${both(bilingual`By window`)}</h2>${table(
+<h2>${bilingual`By window`}</h2>${table(
     [
       bilingual`Window`,
       bilingual`Without it`,
@@ -53,7 +53,7 @@ export function dependencyPage(found: Dependency): string {
     ]),
     [1, 2, 3, 4, 5, 6],
   )}
-<p class="small soft">${both(bilingual`Drawn from the records of these windows alone. What people could not do without it, and said to nobody, stands in none of them.`)}</p>`;
+<p class="small soft">${bilingual`Drawn from the records of these windows alone. What people could not do without it, and said to nobody, stands in none of them.`}</p>`;
   return page({
     title,
     languages: last.organisation.languages,
@@ -62,15 +62,15 @@ export function dependencyPage(found: Dependency): string {
   });
 }
 
-function halving({ levers, withoutMs, canBeHalved, holders, held }: Dependency): Markup {
+function halving({ levers, withoutMs, canBeHalved, holders, held }: Dependency): Markup | null {
   const time = levers.filter(({ ms }) => ms > 0).map((lever) => leverWords(lever, withoutMs));
   const verdict = canBeHalved
     ? bilingual`A vendor that keeps its time and a quicker return halve the time without it.`
     : bilingual`Neither a punctual vendor nor a quicker return halves it: only fewer or shorter windows do, or a second messenger that people use on other days too.`;
   const work = bilingual`Half of the ${count(held)} items were held by these departments: ${(language) => holders.join(language === 'zh-CN' ? '、' : ', ')}. A second way for their work halves what is held.`;
   const lines = [...(withoutMs > 0 ? [...time, verdict] : []), ...(holders.length > 0 ? [work] : [])];
-  if (lines.length === 0) return html`<p>${both(bilingual`Nobody has been without it so far.`)}</p>`;
-  return html`<ul>${lines.map((line) => html`<li>${both(line)}</li>`)}</ul>`;
+  if (lines.length === 0) return html`<p>${bilingual`Nobody has been without it so far.`}</p>`;
+  return list(lines);
 }
 
 function leverWords({ kind, ms }: Lever, all: number): Localised {

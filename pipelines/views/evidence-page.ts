@@ -3,8 +3,7 @@
 
 import { bilingual } from '../plan/bilingual.ts';
 import type { Localised } from '../plan/plan.ts';
-import { html } from '../text/html.ts';
-import { both, page, table } from './page.ts';
+import { html, list, page, table } from './page.ts';
 import type { WindowView } from './window-view.ts';
 
 /** Where it leads from the page, and what lies there. */
@@ -45,20 +44,20 @@ export function evidencePage({ plan, organisation, isRehearsal }: WindowView): s
   const second = `python3 scripts/verify-evidence.py SOURCE --window ${plan.id} --key KEY --published NOTE`;
   const title = bilingual`${plan.title}: the evidence`;
   const body = html`
-<header><p>${both(organisation.name)}</p><h1>${both(title)}</h1></header>
-<p>${both(bilingual`For auditors. Everything that was decided and done in this window lies here; nothing can be added, taken out or changed without being seen.`)}</p>
-<h2>${both(bilingual`What lies where`)}</h2>
+<header><p>${organisation.name}</p><h1>${title}</h1></header>
+<p>${bilingual`For auditors. Everything that was decided and done in this window lies here; nothing can be added, taken out or changed without being seen.`}</p>
+<h2>${bilingual`What lies where`}</h2>
 ${table(
   [],
   folders.map(([folder, what]) => [html`<a href="${folder}">${folder.replace('../', '')}</a>`, what]),
 )}
-<h2>${both(bilingual`How to verify it`)}</h2>
-<p>${both(bilingual`SOURCE is the folder or store that holds windows/, KEY the signer’s public key from a source that you trust, NOTE a checkpoint that was published outside. The two verifiers share no code; both must come to the same verdict.`)}</p>
+<h2>${bilingual`How to verify it`}</h2>
+<p>${bilingual`SOURCE is the folder or store that holds windows/, KEY the signer’s public key from a source that you trust, NOTE a checkpoint that was published outside. The two verifiers share no code; both must come to the same verdict.`}</p>
 <p><code>${verify}</code></p><p><code>${second}</code></p>
-<p>${both(bilingual`Who said what, and how it is known:`)} <code>npm run audit:trail -- --window ${plan.id} --store URL</code></p>
-<h2>${both(bilingual`What neither shows`)}</h2>
-<ul>${limits.map((limit) => html`<li>${both(limit)}</li>`)}</ul>
-<p class="small soft">${both(bilingual`This page only explains and is no part of the record: what it says is proven by the verifiers, not by itself.`)}</p>`;
+<p>${bilingual`Who said what, and how it is known:`} <code>npm run audit:trail -- --window ${plan.id} --store URL</code></p>
+<h2>${bilingual`What neither shows`}</h2>
+${list(limits)}
+<p class="small soft">${bilingual`This page only explains and is no part of the record: what it says is proven by the verifiers, not by itself.`}</p>`;
   return page({ title, languages: organisation.languages, isRehearsal, body });
 }
 

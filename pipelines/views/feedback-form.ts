@@ -6,8 +6,8 @@ import { formFields, formTroubles, linkTroubles } from '../feedback/feedback-of-
 import { troubleTitles } from '../feedback/trouble.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import { languages } from '../plan/plan.ts';
-import { html, type Markup, safeHref } from '../text/html.ts';
-import { both, page } from './page.ts';
+import { type Markup, safeHref } from '../text/html.ts';
+import { html, page } from './page.ts';
 import type { WindowView } from './window-view.ts';
 
 /** From the beginning on: before it there is nothing to report, and afterwards trouble is still to be heard. */
@@ -15,7 +15,7 @@ export function feedbackSection({ organisation, state }: WindowView): Markup | n
   const form = organisation.feedback?.form;
   const isWanted = state === 'in_progress' || state === 'verifying' || state === 'completed';
   if (!isWanted || form === undefined) return null;
-  return html`<section aria-labelledby="feedback"><h2 id="feedback">${both(bilingual`Staff: what does not work?`)}</h2>
+  return html`<section aria-labelledby="feedback"><h2 id="feedback">${bilingual`Staff: what does not work?`}</h2>
 ${formTo(form)}</section>`;
 }
 
@@ -24,7 +24,7 @@ export function linkPage(code: string): string {
   return page({
     title: bilingual`How is it for you?`,
     languages,
-    body: html`<h1>${both(bilingual`How is it for you?`)}</h1>${formTo('', code)}`,
+    body: html`<h1>${bilingual`How is it for you?`}</h1>${formTo('', code)}`,
     style: feedbackStyle,
   });
 }
@@ -32,15 +32,15 @@ export function linkPage(code: string): string {
 function formTo(address: string, code: string | null = null): Markup {
   const choices = code === null ? formTroubles : linkTroubles;
   return html`<form class="card feedback" method="post" action="${safeHref(address)}" accept-charset="utf-8">
-<fieldset><legend>${both(bilingual`Choose one`)}</legend>${choices.map(
+<fieldset><legend>${bilingual`Choose one`}</legend>${choices.map(
     (trouble) =>
-      html`<label><input type="radio" name="${formFields.trouble}" value="${trouble}" required> ${both(troubleTitles[trouble])}</label>`,
+      html`<label><input type="radio" name="${formFields.trouble}" value="${trouble}" required> ${troubleTitles[trouble]}</label>`,
   )}</fieldset>
-<label class="field">${both(bilingual`In a few words (optional)`)}<textarea name="${formFields.text}" rows="3" maxlength="1000"></textarea></label>
-<label class="field">${both(bilingual`Department (optional)`)}<input name="${formFields.department}" maxlength="60" autocomplete="off"></label>
+<label class="field">${bilingual`In a few words (optional)`}<textarea name="${formFields.text}" rows="3" maxlength="1000"></textarea></label>
+<label class="field">${bilingual`Department (optional)`}<input name="${formFields.department}" maxlength="60" autocomplete="off"></label>
 <label class="trap" aria-hidden="true">Website<input name="${formFields.trap}" tabindex="-1" autocomplete="off"></label>
-<p class="small soft">${both(bilingual`No sign-in, no name. Please leave out names, passwords and anything about customers.`)}</p>
-${code !== null && html`<input type="hidden" name="${formFields.code}" value="${code}">`}<button type="submit">${both(bilingual`Send`)}</button>
+<p class="small soft">${bilingual`No sign-in, no name. Please leave out names, passwords and anything about customers.`}</p>
+${code !== null && html`<input type="hidden" name="${formFields.code}" value="${code}">`}<button type="submit">${bilingual`Send`}</button>
 </form>`;
 }
 

@@ -2,8 +2,7 @@
 
 import { bilingual } from '../plan/bilingual.ts';
 import { type Localised, languages } from '../plan/plan.ts';
-import { html } from '../text/html.ts';
-import { both, page } from './page.ts';
+import { html, page } from './page.ts';
 
 export type FormOutcome = 'taken' | 'no-choice' | 'too-long' | 'too-many' | 'nobody-listens' | 'spent';
 
@@ -13,8 +12,8 @@ export function formAnswerPage(outcome: FormOutcome, wished: string): string {
   return page({
     title,
     languages: /^en/i.test(wished) ? ['en', 'zh-CN'] : languages,
-    body: html`<h1>${both(title)}</h1><p>${both(text)}</p>
-<p class="soft">${both(bilingual`Your browser’s Back button leads to the status page again.`)}</p>`,
+    body: html`<h1>${title}</h1><p>${text}</p>
+<p class="soft">${bilingual`Your browser’s Back button leads to the status page again.`}</p>`,
   });
 }
 

@@ -13,10 +13,10 @@ import { toEpochMs } from '../plan/time.ts';
 import { type Timeline, timelineOf } from '../plan/timeline.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 import { placeForReason } from '../plan/words-to-decide.ts';
-import { html, type Markup } from '../text/html.ts';
+import type { Markup } from '../text/html.ts';
 import { bulletin } from './bulletin.ts';
-import { timeIn } from './moment.ts';
-import { both, page, table } from './page.ts';
+import { type Clock, timeIn } from './moment.ts';
+import { html, list, page, table } from './page.ts';
 import { phaseTitles } from './words.ts';
 
 /** File name to page, for everybody whom the plan gives something to do or to decide, and a sheet for the wall. */
@@ -70,20 +70,21 @@ interface Night {
 function handOut({ plan, organisation, timeline, isRehearsal }: Night, person: Contact): string {
   const site = organisation.sites.find((candidate) => candidate.id === person.site);
   const zone = site?.zone ?? organisation.sites[0]?.zone ?? 'UTC';
-  const body = html`<header class="head"><p class="eyebrow">${both(organisation.name)} · ${localYear(timeline.start, zone)}</p>
-<h1>${both(person.title)}</h1><p class="lead">${both(plan.title)}</p>
-<p><strong>${both(eachWay((language) => localRange(timeline.start, timeline.end, zone, language)))}</strong>
-<span class="soft">${site === undefined ? null : both(site.name)} ${offsetsOf(timeline.start, timeline.end, zone)}</span></p></header>
-${section(bilingual`What you do`, duties(plan, timeline, person, zone))}
-${section(bilingual`What you approve`, approvals(plan, timeline, person, zone))}
-${section(bilingual`What you confirm`, confirmations(timeline, person, zone))}
-${section(bilingual`Hand-overs`, handovers(organisation, timeline, person, zone))}
+  const clock = timeIn(zone);
+  const body = html`<header class="head"><p class="eyebrow">${organisation.name} · ${localYear(timeline.start, zone)}</p>
+<h1>${person.title}</h1><p class="lead">${plan.title}</p>
+<p><strong>${eachWay((language) => localRange(timeline.start, timeline.end, zone, language))}</strong>
+<span class="soft">${site === undefined ? null : site.name} ${offsetsOf(timeline.start, timeline.end, zone)}</span></p></header>
+${section(bilingual`What you do`, duties(plan, timeline, person, clock))}
+${section(bilingual`What you approve`, approvals(plan, timeline, person, clock), bilingual`Comment /approve PHASE DIGEST${placeForReason(plan)} on the window’s GitHub issue. When GitHub is away, sign with your registered SSH key (step 4 of break-glass.en.md); a signature on paper opens no gate.`)}
+${section(bilingual`What you confirm`, confirmations(timeline, person, clock), bilingual`Comment /done and the number that you are told.`)}
+${section(bilingual`Hand-overs`, handovers(organisation, timeline, person, clock), bilingual`Say at the hand-over: which step we are at, who waits for what, what is in doubt.`)}
 ${section(bilingual`When it is called off`, callOffs(plan, organisation, person))}
 ${section(bilingual`Whom to call`, contacts(plan, organisation, person, zone))}
 ${section(bilingual`Call forwarding`, forwarding(plan, person, site))}
 ${section(bilingual`Conferences`, conferences(plan))}
-${section(bilingual`Where to meet`, meetingPoints(plan, organisation, zone))}
-${section(bilingual`When messages do not get through`, channels(plan, organisation))}`;
+${section(bilingual`Where to meet`, meetingPoints(plan, organisation, clock))}
+${section(bilingual`When messages do not get through`, channels(plan, organisation), plan.backupChannels.urgentFiles)}`;
   return page({
     title: titled(person.title, plan.title),
     languages: [...new Set([...(site?.languages ?? []), ...organisation.languages])],
@@ -93,100 +94,83 @@ ${section(bilingual`When messages do not get through`, channels(plan, organisati
   });
 }
 
-function section(title: Localised, content: Markup | null): Markup | null {
-  return content && html`<section><h2>${both(title)}</h2>${content}</section>`;
+function section(title: Localised, content: Markup | null, note?: Localised): Markup | null {
+  return (
+    content &&
+    html`<section><h2>${title}</h2>${content}${note && html`<p class="small soft">${note}</p>`}</section>`
+  );
 }
 
-function duties(plan: WindowPlan, timeline: Timeline, person: Contact, zone: string): Markup {
+function duties(plan: WindowPlan, timeline: Timeline, person: Contact, clock: Clock): Markup {
   const rows = plan.raci
     .map((row) => ({ row, parts: partsOf(row, person.id) }))
     .filter(({ parts }) => parts.length > 0);
   if (rows.length === 0)
-    return html`<p class="empty">${both(bilingual`Nothing is assigned to you; please stay reachable by phone.`)}</p>`;
+    return html`<p class="empty">${bilingual`Nothing is assigned to you; please stay reachable by phone.`}</p>`;
   return table(
     [],
     rows.map(({ row, parts }) => [
-      timesOf(row.phase, timeline, zone),
-      html`<strong>${both(phaseTitles[row.phase])}</strong> ${parts.map((part) => html`<span class="badge ${part === 'responsible' || part === 'accountable' ? '' : 'plain'}">${both(partNames[part])}</span> `)}
-${parts.includes('responsible') || parts.includes('accountable') ? html`<br>${both(row.task)}` : null}`,
+      timesOf(row.phase, timeline, clock),
+      html`<strong>${phaseTitles[row.phase]}</strong> ${parts.map((part) => html`<span class="badge ${part === 'responsible' || part === 'accountable' ? '' : 'plain'}">${partNames[part]}</span> `)}
+${parts.includes('responsible') || parts.includes('accountable') ? html`<br>${row.task}` : null}`,
     ]),
   );
 }
 
-function timesOf(phase: RaciRow['phase'], timeline: Timeline, zone: string): Markup {
+function timesOf(phase: RaciRow['phase'], timeline: Timeline, clock: Clock): Markup {
   const times =
     phase === 'overrun'
       ? [timeline.overrunAt]
       : phase === 'notices'
         ? timeline.notices.slice(0, 1).map(({ at }) => at)
         : timeline.steps.filter((step) => step.phase === phase).map(({ plannedAt }) => plannedAt);
-  return html`${times.map((at, index) => html`${index > 0 ? html`<br>` : null}${both(timeIn(zone)(at))}`)}`;
+  return html`${times.map((at, index) => html`${index > 0 ? html`<br>` : null}${clock(at)}`)}`;
 }
 
-function approvals(plan: WindowPlan, timeline: Timeline, person: Contact, zone: string): Markup | null {
+function approvals(plan: WindowPlan, timeline: Timeline, person: Contact, clock: Clock): Markup | null {
   const deadlineOf = (phase: string) => timeline.deadlines.find((one) => one.phase === phase)?.at;
   const own = Object.entries(plan.approvals.gates)
     .filter(([, gate]) => gate.approvers.includes(person.id))
     .toSorted(([one], [other]) => (deadlineOf(one) ?? 0) - (deadlineOf(other) ?? 0));
-  if (own.length === 0) return null;
-  return html`<ul>${own.map(([phase, gate]) => {
-    const deadline = deadlineOf(phase);
-    return html`<li><strong>${both(phaseTitles[phase as keyof typeof phaseTitles])}</strong>${
-      deadline === undefined ? null : html` · ${both(bilingual`by`)} ${both(timeIn(zone)(deadline))}`
-    } · ${both(bilingual`${gate.quorum} needed in all`)}</li>`;
-  })}</ul><p class="small soft">${both(bilingual`Comment /approve PHASE DIGEST${placeForReason(plan)} on the window’s GitHub issue. When GitHub is away, sign with your registered SSH key (step 4 of break-glass.en.md); a signature on paper opens no gate.`)}</p>`;
+  return list(
+    own.map(([phase, gate]) => {
+      const deadline = deadlineOf(phase);
+      const by = deadline !== undefined && html` · ${bilingual`by`} ${clock(deadline)}`;
+      return html`<strong>${phaseTitles[phase as keyof typeof phaseTitles]}</strong>${by} · ${bilingual`${gate.quorum} needed in all`}`;
+    }),
+  );
 }
 
-function handovers(
-  organisation: Organisation,
-  timeline: Timeline,
-  person: Contact,
-  zone: string,
-): Markup | null {
-  const own = timeline.handovers.filter(({ from, to }) => from === person.id || to === person.id);
-  if (own.length === 0) return null;
-  const name = (id: string) => roleTitle(organisation, id);
-  return html`<ul>${own.map(
-    ({ at, from, to }) => html`<li>${both(timeIn(zone)(at))} · ${both(name(from))} → ${both(name(to))}</li>`,
-  )}</ul><p class="small soft">${both(bilingual`Say at the hand-over: which step we are at, who waits for what, what is in doubt.`)}</p>`;
+function handovers(organisation: Organisation, { handovers: all }: Timeline, { id }: Contact, clock: Clock) {
+  const name = (role: string) => roleTitle(organisation, role);
+  const own = all.filter(({ from, to }) => from === id || to === id);
+  return list(own.map(({ at, from, to }) => html`${clock(at)} · ${name(from)} → ${name(to)}`));
 }
 
 /** What somebody is asked for by number, so that they can prepare it. */
-function confirmations({ handWork }: Timeline, person: Contact, zone: string): Markup | null {
+function confirmations({ handWork }: Timeline, person: Contact, clock: Clock): Markup | null {
   const own = handWork.filter(({ owner }) => owner === person.id);
-  if (own.length === 0) return null;
-  const time = (at: number | null) =>
-    at === null ? both(bilingual`when its turn comes`) : both(timeIn(zone)(at));
-  return html`<ul>${own.map(({ text, at }) => html`<li>${both(text)} · <span class="soft">${time(at)}</span></li>`)}</ul>
-<p class="small soft">${both(bilingual`Comment /done and the number that you are told.`)}</p>`;
+  const time = (at: number | null) => (at === null ? bilingual`when its turn comes` : clock(at));
+  return list(own.map(({ text, at }) => html`${text} · <span class="soft">${time(at)}</span>`));
 }
 
 function conferences({ conferences: all = [] }: WindowPlan): Markup | null {
-  if (all.length === 0) return null;
-  return html`<ul>${all.map(({ title, address }) => html`<li>${both(title)} <strong>${address ?? both(bilingual`the link follows`)}</strong></li>`)}</ul>`;
+  const link = bilingual`the link follows`;
+  return list(all.map(({ title, address }) => html`${title} <strong>${address ?? link}</strong>`));
 }
 
-function meetingPoints(
-  { meetingPoints: all = [] }: WindowPlan,
-  { audiences }: Organisation,
-  zone: string,
-): Markup | null {
-  if (all.length === 0) return null;
-  return html`<ul>${all.map(
-    ({ who, where, at }) =>
-      html`<li>${both(titleOf(audiences, who))} · <strong>${both(where)}</strong> · ${both(timeIn(zone)(toEpochMs(at)))}</li>`,
-  )}</ul>`;
+function meetingPoints({ meetingPoints: all = [] }: WindowPlan, { audiences }: Organisation, clock: Clock) {
+  const place = ({ who, where, at }: (typeof all)[number]) =>
+    html`${titleOf(audiences, who)} · <strong>${where}</strong> · ${clock(toEpochMs(at))}`;
+  return list(all.map(place));
 }
 
-function callOffs(plan: WindowPlan, organisation: Organisation, person: Contact): Markup | null {
-  if (plan.callOff.length === 0) return null;
-  return html`<ul>${plan.callOff.map(({ when, decidedBy }) => {
-    return html`<li>${both(when)} · ${
-      decidedBy === person.id
-        ? html`<strong>${both(bilingual`you decide`)}</strong>`
-        : html`<span class="soft">${both(bilingual`decided by ${roleTitle(organisation, decidedBy)}`)}</span>`
-    }</li>`;
-  })}</ul>`;
+function callOffs({ callOff }: WindowPlan, organisation: Organisation, person: Contact): Markup | null {
+  const who = (id: string) =>
+    id === person.id
+      ? html`<strong>${bilingual`you decide`}</strong>`
+      : html`<span class="soft">${bilingual`decided by ${roleTitle(organisation, id)}`}</span>`;
+  return list(callOff.map(({ when, decidedBy }) => html`${when} · ${who(decidedBy)}`));
 }
 
 function contacts(plan: WindowPlan, organisation: Organisation, person: Contact, zone: string): Markup {
@@ -198,31 +182,32 @@ function contacts(plan: WindowPlan, organisation: Organisation, person: Contact,
   const support = vendorSupport(organisation);
   return html`<ol class="contacts">${people.map(
     ({ id, phone }) =>
-      html`<li>${both(titleWithHours(plan, organisation, id, zone))} <strong class="phone">${phone}</strong></li>`,
-  )}${support && html`<li>${both(titled(bilingual`The vendor’s support`, support))}</li>`}</ol>`;
+      html`<li>${titleWithHours(plan, organisation, id, zone)} <strong class="phone">${phone}</strong></li>`,
+  )}${support && html`<li>${titled(bilingual`The vendor’s support`, support)}</li>`}</ol>`;
 }
 
 /** Codes of GSM networks (3GPP TS 22.030); desk phones differ, so the office's own exchange is named. */
 function forwarding(plan: WindowPlan, person: Contact, site: Site | undefined): Markup {
   const own = plan.callForwarding.filter(({ who }) => who === person.id);
   // Somebody's own number would forward his calls to himself.
-  const target = own[0] === undefined ? both(bilingual`NUMBER`) : dialled(own[0].to);
+  const target = own[0] === undefined ? bilingual`NUMBER` : dialled(own[0].to);
   return html`${
     own.length === 0
-      ? html`<p>${both(bilingual`No forwarding is planned for you. If you need it:`)}</p>`
-      : html`<ul>${own.map(({ from, to }) => html`<li><strong>${from}</strong> → <strong>${to}</strong></li>`)}</ul>`
+      ? html`<p>${bilingual`No forwarding is planned for you. If you need it:`}</p>`
+      : list(own.map(({ from, to }) => html`<strong>${from}</strong> → <strong>${to}</strong>`))
   }
-<p class="small">${both(bilingual`On a mobile phone, dial to switch on:`)} <code>**21*${target}#</code> · ${both(bilingual`off:`)} <code>##21#</code> · ${both(bilingual`check:`)} <code>*#21#</code>
-<br><span class="soft">${both({
+<p class="small">${bilingual`On a mobile phone, dial to switch on:`} <code>**21*${target}#</code> · ${bilingual`off:`} <code>##21#</code> · ${bilingual`check:`} <code>*#21#</code>
+<br><span class="soft">${{
     'zh-CN': `座机请按${site?.name['zh-CN'] ?? '本地'}交换机的说明操作；结束后记得取消。`,
     en: `Desk phones: follow the instructions of the exchange at ${site?.name.en ?? 'your site'}. Remember to switch it off afterwards.`,
-  })}</span></p>`;
+  }}</span></p>`;
 }
 
-function channels(plan: WindowPlan, organisation: Organisation): Markup {
-  return html`<ol>${plan.backupChannels.order.map((id) => {
-    return html`<li>${both(titleOf(organisation.channels, id))}</li>`;
-  })}</ol><p class="small soft">${both(plan.backupChannels.urgentFiles)}</p>`;
+function channels({ backupChannels }: WindowPlan, organisation: Organisation): Markup | null {
+  return list(
+    backupChannels.order.map((id) => titleOf(organisation.channels, id)),
+    'ol',
+  );
 }
 
 const partNames: Readonly<Record<Part, Localised>> = {

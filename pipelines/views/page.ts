@@ -4,11 +4,26 @@
 import { bilingual } from '../plan/bilingual.ts';
 import { inLanguages, languages as known, type Language, type Localised } from '../plan/plan.ts';
 import { markIn } from '../plan/snapshot.ts';
-import { html, type Markup, trusted } from '../text/html.ts';
+import { type Markup, type Part, html as plain, trusted } from '../text/html.ts';
 
-/** Both texts; the switch shows one of them. */
-export function both(text: Localised): Markup {
-  return html`<span lang="zh-CN">${text['zh-CN']}</span><span lang="en">${text.en}</span>`;
+type Shown = Part | Localised | readonly Shown[];
+
+/** Of a text in both languages both stand there, and the switch shows one of them. */
+export function html(strings: TemplateStringsArray, ...parts: readonly Shown[]): Markup {
+  return plain(strings, ...parts.map(shown));
+}
+
+function shown(part: Shown): Part {
+  if (typeof part !== 'object' || part === null) return part;
+  if ('en' in part) return plain`<span lang="zh-CN">${part['zh-CN']}</span><span lang="en">${part.en}</span>`;
+  return 'markup' in part ? part : part.map(shown);
+}
+
+/** Null where nothing stands in it. */
+export function list(items: readonly Shown[], kind: 'ul' | 'ol' = 'ul'): Markup | null {
+  const drawn = items.map((item) => html`<li>${item}</li>`);
+  if (drawn.length === 0) return null;
+  return kind === 'ul' ? html`<ul>${drawn}</ul>` : html`<ol>${drawn}</ol>`;
 }
 
 /** Drawn once for each language. */
@@ -19,15 +34,13 @@ export function inBoth(draw: (language: Language) => Markup): Markup {
 /** One that is wider than the screen scrolls by itself, by keyboard too. `numbers`: the columns that hold figures. */
 export function table(
   heads: readonly Localised[],
-  rows: readonly (readonly (Markup | Localised | string)[])[],
+  rows: readonly (readonly Shown[])[],
   numbers: readonly number[] = [],
 ): Markup {
   const isNumber = (column: number) => numbers.includes(column) && trusted(' class="number"');
-  const drawn = (cell: Markup | Localised | string) =>
-    typeof cell === 'object' && 'en' in cell ? both(cell) : cell;
-  const head = html`<thead><tr>${heads.map((text, column) => html`<th${isNumber(column)}>${both(text)}</th>`)}</tr></thead>`;
+  const head = html`<thead><tr>${heads.map((text, column) => html`<th${isNumber(column)}>${text}</th>`)}</tr></thead>`;
   return html`<div class="table" tabindex="0"><table>${heads.length > 0 && head}
-<tbody>${rows.map((row) => html`<tr>${row.map((cell, column) => html`<td${isNumber(column)}>${drawn(cell)}</td>`)}</tr>`)}</tbody></table></div>`;
+<tbody>${rows.map((row) => html`<tr>${row.map((cell, column) => html`<td${isNumber(column)}>${cell}</td>`)}</tr>`)}</tbody></table></div>`;
 }
 
 export interface Page {
@@ -68,7 +81,7 @@ ${
       )}</nav>`
 }
 <main>
-${isRehearsal ? html`<p class="rehearsal">${both(bilingual`REHEARSAL: nothing on this page is a real maintenance.`)}</p>` : null}${body}
+${isRehearsal ? html`<p class="rehearsal">${bilingual`REHEARSAL: nothing on this page is a real maintenance.`}</p>` : null}${body}
 </main>
 </body>
 </html>`.markup

@@ -3,8 +3,8 @@
 import { bilingual } from '../plan/bilingual.ts';
 import { localClock } from '../plan/local-time.ts';
 import type { Language } from '../plan/plan.ts';
-import { html, type Markup } from '../text/html.ts';
-import { both, inBoth, table } from './page.ts';
+import type { Markup } from '../text/html.ts';
+import { html, inBoth, table } from './page.ts';
 import { returnTable } from './return-now.ts';
 import type { CohortView, WindowView } from './window-view.ts';
 import { cohortState, count, percent } from './words.ts';
@@ -18,11 +18,11 @@ const bottom = 34;
 
 export function cohortSection(view: WindowView, zone: string): Markup {
   if (view.cohorts.length === 0)
-    return html`<p class="empty">${both(
+    return html`<p class="empty">${
       view.isOver
         ? bilingual`The window was called off; there was no return by cohorts.`
-        : bilingual`Nobody has begun to come back yet.`,
-    )}</p>`;
+        : bilingual`Nobody has begun to come back yet.`
+    }</p>`;
   return html`<figure class="drawing" tabindex="0">${inBoth((language) => cohortDrawing(view.cohorts, zone, language))}</figure>${cohortTable(view.cohorts, zone)}${returnTable(view, zone)}`;
 }
 

@@ -6,12 +6,12 @@ import { localClock, localDate, localTime } from '../plan/local-time.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import { roleTitle, titleOf } from '../plan/role-title.ts';
 import { eachWay, joined, listed, ownWords, same, titled } from '../plan/sentences.ts';
-import { html, type Markup, safeHref } from '../text/html.ts';
+import { type Markup, safeHref } from '../text/html.ts';
 import { courseOf } from './course-lines.ts';
 import { feedbackTable } from './feedback.ts';
 import { measuredText, measurementName } from './measurements.ts';
 import { type Clock, timeIn } from './moment.ts';
-import { both, table } from './page.ts';
+import { html, list, table } from './page.ts';
 import { isOfReached, reachedLines } from './reached.ts';
 import { toDoCounts, toDoLine, tonight, whatStaysOpen } from './to-dos.ts';
 import { unreachedOf } from './unreached.ts';
@@ -53,14 +53,14 @@ function phaseCard(phase: PhaseView, view: WindowView, zone: string): Markup {
   );
   const evidence = [...phase.before.flatMap((one) => one.evidence), ...phase.evidence];
   return html`<article class="phase">
-<header><h3>${both(phaseTitle(phase.phase, phase.round))}</h3><span class="badge ${trouble ? 'warn' : phase.status === 'done' ? '' : 'plain'}">${both(phaseStatusName(phase))}</span></header>
-<p class="small soft">${both(phaseTimes(phase, zone))}</p>
+<header><h3>${phaseTitle(phase.phase, phase.round)}</h3><span class="badge ${trouble ? 'warn' : phase.status === 'done' ? '' : 'plain'}">${phaseStatusName(phase)}</span></header>
+<p class="small soft">${phaseTimes(phase, zone)}</p>
 ${lateness(phase, view, zone)}
-${phase.before.map((one) => html`<p class="small trouble">${both(tryBefore(one, zone))}</p>`)}
-${phase.summary === null ? null : html`<p>${both(phase.summary)}</p>`}
-${phase.why === null ? null : html`<p class="trouble">${both(phase.why)}</p>`}
-${phase.whatToDo === null ? null : html`<p>${both(phase.whatToDo)}</p>`}
-${figures.length === 0 ? null : html`<p class="small">${figures.map((measured) => html`<span class="figure"><span class="soft">${both(measurementName(measured.name))}</span> ${both(measuredText(measured))}</span>`)}</p>`}
+${phase.before.map((one) => html`<p class="small trouble">${tryBefore(one, zone)}</p>`)}
+${phase.summary === null ? null : html`<p>${phase.summary}</p>`}
+${phase.why === null ? null : html`<p class="trouble">${phase.why}</p>`}
+${phase.whatToDo === null ? null : html`<p>${phase.whatToDo}</p>`}
+${figures.length === 0 ? null : html`<p class="small">${figures.map((measured) => html`<span class="figure"><span class="soft">${measurementName(measured.name)}</span> ${measuredText(measured)}</span>`)}</p>`}
 ${evidence.length === 0 ? null : html`<ul class="evidence small">${evidence.map(({ name: file, digest }) => html`<li>${file} <code class="soft">${digest.slice(0, 19)}…</code></li>`)}</ul>`}
 </article>`;
 }
@@ -70,7 +70,7 @@ function lateness(phase: PhaseView, view: WindowView, zone: string): Markup | nu
   const { plannedAt: from, startedAt: to } = phase;
   if (to === null || to - from <= worthAWordMs) return null;
   const why = whyLate(view, phase, { from, to }, timeIn(zone));
-  return html`<p class="small">${both(titled(bilingual`Later than planned`, why))}</p>`;
+  return html`<p class="small">${titled(bilingual`Later than planned`, why)}</p>`;
 }
 
 /** The date stands once where everything lies on it. */
@@ -118,21 +118,21 @@ function noticeSection(view: WindowView, zone: string): Markup {
       settledAt === null && sent === null && plannedAt !== null && plannedAt < view.now,
   );
   const left = listed(overtaken.map(({ title, plannedAt }) => titled(title, timeIn(zone)(plannedAt ?? 0))));
-  return html`${drawn}<p class="small">${both(
+  return html`${drawn}<p class="small">${
     overtaken.length > 0
       ? titled(bilingual`Planned and not sent, because a later one or the course overtook it`, left)
-      : bilingual`No notice that was planned until then is missing.`,
-  )} ${both(bilingual`Each went out in its reader’s language, in a group in each of the group’s. People are those who were told by name, each once; whoever reads only a group is not counted.`)}</p>${unreachedList(view)}`;
+      : bilingual`No notice that was planned until then is missing.`
+  } ${bilingual`Each went out in its reader’s language, in a group in each of the group’s. People are those who were told by name, each once; whoever reads only a group is not counted.`}</p>${unreachedList(view)}`;
 }
 
 /** People by reason, each once; who they are knows only whoever holds the window's key. */
 function unreachedList(view: WindowView): Markup | null {
   const reasons = unreachedOf(view);
   if (reasons.length === 0) return null;
-  return html`<h3>${both(bilingual`People whom no channel could tell`)}</h3>
+  return html`<h3>${bilingual`People whom no channel could tell`}</h3>
 <ul>${reasons.map(
     ({ why, people, notices }) =>
-      html`<li>${both(bilingual`${count(people.length)} ${people.length === 1 ? 'person' : 'people'}: ${why} (${count(notices)} ${notices === 1 ? 'notice' : 'notices'})`)}<details class="small soft"><summary>${both(bilingual`Pseudonyms`)}</summary>${people.map((person) => html`<code>${person.slice(0, 12)}</code> `)}</details></li>`,
+      html`<li>${bilingual`${count(people.length)} ${people.length === 1 ? 'person' : 'people'}: ${why} (${count(notices)} ${notices === 1 ? 'notice' : 'notices'})`}<details class="small soft"><summary>${bilingual`Pseudonyms`}</summary>${people.map((person) => html`<code>${person.slice(0, 12)}</code> `)}</details></li>`,
   )}</ul>`;
 }
 
@@ -155,13 +155,13 @@ function noticeRow(notice: NoticeView, { organisation }: WindowView, zone: strin
   const trouble = bilingual`${refused} refused · ${inDoubt} in doubt`;
   const waiting = queued === undefined ? null : bilingual`${count(queued)} in the queue`;
   return [
-    html`${at === null ? '–' : bothTimes(at, zone)}${last === null ? null : `–${localClock(last, zone)}`}`,
+    html`${at === null ? '–' : timeIn(zone)(at)}${last === null ? null : `–${localClock(last, zone)}`}`,
     notice.title,
-    html`${both(notice.audience)}${notice.site && html`<br><span class="small soft">${both(notice.site)}</span>`}`,
-    html`<span class="small">${both(isPublic ? bilingual`Status page` : listed(channels))}</span>`,
-    html`${settledAt === null ? '–' : both(number)}${
-      refused + inDoubt > 0 && html`<br><span class="trouble small">${both(trouble)}</span>`
-    }${waiting && html`<br><span class="soft small">${both(waiting)}</span>`}`,
+    html`${notice.audience}${notice.site && html`<br><span class="small soft">${notice.site}</span>`}`,
+    html`<span class="small">${isPublic ? bilingual`Status page` : listed(channels)}</span>`,
+    html`${settledAt === null ? '–' : number}${
+      refused + inDoubt > 0 && html`<br><span class="trouble small">${trouble}</span>`
+    }${waiting && html`<br><span class="soft small">${waiting}</span>`}`,
   ];
 }
 
@@ -199,20 +199,20 @@ const through: Readonly<Record<GateView['decisions'][number]['via'], Localised>>
 
 function gateCard(gate: GateView, view: WindowView, zone: string): Markup {
   const open = gate.open === null ? bilingual`not asked` : gate.open ? bilingual`opened` : bilingual`closed`;
-  return html`<article class="phase"><header><h3>${both(phaseTitle(gate.phase, 1))}</h3>
-<span class="badge ${gate.open === false ? 'warn' : gate.open === null ? 'plain' : ''}">${both(open)}</span></header>
-<p class="small soft">${both(bilingual`${gate.quorum} ${gate.quorum === 1 ? 'approval' : 'approvals'} needed, ${gate.counted.length} valid`)}${
-    gate.deadline === null ? null : html` · ${both(bilingual`by`)} ${bothTimes(gate.deadline, zone)}`
+  return html`<article class="phase"><header><h3>${phaseTitle(gate.phase, 1)}</h3>
+<span class="badge ${gate.open === false ? 'warn' : gate.open === null ? 'plain' : ''}">${open}</span></header>
+<p class="small soft">${bilingual`${gate.quorum} ${gate.quorum === 1 ? 'approval' : 'approvals'} needed, ${gate.counted.length} valid`}${
+    gate.deadline === null ? null : html` · ${bilingual`by`} ${timeIn(zone)(gate.deadline)}`
   }</p>
 ${
   gate.decisions.length === 0
-    ? html`<p class="soft small">${both(bilingual`Nobody has decided yet.`)}</p>`
+    ? html`<p class="soft small">${bilingual`Nobody has decided yet.`}</p>`
     : html`<ul class="small">${gate.decisions.map(
         ({ kind, by, at, via, reason, refused }) =>
-          html`<li><strong>${both(roleTitle(view.organisation, by))}</strong> ${both(decisionNames[kind])} · ${bothTimes(at, zone)} · <span class="soft">${both(through[via])}</span>${reason === null || reason === '' ? null : html`<br>${both(ownWords(reason))}`}${refused === null ? null : html`<br><span class="trouble">${both(titled(bilingual`does not count`, refused))}</span>`}</li>`,
+          html`<li><strong>${roleTitle(view.organisation, by)}</strong> ${decisionNames[kind]} · ${timeIn(zone)(at)} · <span class="soft">${through[via]}</span>${reason === null || reason === '' ? null : html`<br>${ownWords(reason)}`}${refused === null ? null : html`<br><span class="trouble">${titled(bilingual`does not count`, refused)}</span>`}</li>`,
       )}</ul>`
 }
-${gate.open === false && gate.reasons.length > 0 ? html`<ul class="small trouble">${gate.reasons.map((reason) => html`<li>${both(reason)}</li>`)}</ul>` : null}
+${gate.open === false && gate.reasons.length > 0 ? html`<ul class="small trouble">${gate.reasons.map((reason) => html`<li>${reason}</li>`)}</ul>` : null}
 </article>`;
 }
 
@@ -230,19 +230,17 @@ function toDoSection(view: WindowView, zone: string): Markup {
     (one, other) => one.number - other.number,
   );
   const isLeft = view.isOver && view.toDos.some(({ done }) => done === null);
-  return html`<p class="small soft">${both(counts)}</p>${isLeft && html`<p class="small">${both(whatStaysOpen)}</p>`}<ul>${all.map(
+  return html`<p class="small soft">${counts}</p>${isLeft && html`<p class="small">${whatStaysOpen}</p>`}<ul>${all.map(
     (toDo) => {
       const isReplaced = toDo.done === null && view.toDosReplaced.includes(toDo);
       const line = toDoLine(view, toDo, timeIn(zone));
-      return html`<li class="${toDo.done === null && !isReplaced ? 'trouble' : ''}">${both(isReplaced ? joined([line, bilingual`no longer wanted`]) : line)}</li>`;
+      return html`<li class="${toDo.done === null && !isReplaced ? 'trouble' : ''}">${isReplaced ? joined([line, bilingual`no longer wanted`]) : line}</li>`;
     },
   )}</ul>`;
 }
 
 function linesOf(lines: readonly Localised[], none: Localised): Markup {
-  return lines.length === 0
-    ? nothing(none)
-    : html`<ul>${lines.map((line) => html`<li>${both(line)}</li>`)}</ul>`;
+  return list(lines) ?? nothing(none);
 }
 
 function doubtSection(view: WindowView, zone: string): Markup {
@@ -251,8 +249,8 @@ function doubtSection(view: WindowView, zone: string): Markup {
   const answers = { sent: bilingual`confirmed as sent`, resend: bilingual`sent again` };
   return html`${openAtTheEnd(view)}<ul>${view.doubts.map(
     ({ what, why, at, answer, answered, effect }) =>
-      html`<li>${both(what)} <span class="badge ${answer === null ? 'warn' : ''}">${both(answer === null ? bilingual`open` : answers[answer])}</span>${answered === null ? null : html` ${both(titled(roleTitle(view.organisation, answered.by), ownWords(answered.reason)))}`}
-<br><span class="small soft">${bothTimes(at, zone)} · ${both(why)} · <code>${effect.slice(0, 12)}</code></span></li>`,
+      html`<li>${what} <span class="badge ${answer === null ? 'warn' : ''}">${answer === null ? bilingual`open` : answers[answer]}</span>${answered === null ? null : html` ${titled(roleTitle(view.organisation, answered.by), ownWords(answered.reason))}`}
+<br><span class="small soft">${timeIn(zone)(at)} · ${why} · <code>${effect.slice(0, 12)}</code></span></li>`,
   )}</ul>`;
 }
 
@@ -260,24 +258,20 @@ function doubtSection(view: WindowView, zone: string): Markup {
 function openAtTheEnd({ state, doubts, plan }: WindowView): Markup | null {
   const open = doubts.filter(({ answer }) => answer === null).length;
   if (open === 0 || (state !== 'completed' && state !== 'cancelled')) return null;
-  return html`<p class="trouble">${both(bilingual`${count(open)} ${open === 1 ? 'act was' : 'acts were'} unanswered when the window ended. They can still be answered, and the answers go into the record:`)} <code>npm run tell -- --window ${plan.id} /status</code></p>`;
+  return html`<p class="trouble">${bilingual`${count(open)} ${open === 1 ? 'act was' : 'acts were'} unanswered when the window ended. They can still be answered, and the answers go into the record:`} <code>npm run tell -- --window ${plan.id} /status</code></p>`;
 }
 
 function statementsSection(view: WindowView, zone: string): Markup {
   if (view.vendor.length + view.feedback.length === 0)
     return nothing(bilingual`Neither the vendor nor our people have said anything.`);
   return html`<ul>${view.vendor.map(({ heardAt, source, text, url }) => {
-    const title = both(titleOf(view.organisation.vendorSources, source));
-    return html`<li><span class="soft small">${bothTimes(heardAt, zone)} · ${safeHref(url) === '#' ? title : html`<a href="${safeHref(url)}">${title}</a>`}</span><br>${text}</li>`;
+    const title = titleOf(view.organisation.vendorSources, source);
+    return html`<li><span class="soft small">${timeIn(zone)(heardAt)} · ${safeHref(url) === '#' ? title : html`<a href="${safeHref(url)}">${title}</a>`}</span><br>${text}</li>`;
   })}</ul>${view.feedback.length === 0 ? null : feedbackTable(view, zone)}`;
 }
 
 export function nothing(text: Localised): Markup {
-  return html`<p class="empty">${both(text)}</p>`;
-}
-
-function bothTimes(at: number, zone: string): Markup {
-  return both(timeIn(zone)(at));
+  return html`<p class="empty">${text}</p>`;
 }
 
 export const sectionStyle = `

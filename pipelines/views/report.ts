@@ -5,9 +5,9 @@ import { localRange, localYear, offsetsOf } from '../plan/local-time.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import { eachWay, joined, same } from '../plan/sentences.ts';
 import { parseZoned } from '../plan/time.ts';
-import { html, type Markup } from '../text/html.ts';
+import type { Markup } from '../text/html.ts';
 import { clockIn } from './moment.ts';
-import { both, inBoth, page, table } from './page.ts';
+import { html, inBoth, list, page, table } from './page.ts';
 import { cohortSection, cohortStyle } from './report-cohorts.ts';
 import { improvementsOf } from './report-improvements.ts';
 import {
@@ -33,7 +33,7 @@ export function reportPage(view: WindowView): string {
   const timeline = inBoth((language) => timelineDrawing(view, zone, language));
   const body = html`
 ${head(view, zone)}
-<p class="lead">${both(summaryOf(view))}</p>
+<p class="lead">${summaryOf(view)}</p>
 ${keyFigures(view)}
 ${section('timeline', bilingual`Timeline`, html`<figure class="drawing" tabindex="0">${timeline}</figure>`)}
 ${section('return', bilingual`How people came back`, cohortSection(view, zone))}
@@ -54,13 +54,13 @@ function head(view: WindowView, zone: string): Markup {
   const { plan, organisation, start, currentEnd, state } = view;
   const kind = plan.kind === 'emergency' ? bilingual`Emergency` : bilingual`Planned`;
   return html`<header class="head">
-<p class="eyebrow">${both(organisation.name)} · ${localYear(start, zone)} · ${both(view.isOver ? bilingual`Closing report` : bilingual`Report so far`)}</p>
-<h1>${both(plan.title)}</h1>
-<p><span class="badge ${state === 'completed' ? '' : 'warn'}">${both(standingOf(view))}</span> ${view.isRehearsal ? html`<span class="badge warn">${both(bilingual`REHEARSAL`)}</span> ` : null}<span class="badge plain">${both(kind)}</span></p>
+<p class="eyebrow">${organisation.name} · ${localYear(start, zone)} · ${view.isOver ? bilingual`Closing report` : bilingual`Report so far`}</p>
+<h1>${plan.title}</h1>
+<p><span class="badge ${state === 'completed' ? '' : 'warn'}">${standingOf(view)}</span> ${view.isRehearsal ? html`<span class="badge warn">${bilingual`REHEARSAL`}</span> ` : null}<span class="badge plain">${kind}</span></p>
 <dl class="places">${organisation.sites.map(
     (site) =>
-      html`<dt>${both(site.name)}</dt><dd>${both(eachWay((language) => localRange(start, currentEnd, site.zone, language)))} <span class="soft">${offsetsOf(start, currentEnd, site.zone)}</span></dd>`,
-  )}</dl><p class="small soft">${both(bilingual`Every other time on this page is ${offsetsOf(start, currentEnd, zone)}.`)}</p></header>`;
+      html`<dt>${site.name}</dt><dd>${eachWay((language) => localRange(start, currentEnd, site.zone, language))} <span class="soft">${offsetsOf(start, currentEnd, site.zone)}</span></dd>`,
+  )}</dl><p class="small soft">${bilingual`Every other time on this page is ${offsetsOf(start, currentEnd, zone)}.`}</p></header>`;
 }
 
 function keyFigures(view: WindowView): Markup {
@@ -108,7 +108,7 @@ function keyFigures(view: WindowView): Markup {
   ];
   return html`<div class="figures">${figures.map(
     ([value, what, detail]) =>
-      html`<div><p class="value">${both(value)}</p><p class="what">${both(what)}</p><p class="small soft">${both(detail)}</p></div>`,
+      html`<div><p class="value">${value}</p><p class="what">${what}</p><p class="small soft">${detail}</p></div>`,
   )}</div>`;
 }
 
@@ -130,16 +130,15 @@ function bothSpans(ms: number): Localised {
 }
 
 function section(id: string, title: Localised, content: Markup): Markup {
-  return html`<section aria-labelledby="${id}"><h2 id="${id}">${both(title)}</h2>${content}</section>`;
+  return html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${content}</section>`;
 }
 
 /** With number and owner once they are asked for, which is at the end. */
 function improvements(view: WindowView, zone: string): Markup {
   const found = improvementsOf(view);
-  if (found.length === 0) return nothing(bilingual`The record shows nothing that calls for a change.`);
   const asked = view.toDos.filter(({ id }) => id.startsWith(improvePrefix));
   const lines = asked.length === 0 ? found : asked.map((toDo) => toDoLine(view, toDo, clockIn(zone)));
-  return html`<ul>${lines.map((text) => html`<li>${both(text)}</li>`)}</ul>`;
+  return list(lines) ?? nothing(bilingual`The record shows nothing that calls for a change.`);
 }
 
 /** From where the record keeps the report. */
@@ -150,12 +149,12 @@ function proof(view: WindowView, zone: string): Markup {
   const files = view.phases
     .flatMap(({ evidence, before }) => [evidence, ...before.map((one) => one.evidence)])
     .flat();
-  return html`<p>${both(bilingual`This report is drawn from the plan and the first ${count(view.entries)} entries of an append-only record; later entries, starting with the closing entry, are not included. Anyone can check that the record is whole and unchanged:`)}</p>
+  return html`<p>${bilingual`This report is drawn from the plan and the first ${count(view.entries)} entries of an append-only record; later entries, starting with the closing entry, are not included. Anyone can check that the record is whole and unchanged:`}</p>
 <p><code>npm run audit:verify -- evidence</code></p>
-<p>${both(bilingual`Evidence files named above with their digests: ${count(files.length)}.`)}</p>
-${view.isOver ? html`<p><a href="${evidenceGuide}">${both(bilingual`What the evidence holds, for auditors`)}</a></p>` : null}
-<p class="small soft">${both(bilingual`Snapshot`)} <code>${view.snapshot ?? '–'}</code><br>
-${both(bilingual`Drawn`)} ${both(drawn)}</p>`;
+<p>${bilingual`Evidence files named above with their digests: ${count(files.length)}.`}</p>
+${view.isOver ? html`<p><a href="${evidenceGuide}">${bilingual`What the evidence holds, for auditors`}</a></p>` : null}
+<p class="small soft">${bilingual`Snapshot`} <code>${view.snapshot ?? '–'}</code><br>
+${bilingual`Drawn`} ${drawn}</p>`;
 }
 
 const reportStyle = `

@@ -4,9 +4,9 @@
 import { bilingual } from '../plan/bilingual.ts';
 import { localClock } from '../plan/local-time.ts';
 import type { Language, Localised } from '../plan/plan.ts';
-import { html, type Markup } from '../text/html.ts';
+import type { Markup } from '../text/html.ts';
 import { actInWords } from './acts.ts';
-import { both } from './page.ts';
+import { html } from './page.ts';
 import type { CohortView, WindowView } from './window-view.ts';
 import { cohortState, count } from './words.ts';
 
@@ -126,17 +126,17 @@ export function returnCard(view: WindowView, zone: string): Markup | null {
   return html`<ul class="cohorts small">${view.cohorts.map(
     (
       cohort,
-    ) => html`<li>${both(cohort.title)} <progress max="${Math.max(1, cohort.total)}" value="${cohort.returned}"></progress>
-${count(cohort.returned)} / ${count(cohort.total)} <span class="soft">${both(cohortState(cohort))}</span></li>`,
-  )}</ul>${now === undefined ? null : html`<p class="small">${both(momentWords(now, zone))}</p>`}`;
+    ) => html`<li>${cohort.title} <progress max="${Math.max(1, cohort.total)}" value="${cohort.returned}"></progress>
+${count(cohort.returned)} / ${count(cohort.total)} <span class="soft">${cohortState(cohort)}</span></li>`,
+  )}</ul>${now === undefined ? null : html`<p class="small">${momentWords(now, zone)}</p>`}`;
 }
 
 /** For the report: how the return stood, minute by minute. */
 export function returnTable(view: WindowView, zone: string): Markup | null {
   const moments = returnMoments(view.cohorts);
   if (moments.length === 0) return null;
-  return html`<details><summary>${both(bilingual`Minute by minute`)}</summary><ul class="small">${moments.map(
+  return html`<details><summary>${bilingual`Minute by minute`}</summary><ul class="small">${moments.map(
     (moment) =>
-      html`<li>${localClock(moment.at, zone)} · ${both(momentWords(moment, zone))} <span class="soft">${both(reasonWords(moment.reason, view.cohorts))}</span></li>`,
+      html`<li>${localClock(moment.at, zone)} · ${momentWords(moment, zone)} <span class="soft">${reasonWords(moment.reason, view.cohorts)}</span></li>`,
   )}</ul></details>`;
 }

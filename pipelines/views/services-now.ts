@@ -2,8 +2,8 @@
 
 import { bilingual } from '../plan/bilingual.ts';
 import { type Localised, messengerFunctions } from '../plan/plan.ts';
-import { html, type Markup, safeHref } from '../text/html.ts';
-import { both } from './page.ts';
+import { type Markup, safeHref } from '../text/html.ts';
+import { html } from './page.ts';
 import { returnStage } from './return-now.ts';
 import type { WindowView } from './window-view.ts';
 
@@ -25,11 +25,11 @@ export function effectNow(view: WindowView, name: keyof WindowView['plan']['affe
 
 export function services(view: WindowView): Markup {
   if (view.turn?.kind === 'not-switching')
-    return html`<p><a href="${safeHref(view.plan.announcement.url)}">${both(bilingual`What the vendor says`)}</a></p>`;
+    return html`<p><a href="${safeHref(view.plan.announcement.url)}">${bilingual`What the vendor says`}</a></p>`;
   return html`<ul class="services">${messengerFunctions.map((name) => {
     const effect = effectNow(view, name);
     const isBack = effect !== view.plan.affects[name] && effect !== 'normal';
-    return html`<li><span>${both(functionTitles[name])}</span><span class="badge ${effect === 'normal' ? '' : 'warn'}">${both(isBack ? titleOfReturn(view) : effectTitles[effect])}</span></li>`;
+    return html`<li><span>${functionTitles[name]}</span><span class="badge ${effect === 'normal' ? '' : 'warn'}">${isBack ? titleOfReturn(view) : effectTitles[effect]}</span></li>`;
   })}</ul>`;
 }
 

@@ -7,10 +7,10 @@ import { localRange, offsetName, offsetsOf, weeklyHours, zoneName } from '../pla
 import type { Localised } from '../plan/plan.ts';
 import { eachWay, titled } from '../plan/sentences.ts';
 import { openAt, parseZoned } from '../plan/time.ts';
-import { html, type Markup, safeHref } from '../text/html.ts';
+import { type Markup, safeHref } from '../text/html.ts';
 import { feedbackSection, feedbackStyle } from './feedback-form.ts';
 import { timeIn } from './moment.ts';
-import { both, page } from './page.ts';
+import { html, list, page } from './page.ts';
 import { peopleTotals } from './report-insights.ts';
 import { returnCard, returnStage } from './return-now.ts';
 import { isAway, isShut, services } from './services-now.ts';
@@ -26,22 +26,22 @@ export function statusPage(view: WindowView): string {
   const isLeft = view.turn?.kind === 'not-switching';
   const body = html`
 <header class="head">
-<p class="eyebrow">${both(organisation.name)}</p>
-<h1>${both(headlineOf(view))}</h1>
-<p class="lead">${both(plan.title)} ${isLeft ? null : html`<span class="badge ${state === 'completed' ? '' : 'warn'}">${both(stateNames[state])}</span>`}</p>
+<p class="eyebrow">${organisation.name}</p>
+<h1>${headlineOf(view)}</h1>
+<p class="lead">${plan.title} ${isLeft ? null : html`<span class="badge ${state === 'completed' ? '' : 'warn'}">${stateNames[state]}</span>`}</p>
 ${since(view)}
 ${news(view)}
 </header>
 ${isOverForPeople(view) ? null : times(view)}
 ${progress(view)}
-<section aria-labelledby="services"><h2 id="services">${both(bilingual`Services`)}</h2>${services(view)}</section>
-<section aria-labelledby="meanwhile"><h2 id="meanwhile">${both(bilingual`How to reach us`)}</h2>${channels(view)}</section>
+<section aria-labelledby="services"><h2 id="services">${bilingual`Services`}</h2>${services(view)}</section>
+<section aria-labelledby="meanwhile"><h2 id="meanwhile">${bilingual`How to reach us`}</h2>${channels(view)}</section>
 ${channelsOfStaff(view)}
 ${feedbackSection(view)}
-<section aria-labelledby="updates"><h2 id="updates">${both(bilingual`Updates`)} <span class="small soft">${offsetName(view.now, homeZone(view))}</span></h2>${updates(view)}</section>
+<section aria-labelledby="updates"><h2 id="updates">${bilingual`Updates`} <span class="small soft">${offsetName(view.now, homeZone(view))}</span></h2>${updates(view)}</section>
 <footer class="small soft">
-<p>${both(bilingual`Updated`)} ${both(timeIn(homeZone(view))(view.now))} ${offsetName(view.now, homeZone(view))} ·
-<a href="window.ics">${both(bilingual`Calendar`)}</a> · <a href="history.atom">Atom</a> · <a href="summary.json">JSON</a></p>
+<p>${bilingual`Updated`} ${timeIn(homeZone(view))(view.now)} ${offsetName(view.now, homeZone(view))} ·
+<a href="window.ics">${bilingual`Calendar`}</a> · <a href="history.atom">Atom</a> · <a href="summary.json">JSON</a></p>
 </footer>`;
   return page({
     title: organisation.statusPage.title,
@@ -55,13 +55,13 @@ ${feedbackSection(view)}
 /** What holds now and was not announced, above everything else. */
 function news(view: WindowView): Markup | null {
   const words = turnIn(view);
-  return words === null ? null : html`<p class="news">${both(words.body)}</p>`;
+  return words === null ? null : html`<p class="news">${words.body}</p>`;
 }
 
 /** Known to the minute, unlike the end. */
 function since(view: WindowView): Markup | null {
   return isShut(view) && !isPastAnnounced(view)
-    ? html`<p class="small soft">${both(bilingual`Under maintenance since ${timeIn(homeZone(view))(view.start)} (${offsetName(view.start, homeZone(view))})`)}</p>`
+    ? html`<p class="small soft">${bilingual`Under maintenance since ${timeIn(homeZone(view))(view.start)} (${offsetName(view.start, homeZone(view))})`}</p>`
     : null;
 }
 
@@ -111,15 +111,16 @@ function headlines(view: WindowView): Readonly<Record<WindowState, Localised>> {
 function times(view: WindowView): Markup {
   const { start, currentEnd, plannedEnd, organisation } = view;
   const isOverdue = isAway(view) && !view.isOver && view.now >= currentEnd;
-  const until = (title: Localised, at: number, zone: string) =>
-    html` · ${both(title)} ${both(timeIn(zone)(at))}`;
-  return html`<section class="card times">${view.isOver && both(bilingual`As the vendor announced it`)}
+  const until = (title: Localised, at: number, zone: string) => html` · ${title} ${timeIn(zone)(at)}`;
+  return html`<section class="card times">${view.isOver && bilingual`As the vendor announced it`}
 ${organisation.sites.map(
-  (site) => html`<div><p class="eyebrow">${both(site.name)}</p>
+  (site) => html`<div><p class="eyebrow">${site.name}</p>
 <p class="when">${
     isOverdue
-      ? both(returnStage(view) === 'open' ? bilingual`Open, being checked` : bilingual`Not over yet`)
-      : both(eachWay((language) => localRange(start, currentEnd, site.zone, language)))
+      ? returnStage(view) === 'open'
+        ? bilingual`Open, being checked`
+        : bilingual`Not over yet`
+      : eachWay((language) => localRange(start, currentEnd, site.zone, language))
   }</p>
 <p class="small soft">${offsetsOf(start, currentEnd, site.zone)}${
     isOverdue ? until(bilingual`last expected until`, currentEnd, site.zone) : null
@@ -131,10 +132,10 @@ ${organisation.sites.map(
 function progress(view: WindowView): Markup | null {
   const { returned, total } = peopleTotals(view);
   if (view.state !== 'verifying' || returnStage(view) === 'checking' || total === 0) return null;
-  return html`<section class="card"><p class="eyebrow">${both(bilingual`Back so far`)}</p>
+  return html`<section class="card"><p class="eyebrow">${bilingual`Back so far`}</p>
 <p class="when">${count(returned)} / ${count(total)}</p>
 <progress max="${total}" value="${returned}">${count(returned)}</progress>${returnCard(view, homeZone(view))}
-<p class="small">${both(bilingual`Turned away? Wait five minutes and try again; quit the app and open it anew; clear its cache; update it. If none of that helps, call the duty lead.`)}</p></section>`;
+<p class="small">${bilingual`Turned away? Wait five minutes and try again; quit the app and open it anew; clear its cache; update it. If none of that helps, call the duty lead.`}</p></section>`;
 }
 
 /** By name alone: outsiders read this page too. */
@@ -147,8 +148,8 @@ function channelsOfStaff(view: WindowView): Markup | null {
       : isPastAnnounced(view)
         ? bilingual`Staff: try to sign in first; if that fails use, in this order`
         : bilingual`Staff: use now, in this order`;
-  return html`<section aria-labelledby="staff"><h2 id="staff">${both(from)}</h2>
-<ol>${namedForReaders(channelsInUse, organisation, null).map((name) => html`<li>${both(name)}</li>`)}</ol></section>`;
+  return html`<section aria-labelledby="staff"><h2 id="staff">${from}</h2>
+${list(namedForReaders(channelsInUse, organisation, null), 'ol')}</section>`;
 }
 
 function isSwitched({ phases }: WindowView): boolean {
@@ -161,10 +162,10 @@ function channels(view: WindowView): Markup {
     const channel = organisation.customerChannels.find((candidate) => candidate.id === id);
     return channel === undefined ? [] : [{ channel, text }];
   });
-  if (shown.length === 0) return html`<p class="empty">${both(bilingual`Please reach us as usual.`)}</p>`;
+  if (shown.length === 0) return html`<p class="empty">${bilingual`Please reach us as usual.`}</p>`;
   return html`<dl class="channels">${shown.map(
     ({ channel, text }) =>
-      html`<dt>${both(channel.title)}</dt><dd>${linked(channel.address)}${answerOf(view, channel, text)}</dd>`,
+      html`<dt>${channel.title}</dt><dd>${linked(channel.address)}${answerOf(view, channel, text)}</dd>`,
   )}</dl>`;
 }
 
@@ -204,7 +205,7 @@ function hoursNow(
 }
 
 function note(text: Localised): Markup {
-  return html`<br><span class="small soft">${both(text)}</span>`;
+  return html`<br><span class="small soft">${text}</span>`;
 }
 
 function linked(address: string): Markup {
@@ -219,12 +220,12 @@ function linked(address: string): Markup {
 
 function updates(view: WindowView): Markup {
   if (view.updates.length === 0)
-    return html`<p class="empty">${both(bilingual`Nothing yet. Every step before and after the maintenance will be told here.`)}</p>`;
+    return html`<p class="empty">${bilingual`Nothing yet. Every step before and after the maintenance will be told here.`}</p>`;
   return html`<ol class="updates">${view.updates.toReversed().map(
     (
       update,
-    ) => html`<li><time datetime="${new Date(update.at).toISOString()}">${both(timeIn(homeZone(view))(update.at))}</time>
-<h3>${both(update.title)}</h3><p>${both(update.body)}</p></li>`,
+    ) => html`<li><time datetime="${new Date(update.at).toISOString()}">${timeIn(homeZone(view))(update.at)}</time>
+<h3>${update.title}</h3><p>${update.body}</p></li>`,
   )}</ol>`;
 }
 

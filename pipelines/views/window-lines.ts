@@ -2,12 +2,13 @@
 
 import { type ToDoState, wordThatAnswers } from '../ledger/fold.ts';
 import { bilingual } from '../plan/bilingual.ts';
+import { spokenSpan } from '../plan/local-time.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
 import type { Localised } from '../plan/plan.ts';
-import { joined, titled } from '../plan/sentences.ts';
+import { eachWay, joined, listed, titled } from '../plan/sentences.ts';
+import { spanToMs } from '../plan/time.ts';
 import { courseOf } from './course-lines.ts';
 import type { Clock } from './moment.ts';
-import { needsOf } from './phase-needs.ts';
 import { toDoCounts, toDoLine, tonight, whatStaysOpen } from './to-dos.ts';
 import type { PhaseView, WindowView } from './window-view.ts';
 import { phaseStatusName, phaseTitle } from './words.ts';
@@ -59,6 +60,22 @@ export function phaseLine(phase: PhaseView, view: WindowView, clock: Clock): Lin
       said,
     ]),
   };
+}
+
+/** What a phase needs that has not begun, beside its time and the phases before it; null where that is all. */
+function needsOf({ phase, round }: PhaseView, { plan }: WindowView): Localised | null {
+  const quorum = round === 1 ? plan.approvals.gates[phase]?.quorum : undefined;
+  const checks = plan.verification.checks.length;
+  const fresh = eachWay((language) => spokenSpan(spanToMs(plan.backup.freshWithin), language));
+  const needs = [
+    quorum === undefined ? null : bilingual`approvals: ${quorum}`,
+    phase === 'cutover' ? bilingual`a backup that is no older than ${fresh}` : null,
+    phase === 'verify' ? bilingual`checks: ${checks}` : null,
+    plan.demandsDone?.includes(phase) ? bilingual`every to-do done` : null,
+  ].filter((need) => need !== null);
+  if (phase === 'hold')
+    return bilingual`ends when ${plan.announcement.confirmFrom} official sources report completion, or with /vendor-done`;
+  return needs.length === 0 ? null : titled(bilingual`needs`, listed(needs));
 }
 
 export function missingSection(view: WindowView, gates: AskedGates, clock: Clock): Section {

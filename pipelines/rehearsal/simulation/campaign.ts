@@ -79,8 +79,8 @@ export function storyOfCrashes(
 ): Story {
   const faults = [...points.map(crashAt), ...(isCalledOff ? [calledOff(typical)] : [])];
   const replay = `--crash ${points.join(',')}${isCalledOff ? ' --called-off' : ''}`;
-  // Whether somebody has to be reminded depends on when they answer.
-  const isReminder = (address: string) => / summons\/\S+-again /.test(address);
+  // Whether somebody has to be reminded depends on when they answer, and an hour's word on how long people wait.
+  const isReminder = (address: string) => / summons\/\S+-again |\/still-\d+ /.test(address);
   const told = new Set([...typical.arrived].filter((address) => !isReminder(address)));
   const expected = isCalledOff ? {} : { expected: told };
   return { files, name: replay, seed: 1, faults, replay, ...expected };

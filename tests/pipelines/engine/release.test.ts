@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { takeStep } from '../../../pipelines/engine/take-step.ts';
 import { viewOfRun } from '../../../pipelines/engine/view-of-run.ts';
-import { bannerText } from '../../../pipelines/views/banner-text.ts';
+import { bannerText } from '../../../pipelines/views/banner.ts';
 import { windowText } from '../../../pipelines/views/window-text.ts';
 import {
   command,
