@@ -17,10 +17,10 @@ import { foundBy, keepInfraLook } from '../pipelines/operation/infra-look.ts';
 import { keyOfJob } from '../pipelines/operation/job.ts';
 import { lineOf } from '../pipelines/views/infra-text.ts';
 import { infra, says, steps } from './commands/infra.ts';
-import { oneOf, runCommand } from './lib/command.ts';
+import { oneOf, printJson, runCommand } from './lib/command.ts';
 import { namedStore } from './lib/window-at-hand.ts';
 
-await runCommand(infra, async ({ values, positionals: [command, ...more], say }) => {
+await runCommand(infra, async ({ values, positionals: [command, ...more], say, language }) => {
   const step = oneOf('COMMAND', more.length > 0 ? undefined : command, steps);
   const place = placeOf(values.stack ?? process.env.PULUMI_STACK ?? 'dev');
   const { stack } = place;
@@ -36,12 +36,15 @@ await runCommand(infra, async ({ values, positionals: [command, ...more], say })
     const look = async () =>
       lookAhead(await stackIn(root, place, ownNode), {
         refresh: true,
-        say: (text) => process.stdout.write(text),
+        say: (text) => (values.json ? process.stderr : process.stdout).write(text),
       });
     if (values.window === undefined) {
       const changes = await look();
-      say(changes.length === 0 ? says.noDrift : says.drift);
-      for (const change of changes) console.log(lineOf(change));
+      if (values.json) printJson({ stack, changes });
+      else
+        console.log(
+          [(changes.length === 0 ? says.noDrift : says.drift)[language], ...changes.map(lineOf)].join('\n'),
+        );
       return changes.length === 0 ? 0 : 1;
     }
     const store = namedStore(values.store);

@@ -59,8 +59,10 @@ await runCommand(phase, async ({ values, positionals: [name, ...more], language 
       read: before.read,
     },
   );
-  if (values.json) printJson({ window, entries: opened.entries, report });
-  else console.log(storyOf(opened, report, before.entries, language).join('\n'));
+  const wrote = opened.entries - before.entries;
+  if (values.json)
+    printJson({ window, store: process.env.TIDEOVER_STORE, entries: opened.entries, wrote, report });
+  else console.log(storyOf(opened, report, before.entries, language, process.env.TIDEOVER_STORE).join('\n'));
   const isRefused = name !== 'look' && report.phase === null && !report.closed;
   return isRefused || report.phase?.result.result === 'stopped' ? 1 : 0;
 });

@@ -8,7 +8,7 @@ import { loadPlan } from '../pipelines/operation/plan-files/load-plan.ts';
 import { previewOf } from '../pipelines/operation/plan-files/preview-of.ts';
 import { timeOfJob } from '../pipelines/operation/time-of-job.ts';
 import { handOuts } from '../pipelines/views/hand-out.ts';
-import { planSources } from '../pipelines/views/plan-sources.ts';
+import { planSources, sourcesText } from '../pipelines/views/plan-sources.ts';
 import { planComment } from '../pipelines/views/pr-comment.ts';
 import { planPreview } from './commands/plan-preview.ts';
 import { bilingual } from './lib/bilingual.ts';
@@ -20,7 +20,10 @@ await runCommand(planPreview, async ({ values, positionals: [file, ...others], l
   if (file === undefined || others.length > 0) throw new WrongUse(bilingual`Give one window file.`);
   const loaded = await loadPlan(file);
   const { plan, organisation, originOf } = loaded;
-  if (values.where === true) return console.log(planSources(plan, originOf));
+  if (values.where === true) {
+    const sources = planSources(plan, originOf);
+    return values.json ? printJson(sources) : console.log(sourcesText(sources));
+  }
   const earlier =
     values.store === undefined
       ? null

@@ -3,7 +3,7 @@
 import { reportOf } from '../pipelines/engine/end-window.ts';
 import { UserError } from '../pipelines/errors.ts';
 import type { WindowInStore } from '../pipelines/operation/read-window.ts';
-import { inTerminal, readingWithMailbox } from '../pipelines/operation/said-not-taken.ts';
+import { forPrograms, inTerminal } from '../pipelines/operation/said-not-taken.ts';
 import { reportPage } from '../pipelines/views/report.ts';
 import { show } from './commands/show.ts';
 import { printJson, runCommand } from './lib/command.ts';
@@ -30,29 +30,8 @@ async function evidenceNamed(name: string, { store, opened }: WindowInStore): Pr
 await runCommand(show, async ({ values, language }) => {
   const hand = await windowAtHand(values);
   const { store, opened } = hand;
-  const { view } = opened;
-  if (values.report) return console.log(await reportOf(store, opened, () => reportPage(view)));
+  if (values.report) return console.log(await reportOf(store, opened, () => reportPage(opened.view)));
   if (values.evidence !== undefined) return console.log(await evidenceNamed(values.evidence, hand));
-  if (values.json) {
-    const { plan, start, currentEnd, actualEnd, turn, phases, gates, doubts, toDos } = view;
-    const { said, gates: asked, nextAt } = await readingWithMailbox(hand);
-    const missing = [...asked.values()].filter(({ open }) => !open).flatMap(({ reasons }) => reasons);
-    const end = actualEnd ?? currentEnd;
-    const stands = {
-      window: plan.id,
-      state: view.state,
-      turn,
-      start,
-      end,
-      phases,
-      gates,
-      doubts,
-      toDos,
-      said,
-      missing,
-      nextAt,
-    };
-    return printJson(stands);
-  }
+  if (values.json) return printJson(await forPrograms(hand));
   console.log(await inTerminal(hand, language));
 });

@@ -7,7 +7,7 @@ import { putStatement } from '../pipelines/engine/take-facts.ts';
 import { parseLine } from '../pipelines/gates/commands/parse-line.ts';
 import { commands, nameOf } from '../pipelines/gates/commands/table.ts';
 import { agrees } from '../pipelines/operation/questioner.ts';
-import { inTerminal } from '../pipelines/operation/said-not-taken.ts';
+import { forPrograms, inTerminal } from '../pipelines/operation/said-not-taken.ts';
 import { zoneOfReader } from '../pipelines/operation/show.ts';
 import { judgeStatement, lineFromLaptop, previewOf } from '../pipelines/operation/tell.ts';
 import { timeOfJob } from '../pipelines/operation/time-of-job.ts';
@@ -16,7 +16,7 @@ import { environmentFor } from '../pipelines/rehearsal/environment.ts';
 import { answerTo } from '../pipelines/views/answers.ts';
 import { tell } from './commands/tell.ts';
 import { bilingual } from './lib/bilingual.ts';
-import { runCommand, WrongUse } from './lib/command.ts';
+import { printJson, runCommand, WrongUse } from './lib/command.ts';
 import { lookFromLaptop } from './lib/look-from-laptop.ts';
 import { signed } from './lib/signing.ts';
 import { namedWindow, nextLook, windowAtHand } from './lib/window-at-hand.ts';
@@ -40,7 +40,8 @@ await runCommand(tell, async ({ values, positionals, language, say }) => {
   const line = await lineFromLaptop(typed, hand, environmentFor(opened.snapshot.organisation).asOpened);
   const saying = sayingIn(line);
   if (saying.name === 'status') {
-    console.log(await inTerminal(hand, language));
+    if (values.json) printJson(await forPrograms(hand));
+    else console.log(await inTerminal(hand, language));
     return 0;
   }
   const said = { window: opened.window, at: new Date(now).toISOString(), says: line };

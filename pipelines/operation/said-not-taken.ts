@@ -19,6 +19,15 @@ export async function inTerminal(hand: WindowInStore, language: Language): Promi
   return windowText(await readingWithMailbox(hand), { language, zone: zoneOfReader() }).join('\n');
 }
 
+/** The same for programs. */
+export async function forPrograms(hand: WindowInStore) {
+  const { view, gates: asked, said, nextAt } = await readingWithMailbox(hand);
+  const { plan, state, turn, start, currentEnd, actualEnd, phases, gates, doubts, toDos } = view;
+  const missing = [...asked.values()].filter(({ open }) => !open).flatMap(({ reasons }) => reasons);
+  const end = actualEnd ?? currentEnd;
+  return { window: plan.id, state, turn, start, end, phases, gates, doubts, toDos, said, missing, nextAt };
+}
+
 /** How it stands with what was said: gates count the approvals that lie there. */
 export async function readingWithMailbox(hand: WindowInStore): Promise<WindowReading> {
   const { opened, now } = hand;

@@ -42,6 +42,7 @@ export function storyOf(
   report: StepReport,
   before: number,
   language: Language = 'en',
+  place = '',
 ): readonly string[] {
   const { gate, phase } = report;
   const say = (zh: string, en: string) => localised(zh, en)[language];
@@ -53,7 +54,7 @@ export function storyOf(
     ),
     to < from
       ? say('没有写入', 'wrote nothing')
-      : say(`写入第 ${from} 至 ${to} 条`, `wrote entries ${from} to ${to}`),
+      : say(`写入第 ${from} 至 ${to} 条`, `wrote entries ${from} to ${to}`) + (place && `: ${place}`),
     ...report.notices.map((notice) => noticeLine(notice, opened.view)[language]),
     ...(gate === null
       ? []

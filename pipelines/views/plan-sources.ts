@@ -11,10 +11,20 @@ export interface Standing {
   readonly line: number;
 }
 
-/** A line each: where it stands, which setting or entry, and its value; deeper where its parts come from several places. */
-export function planSources(plan: WindowPlan, originOf: (path: Path) => Standing): string {
-  const rows = Object.entries(plan).flatMap(([key, value]) => rowsOf(value, [key], key, originOf));
-  return inColumns(rows).join('\n');
+interface Source {
+  readonly from: string;
+  readonly setting: string;
+  readonly value: unknown;
+}
+
+/** Where it stands, which setting or entry, and its value; deeper where its parts come from several places. */
+export function planSources(plan: WindowPlan, originOf: (path: Path) => Standing): readonly Source[] {
+  return Object.entries(plan).flatMap(([key, value]) => rowsOf(value, [key], key, originOf));
+}
+
+/** A line each. */
+export function sourcesText(sources: readonly Source[]): string {
+  return inColumns(sources.map(({ from, setting, value }) => [from, setting, shown(value)])).join('\n');
 }
 
 function rowsOf(
@@ -22,14 +32,14 @@ function rowsOf(
   path: Path,
   name: string,
   originOf: (path: Path) => Standing,
-): readonly (readonly string[])[] {
+): readonly Source[] {
   const parts = partsOf(value, path, name);
   const own = originOf(path);
   const comesFromSeveral = parts.some((part) => !standsLike(own, part.value, part.path, originOf));
   if (parts.length > 0 && (path.length === 1 || comesFromSeveral))
     return parts.flatMap((part) => rowsOf(part.value, part.path, part.name, originOf));
-  const where = own.from === 'product' ? 'product' : `${own.from} ${own.name}:${own.line}`;
-  return [[where, name, shown(value)]];
+  const from = own.from === 'product' ? 'product' : `${own.from} ${own.name}:${own.line}`;
+  return [{ from, setting: name, value }];
 }
 
 function standsLike(own: Standing, value: unknown, path: Path, originOf: (path: Path) => Standing): boolean {

@@ -14,11 +14,12 @@ export const infra = describe({
     `Looks after what stands in AWS. Commands: ${steps.join(', ')}.`,
   ),
   usage: `[--stack NAME] [--yes]
-       (drift) [--stack NAME] [--window ID --store URL]`,
+       (drift) [--stack NAME] [--window ID --store URL] [--json]`,
   options: {
     stack: text('NAME', bilingual`the stack; PULUMI_STACK or dev when absent`),
     window: text('ID', bilingual`drift: put what is found into this window’s record`),
     store: text('URL', bilingual`drift: the store of that record; or TIDEOVER_STORE`),
+    json: flag(bilingual`drift: the same for programs`),
     yes: flag(bilingual`up: do not ask (a job on GitHub never asks)`),
   },
 });

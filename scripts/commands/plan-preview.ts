@@ -6,7 +6,7 @@ import { describe, flag, jsonOption, text } from '../lib/describe.ts';
 export const planPreview = describe({
   name: 'npm run plan:preview --',
   summary: bilingual`Shows what a plan will do: times, notices as they will read, gates, cohorts. Changes nothing.`,
-  usage: 'FILE [--out DIR] [--hand-outs] [--store URL] [--json] | FILE --where',
+  usage: 'FILE [--out DIR] [--hand-outs] [--store URL] [--json] | FILE --where [--json]',
   options: {
     out: text('DIR', bilingual`Also write the preview there as preview.md.`),
     where: flag(

@@ -27,6 +27,7 @@ export const tell = describe({
     undo: flag(bilingual`Takes back your newest word that no look has carried out yet.`),
     now: flag(bilingual`Looks at the window right away, so that it is carried out.`),
     yes: { ...flag(bilingual`Do not ask.`), short: 'y' },
+    json: flag(bilingual`/status: the same for programs.`),
   },
   use: [
     bilingual`something is in doubt, also after the end`,
