@@ -35,6 +35,9 @@ export const engineMissing = (): string | undefined =>
     ? undefined
     : 'the Pulumi engine is not on PATH (https://www.pulumi.com/docs/install/)';
 
+/** Whether plain `pulumi up` can run a program of Node here: its installer brings the language host. */
+export const hasLanguageHost = onPath('pulumi-language-nodejs', process.env.PATH ?? '');
+
 /** Puts the stand-in and the project's own Node before everything else on this process's PATH. */
 export const useStandIn = (): void => {
   const own = [join(root, 'tests/emulator/stand-in'), join(root, 'node_modules/.bin')];
@@ -70,7 +73,8 @@ export const engineRun = async (
   const workDir = mkdtempSync(join(folder, 'work-'));
   // As `infra:bootstrap` leaves it: the project names the state's home, and nothing in the environment does.
   writeFileSync(join(workDir, 'Pulumi.yaml'), withBackend(projectText(), `file://${folder}`) ?? '');
-  symlinkSync(join(root, 'infra'), join(workDir, 'infra'));
+  for (const part of ['infra', 'pipelines', 'node_modules', 'package.json'])
+    symlinkSync(join(root, part), join(workDir, part));
   const envVars = {
     PULUMI_CONFIG_PASSPHRASE: 'a passphrase for tests',
     PULUMI_SKIP_UPDATE_CHECK: 'true',

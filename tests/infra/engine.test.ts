@@ -8,7 +8,7 @@ import { policyPack } from '../../infra/stack/pulumi-call.ts';
 import { root } from '../../infra/stack/stacks.ts';
 import { phaseNames } from '../../pipelines/plan/phase-table.ts';
 import { previewOutput } from '../../pipelines/views/infra-text.ts';
-import { type EngineRun, engineMissing, engineRun, useStandIn } from '../emulator/engine.ts';
+import { type EngineRun, engineMissing, engineRun, hasLanguageHost, useStandIn } from '../emulator/engine.ts';
 import { exampleConfiguration } from './recorded-graph.ts';
 
 const missing = engineMissing();
@@ -87,6 +87,15 @@ describe.skipIf(missing !== undefined)('the real engine', () => {
     );
     expect(dev.plainPulumi(['refresh', '--yes', '--skip-preview'])).toMatch(/Resources:\s+\d+ unchanged/);
   }, 120_000);
+
+  test.skipIf(!hasLanguageHost)(
+    'runs our program by plain `pulumi`, which finds the stack of the npm scripts as it should be',
+    () => {
+      expect(dev.plainPulumi(['preview', '--expect-no-changes'])).toMatch(/Resources:\s+\d+ unchanged/);
+      expect(dev.plainPulumi(['up', '--yes', '--skip-preview'])).toMatch(/Resources:\s+\d+ unchanged/);
+    },
+    240_000,
+  );
 
   test('keeps no secret in the state in clear', () => {
     const state = dev.stateText();
