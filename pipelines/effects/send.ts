@@ -83,7 +83,7 @@ async function sendThrough(
     notice,
     channel: channel.id,
     deliveries,
-    nameOf: (delivery) => run.pseudonymOf(delivery.recipient ?? delivery.key),
+    nameOf: (delivery) => run.pseudonymOf(delivery.recipient ?? delivery.message.key),
     sent: sentOf(run.state(), notice).get(channel.id),
     size: segmentSize(channel.limits, run.store.writesByPush === true, deliveries.length),
     now: run.clock.now(),

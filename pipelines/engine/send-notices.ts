@@ -104,8 +104,8 @@ function messagesInstead(run: Telling, asked: DeliveriesInput): readonly Deliver
     [...words.values()].some(({ result }) => result === 'refused' || result === 'in-doubt'),
   );
   if (!isAnyMissed) return [];
-  const heardOf = ({ channel, recipient, key }: Delivery) =>
-    toldOf(sent.get(channel), run.pseudonymOf(recipient ?? key));
+  const heardOf = ({ channel, recipient, message }: Delivery) =>
+    toldOf(sent.get(channel), run.pseudonymOf(recipient ?? message.key));
   return failoverOf({ ...asked, heardOf, now: run.clock.now() }).messages;
 }
 

@@ -16,10 +16,8 @@ import type { NoticeContext } from './values.ts';
 export type Recipient = Omit<Person, 'department' | 'roles'>;
 
 export interface Delivery {
-  /** 64 hex digits over window, notice, channel, language and recipient or group. */
-  readonly key: string;
   readonly channel: string;
-  readonly language: Language;
+  /** Its key: 64 hex digits over window, notice, channel, language and recipient or group. */
   readonly message: OutgoingMessage;
   /** Account of the person; null for a group. */
   readonly recipient: string | null;
@@ -173,9 +171,7 @@ function delivery(
   };
   const { texts, ...drawn } = words(channel, language);
   return {
-    key,
     channel: channel.id,
-    language,
     message: {
       key,
       notice: moment.key,

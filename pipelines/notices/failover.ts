@@ -114,7 +114,7 @@ function roadToGroup(input: FailoverInput, channel: Channel): Road {
     isGroup: true,
     messages: own,
     standingOf: ({ language }) => {
-      const delivery = messages.find((one) => one.language === language) ?? messages[0];
+      const delivery = messages.find((one) => one.message.language === language) ?? messages[0];
       return delivery === undefined ? null : standingAt(input.heardOf(delivery), input.now);
     },
   };

@@ -208,9 +208,7 @@ export function deliveriesOfSummons(
     const to = { name: contact.title[language], email: contact.email, phone: contact.phone };
     return [
       {
-        key,
         channel: channel.id,
-        language,
         recipient: reach === 'group' ? null : role,
         message: {
           key,

@@ -1,6 +1,6 @@
 // A roster file as rows under their columns, or why it is none: the same for every day.
 
-import { type CsvRow, csvRows, delimiterOf } from '../text/csv-rows.ts';
+import { type CsvRow, csvRows } from '../text/csv-rows.ts';
 import { decodeText } from '../text/encodings.ts';
 import { codeOf } from '../text/hidden-characters.ts';
 import { isWorkbook, workbookRows } from '../text/workbook-rows.ts';
@@ -57,7 +57,7 @@ export function rosterTable(bytes: Uint8Array, headers: Headers = {}): RosterTab
   if (decoded.encoding === null) {
     return fileProblem(decoded.why, 'Save the roster as CSV in UTF-8 or GB18030.');
   }
-  const rows = csvRows(decoded.text, delimiterOf(decoded.text));
+  const rows = csvRows(decoded.text);
   if ('why' in rows) {
     const what = 'The roster cannot be read as CSV: a quote (") stays open, or stands within a field.';
     const write = 'Mend the quotes near that line, or export the roster again.';

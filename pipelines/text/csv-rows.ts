@@ -15,12 +15,12 @@ export interface NotCsv {
 }
 
 /** Empty lines are passed over; rows may differ in width. Never throws for bad input. */
-export function csvRows(text: string, delimiter = ','): readonly CsvRow[] | NotCsv {
+export function csvRows(text: string): readonly CsvRow[] | NotCsv {
   try {
     // The library's types do not know what `info` adds.
     const records = parse(text, {
       bom: true,
-      delimiter,
+      delimiter: delimiterOf(text),
       info: true,
       relax_column_count: true,
       skip_empty_lines: true,
@@ -37,7 +37,7 @@ export function csvRows(text: string, delimiter = ','): readonly CsvRow[] | NotC
  * What separates the header's fields: spreadsheets write semicolons where a comma is the decimal sign, or tabs; Excel
  * may say it on a line of its own before them (`sep=;`).
  */
-export function delimiterOf(text: string): string {
+function delimiterOf(text: string): string {
   const firstLine = firstLineOf(text);
   const said = /^sep=(.)$/.exec(firstLine)?.[1];
   if (said !== undefined) return said;

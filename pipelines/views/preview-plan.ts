@@ -134,7 +134,8 @@ function channelsOf({ messages }: Deliveries, organisation: Organisation): Notic
 /** One text of each channel kind and language: people of one site and language read the same. */
 function textsOf({ messages, publication }: Deliveries, organisation: Organisation): readonly NoticeText[] {
   const shown = new Map<string, NoticeText>();
-  for (const { channel, language, message } of messages) {
+  for (const { channel, message } of messages) {
+    const { language } = message;
     const kind = kindOf(organisation, channel);
     const title = organisation.channels.find((candidate) => candidate.id === channel)?.title ?? same(channel);
     if (!shown.has(`${kind}/${language}`))

@@ -6,7 +6,7 @@ import { UserError } from '../../errors.ts';
 import { decisionIn } from '../../ledger/held-item.ts';
 import { readAnswer } from '../../ledger/read-foreign.ts';
 import type { ApprovalRecords, DecidedApproval } from '../../ports.ts';
-import { csvRows, delimiterOf } from '../../text/csv-rows.ts';
+import { csvRows } from '../../text/csv-rows.ts';
 import { decodeText } from '../../text/encodings.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -56,7 +56,7 @@ function rowsIn(text: string, place: string): readonly Row[] {
     if (!Array.isArray(list)) throw unreadable(place, 'its JSON is no list');
     return list.filter((one): one is Row => typeof one === 'object' && one !== null);
   }
-  const rows = csvRows(text, delimiterOf(text));
+  const rows = csvRows(text);
   if (!Array.isArray(rows)) throw unreadable(place, 'it is no CSV');
   const [header, ...lines] = rows as readonly { readonly fields: readonly string[] }[];
   const names = header?.fields.map((name) => name.trim().toLowerCase()) ?? [];

@@ -2,7 +2,7 @@
 // silence: a phone that is missing here is somebody who stands at the door later.
 
 import type { Device } from '../../ports.ts';
-import { type CsvRow, csvRows, delimiterOf } from '../../text/csv-rows.ts';
+import { type CsvRow, csvRows } from '../../text/csv-rows.ts';
 import { decodeText } from '../../text/encodings.ts';
 import { platformIn } from '../platform-words.ts';
 import { columns, type MdmField, type MdmKind, placesOf } from './export-columns.ts';
@@ -30,7 +30,7 @@ export function readMdmExport(
 ): { readonly devices: readonly Device[]; readonly problems: readonly ExportProblem[] } {
   const text = textOf(bytes);
   if (typeof text !== 'string') return { devices: [], problems: [text] };
-  const rows = csvRows(text, delimiterOf(text));
+  const rows = csvRows(text);
   if ('why' in rows) {
     const what = `The export cannot be read as CSV: ${rows.why}`;
     const whatToDo = 'Mend the quotes near that line, or export it again.';

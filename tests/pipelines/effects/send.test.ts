@@ -52,7 +52,7 @@ function letters(count: number, notice = 'n/all-staff/shanghai', from = 0): read
       text: '',
       to: { name: account, account },
     } as const;
-    return { key, channel: 'mail', language: 'en', message, recipient: account };
+    return { channel: 'mail', message, recipient: account };
   });
 }
 

@@ -19,9 +19,7 @@ function letters(count: number, notice: string): readonly Delivery[] {
     const key = `${notice}-${account}`;
     const message = { key, notice, language: 'en', subject: '', text: '' } as const;
     return {
-      key,
       channel: 'wecom',
-      language: 'en',
       message: { ...message, to: { name: account, account } },
       recipient: account,
     };

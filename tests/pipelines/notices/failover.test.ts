@@ -51,7 +51,7 @@ function look(channels: readonly string[], known: Known, more: Partial<FailoverI
   return {
     ...rest,
     sent: messages.map(
-      ({ channel, recipient, language }) => `${channel} ${recipient ?? `group ${language}`}`,
+      ({ channel, recipient, message }) => `${channel} ${recipient ?? `group ${message.language}`}`,
     ),
   };
 }
