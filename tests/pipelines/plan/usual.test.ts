@@ -40,7 +40,7 @@ describe('a plan that says only what is special about its night', () => {
   test('is whole with what is usual', () => {
     const { plan, problems } = expandWith({});
     expect(problems).toEqual([]);
-    expect(shapeProblems('plan', plan)).toEqual([]);
+    expect(shapeProblems('plan', plan), 'defaults in pipelines/plan/usual.ts').toEqual([]);
     expect(plan).toMatchObject({
       ...everyWindow,
       kind: 'planned',
