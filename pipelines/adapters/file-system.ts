@@ -1,7 +1,19 @@
 // What adapters that keep files need beside Node's own calls: a name that survives a loss of power, and the code of
 // an error.
 
+import { statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { UserError } from '../errors.ts';
+
+/** A key that others may have read is none. */
+export function refuseOpenToOthers(path: string): void {
+  if ((statSync(path).mode & 0o077) === 0) return;
+  throw new UserError({
+    what: 'Others on this machine can read this key',
+    where: path,
+    whatToDo: `Run \`chmod 600 ${path}\`, and ask whether somebody has read it.`,
+  });
+}
 
 /** A file's sync does not make its name durable; the folder's does. */
 export async function syncFolder(folder: string): Promise<void> {

@@ -2,11 +2,11 @@
 // store may be locked for years, a key must be able to go.
 
 import { randomBytes } from 'node:crypto';
-import { stat, unlink } from 'node:fs/promises';
+import { unlink } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { Keyring } from '../../ports.ts';
-import { codeOf, syncFolder } from '../file-system.ts';
+import { codeOf, refuseOpenToOthers, syncFolder } from '../file-system.ts';
 import { createFolderStore } from '../stores/folder-store.ts';
 import { destroyedKey } from './destroyed-key.ts';
 
@@ -29,13 +29,7 @@ export function createFileKeyring(folder: string, storeFolder?: string): Keyring
     const path = pathOf(window);
     const bytes = await files.read(`${window}.key`);
     if (bytes === null) return null;
-    if (((await stat(path)).mode & 0o077) !== 0) {
-      throw new UserError({
-        what: 'Others on this machine can read the window’s key',
-        where: path,
-        whatToDo: `Run \`chmod 600 ${path}\`, and ask whether somebody has read it.`,
-      });
-    }
+    refuseOpenToOthers(path);
     const text = Buffer.from(bytes).toString();
     if (!/^[0-9a-f]{64}\n$/.test(text)) {
       throw new UserError({

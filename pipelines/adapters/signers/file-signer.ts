@@ -2,11 +2,11 @@
 // belongs to another user or machine than the one that writes the ledger; a log that signs itself proves little.
 
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { CheckpointSigner } from '../../ports.ts';
-import { codeOf } from '../file-system.ts';
+import { codeOf, refuseOpenToOthers } from '../file-system.ts';
 import { signerWith } from './memory-signer.ts';
 
 /** Reads the PKCS #8 PEM file; makes a new key there when it does not exist. */
@@ -35,13 +35,7 @@ function readOrMakeKey(path: string): KeyObject {
 
 function readKey(path: string): KeyObject {
   const pem = readFileSync(path, 'utf8');
-  if ((statSync(path).mode & 0o077) !== 0) {
-    throw new UserError({
-      what: 'Others on this machine can read the signing key',
-      where: path,
-      whatToDo: `Run \`chmod 600 ${path}\`, and ask whether somebody has read it.`,
-    });
-  }
+  refuseOpenToOthers(path);
   const key = parseKey(pem);
   if (key?.asymmetricKeyType === 'ed25519') return key;
   throw new UserError({
