@@ -1,5 +1,5 @@
-// One POST to a service on the internet: a time limit, no redirects, public addresses only, and the difference
-// that decides about sending twice: nothing left this machine, or something may have.
+// One call to a service on the internet, a POST where nothing else is said: a time limit, no redirects, public addresses
+// only, and the difference that decides about sending twice: nothing left this machine, or something may have.
 
 import http from 'node:http';
 import https from 'node:https';
