@@ -54,10 +54,10 @@ export const principalLine = remembered((statement) => {
   return `${who}: ${grantLine(statement)}`;
 });
 
-/** What tells a resource from others of its kind, in place of which stands `itself`. */
+/** The same text with `ITSELF` for the resource's own name; a service that is called alike stays what it is. */
 const byItself = (name: string, text: string): string => {
   const own = name.replace(/^(?:phase|notices|key)-|-(?:handler|dead)$/g, '');
-  return text.replace(new RegExp(`(?<![a-z0-9])${RegExp.escape(own)}(?![a-z0-9])`, 'g'), 'ITSELF');
+  return text.replace(new RegExp(`(?<=[:/-])${RegExp.escape(own)}(?![a-z0-9])`, 'g'), 'ITSELF');
 };
 
 /** All policies of a graph; resources whose policies say the same, each of itself, stand together. */
