@@ -55,7 +55,8 @@ export function createFolderStore(folder: string): Store {
         if (unsure.has(path)) throw unsure.get(path);
         // Whoever may write can put a pipe there, which one would wait for, or a link that leads anywhere.
         if (!(await lstat(path)).isFile()) return new Uint8Array();
-        return new Uint8Array(await readFile(path));
+        const { buffer, byteOffset, byteLength } = await readFile(path);
+        return new Uint8Array(buffer, byteOffset, byteLength);
       } catch (error) {
         if (codeOf(error) === 'ENOENT') return null;
         throw explained(error, key);
