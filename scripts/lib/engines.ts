@@ -11,12 +11,12 @@ const patiently = (load: () => Promise<unknown>) => retry(3, '5s', load);
 
 export async function installSystemPackages(): Promise<void> {
   const fonts = await $({ nothrow: true })`fc-list :lang=zh`;
-  const programs = await Promise.all(['chromium', 'ssh-keygen', 'prosody'].map(has));
+  const programs = await Promise.all(['chromium', 'ssh-keygen', 'prosody', 'age'].map(has));
   const isThere = fonts.stdout.trim() !== '' && programs.every((there) => there);
   if (isThere) return;
   const asRoot = process.getuid?.() === 0 ? [] : ['sudo'];
   await patiently(() => $`${asRoot} apt-get update -qq`);
-  await $`${asRoot} apt-get install -y -qq chromium fonts-noto-cjk fontconfig openssh-client git prosody`;
+  await $`${asRoot} apt-get install -y -qq chromium fonts-noto-cjk fontconfig openssh-client git prosody age`;
 }
 
 export async function installEngines(): Promise<void> {

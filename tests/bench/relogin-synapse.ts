@@ -6,8 +6,11 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { UserError } from '../../pipelines/errors.ts';
+import { closedLoop as canaryLoop } from '../../pipelines/phases/closed-loop.ts';
 import { findSynapse, startLocalSynapse } from '../../pipelines/rehearsal/homeserver/local-synapse.ts';
-import { movePeopleIn } from './relogin-synapse/people.ts';
+import { learnedFrom, measuredByLoop, priorOf } from '../../pipelines/return/learned.ts';
+import type { Prior } from '../../pipelines/return/return-plan.ts';
+import { movePeopleIn, type People } from './relogin-synapse/people.ts';
 import {
   closedLoop,
   type PacingCost,
@@ -121,11 +124,17 @@ async function measure(series: Series, say: (line: string) => void): Promise<Fin
       );
     };
     for (const atOnce of [4, 8]) await loop(atOnce, 'before');
+    const canary = await measuredByCanary(people);
+    say(`canary: ${JSON.stringify(canary)}`);
     const cost = await pacingCost(people);
     for (const seed of series.seeds) {
       const limitMs = Math.max(30_000, (mostRatio * series.count * 1_000) / capacityNow());
       await people.settle();
-      tell(await returnByUs(people, seed, limitMs));
+      tell(await returnByUs(people, seed, limitMs, null));
+      if (canary !== null) {
+        await people.settle();
+        tell(await returnByUs(people, seed, limitMs, canary));
+      }
       for (const way of series.peerSeeds.includes(seed) ? peers : []) {
         await people.settle();
         tell(await returnByPeer(people, way, seed, limitMs));
@@ -137,6 +146,20 @@ async function measure(series: Series, say: (line: string) => void): Promise<Fin
   } finally {
     await synapse.stop();
   }
+}
+
+/** What the canary phase finds out with its own accounts, and the return of the same window begins with; null as there. */
+async function measuredByCanary({ accounts, messenger, settle }: People): Promise<Prior | null> {
+  await settle();
+  const loop = await canaryLoop(accounts, '1.0', messenger.sessions, Date.now);
+  if (loop === null) return null;
+  const measured = measuredByLoop(loop.loginsPerSecond, loop.loginMs);
+  const learned = learnedFrom(
+    'bench',
+    measured.map((one) => ({ ...one, phase: 'canary' })),
+    'canary',
+  );
+  return learned && priorOf(learned);
 }
 
 const waysIn = (returns: readonly Returned[]): readonly string[] => [
@@ -230,7 +253,8 @@ function report(findings: readonly Finding[], version: string, loadBefore: numbe
 
 Written by \`npm run bench -- relogin-synapse\`; do not edit. Synapse ${version}, SQLite, one process, bcrypt ${bcryptRounds}; rooms of 25; a login is
 password and first sync, and a client gives either 30 s. Reactions are log-normal (median 2 s, sigma 0.6), for every way the
-same people. Clients and server share ${cpus().length} cores; load before: ${loadBefore.toFixed(2)}. Tideover knows nothing of the server beforehand.
+same people. Clients and server share ${cpus().length} cores; load before: ${loadBefore.toFixed(2)}. Tideover knows nothing of the
+server beforehand, or what sixteen accounts of the canary found out in ten seconds.
 
 ${findings.map(section).join('\n\n')}
 

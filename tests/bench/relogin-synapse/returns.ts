@@ -8,6 +8,7 @@ import {
   takeBack,
   takeSample,
 } from '../../../pipelines/return/controller.ts';
+import type { Prior } from '../../../pipelines/return/return-plan.ts';
 import type { WayBack } from '../return-model/gate.ts';
 import { hardModel } from '../return-model/model.ts';
 import { drawFor, logNormal, randomFrom } from '../return-model/random.ts';
@@ -73,8 +74,16 @@ export async function returnByPeer(
   return await finish(way.name, seed, people, course, await probes);
 }
 
-/** The production controller on the production adapter: accounts locked before, unlocked as it decides. */
-export async function returnByUs(people: People, seed: number, limitMs: number): Promise<Returned> {
+/**
+ * The production controller on the production adapter: accounts locked before, unlocked as it decides. `prior`: what
+ * the canary measured, where there were accounts enough for it.
+ */
+export async function returnByUs(
+  people: People,
+  seed: number,
+  limitMs: number,
+  prior: Prior | null,
+): Promise<Returned> {
   const { admission, signals } = people.messenger;
   await admission.holdEveryoneOut({ 'zh-CN': '维护', en: 'Maintenance' });
   await people.settle();
@@ -88,6 +97,7 @@ export async function returnByUs(people: People, seed: number, limitMs: number):
       // What `plan:new` writes.
       startInFlight: 40,
       patienceMs: appsWaitMs,
+      ...(prior && { prior }),
     },
     Date.now(),
   );
@@ -120,13 +130,20 @@ export async function returnByUs(people: People, seed: number, limitMs: number):
   course.over = true;
   await Promise.all(lives);
   await admission.letEveryoneIn();
-  return await finish('Tideover', seed, people, course, slowestProbe);
+  const way = prior === null ? 'Tideover' : 'Tideover, with what the canary measured';
+  return await finish(way, seed, people, course, slowestProbe);
 
   async function comeBack(account: string, index: number): Promise<void> {
     await sleep(reactionOf(seed, index));
     const asked = performance.now();
     for (let failures = 0; !course.over; failures += 1) {
-      const end = await attempt(people, course, account, `ours-${seed}-${failures}`, appsWaitMs);
+      const end = await attempt(
+        people,
+        course,
+        account,
+        `ours-${prior === null ? 'a' : 'b'}-${seed}-${failures}`,
+        appsWaitMs,
+      );
       if (end === 'in') {
         course.waits.push(performance.now() - asked);
         course.backAt.push(performance.now() - began);
