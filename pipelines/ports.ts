@@ -61,7 +61,8 @@ export type Unproven = { readonly result: 'refused'; readonly why: Localised } |
 /** Holds the window's key for people's data; destroying it erases them even from locked storage. */
 export interface Keyring {
   windowKey(window: string): Promise<Uint8Array>;
-  destroy(window: string): Promise<void>;
+  /** What became of it, in words. May be repeated. */
+  destroy(window: string): Promise<Localised>;
 }
 
 /** The key that one run makes in its memory, and how somebody whom the window knows certifies it. */

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { checkWords } from '../pipelines/gates/statements/restate.ts';
 import { encodeBundle, readRecord } from '../pipelines/ledger/bundle.ts';
 import { verifyWindow } from '../pipelines/ledger/verify.ts';
+import { erasedAt, erasedLine } from '../pipelines/operation/erase-window.ts';
 import {
   openRecordSource,
   parseKey,
@@ -11,13 +12,15 @@ import {
   readText,
   windowIn,
 } from '../pipelines/operation/record-source.ts';
+import { zoneOfReader } from '../pipelines/operation/show.ts';
+import { clockIn } from '../pipelines/views/moment.ts';
 import { verdictText } from '../pipelines/views/verdict-text.ts';
 import { auditVerify } from './commands/audit-verify.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { printJson, runCommand, WrongUse } from './lib/command.ts';
 import { told } from './lib/waiting.ts';
 
-await runCommand(auditVerify, async ({ values, positionals: [address, ...more], language }) => {
+await runCommand(auditVerify, async ({ values, positionals: [address, ...more], language, say }) => {
   if (address === undefined || more.length > 0) throw new WrongUse(bilingual`Name one source.`);
   const { store, ownKeys } = await openRecordSource(address);
   const window = await windowIn(store, values.window, address);
@@ -33,7 +36,9 @@ await runCommand(auditVerify, async ({ values, positionals: [address, ...more], 
     published: (values.published ?? []).map((name) => ({ name, note: new Uint8Array(readText(name)) })),
   });
   if (values.save !== undefined) writeFileSync(values.save, await encodeBundle(store, window));
-  if (values.json) printJson(verdict);
+  const erased = await erasedAt(store, window);
+  if (values.json) printJson({ ...verdict, erasedAt: erased });
   else console.log(verdictText(verdict, trusted.length > 0, language).join('\n'));
+  if (!values.json) for (const line of erasedLine(erased, clockIn(zoneOfReader()))) say(line);
   return verdict.conclusion === 'whole' ? 0 : 1;
 });

@@ -86,6 +86,9 @@ export function toDoKey(window: string, number: number): string {
   return evidenceKey(window, 'to-do', `${String(number).padStart(4, '0')}.json`);
 }
 
+/** That the key was destroyed, and when; a note that nobody signs. */
+export const erasedKey = below('personal/erased.json');
+
 export const heldPrefix = below('personal/held/');
 
 /** Work that was held for the replay, encrypted; `name` tells nothing without the window's key. */

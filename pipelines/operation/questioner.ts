@@ -37,13 +37,18 @@ export function atTheKeyboard(): Questioner {
   };
 }
 
-/** Whether somebody agreed in so many words; a closed input says no. */
-export async function agrees(question: string): Promise<boolean> {
+/** The one answer that a command needs. */
+export async function oneAnswer(question: Question): Promise<string | null> {
   const questioner = atTheKeyboard();
   try {
-    const answer = await questioner.ask({ ask: question, fallback: 'no' });
-    return answer !== null && ['yes', '是'].includes(answer.toLowerCase());
+    return await questioner.ask(question);
   } finally {
     questioner.close();
   }
+}
+
+/** Whether somebody agreed in so many words; a closed input says no. */
+export async function agrees(question: string): Promise<boolean> {
+  const answer = await oneAnswer({ ask: question, fallback: 'no' });
+  return answer !== null && ['yes', '是'].includes(answer.toLowerCase());
 }

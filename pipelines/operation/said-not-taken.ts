@@ -8,15 +8,20 @@ import type { RecordState } from '../ledger/fold.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import { roleTitle } from '../plan/role-title.ts';
+import { clockIn } from '../views/moment.ts';
 import { type SaidView, type WindowReading, windowText } from '../views/window-text.ts';
 import { gatesNow, whatIsDue } from './due.ts';
+import { erasedAt, erasedLine } from './erase-window.ts';
 import { proverAtHand } from './prover-at-hand.ts';
 import { proofContextIn, type WindowInStore } from './read-window.ts';
 import { zoneOfReader } from './show.ts';
 
 /** How a window stands, in the reader's language and in the time of his machine. */
 export async function inTerminal(hand: WindowInStore, language: Language): Promise<string> {
-  return windowText(await readingWithMailbox(hand), { language, zone: zoneOfReader() }).join('\n');
+  const place = { language, zone: zoneOfReader() };
+  const erased = erasedLine(await erasedAt(hand.store, hand.opened.window), clockIn(place.zone));
+  const lines = windowText(await readingWithMailbox(hand), place);
+  return [...lines, ...erased.map((line) => line[language])].join('\n');
 }
 
 /** The same for programs. */
@@ -25,7 +30,9 @@ export async function forPrograms(hand: WindowInStore) {
   const { plan, state, turn, start, currentEnd, actualEnd, phases, gates, doubts, toDos } = view;
   const missing = [...asked.values()].filter(({ open }) => !open).flatMap(({ reasons }) => reasons);
   const end = actualEnd ?? currentEnd;
-  return { window: plan.id, state, turn, start, end, phases, gates, doubts, toDos, said, missing, nextAt };
+  const erased = await erasedAt(hand.store, plan.id);
+  const now = { phases, gates, doubts, toDos, said, missing, nextAt, erasedAt: erased };
+  return { window: plan.id, state, turn, start, end, ...now };
 }
 
 /** How it stands with what was said: gates count the approvals that lie there. */

@@ -9,6 +9,7 @@ import { autoReply } from '../commands/auto-reply.ts';
 import { connect } from '../commands/connect.ts';
 import { dependency } from '../commands/dependency.ts';
 import { drill } from '../commands/drill.ts';
+import { erase } from '../commands/erase.ts';
 import { feedback } from '../commands/feedback.ts';
 import { githubSetup } from '../commands/github-setup.ts';
 import { ground } from '../commands/ground.ts';
@@ -50,6 +51,7 @@ export const allCommands: readonly Description[] = [
   restore,
   auditVerify,
   auditTrail,
+  erase,
   dependency,
 ];
 

@@ -2,6 +2,10 @@
 
 import { UserError } from '../../errors.ts';
 
+export function saysDestroyed(error: unknown, window: string): boolean {
+  return error instanceof UserError && error.message === destroyedKey(window, '').message;
+}
+
 export function destroyedKey(window: string, where: string): UserError {
   return new UserError({
     what: `The key of window ${window} was destroyed; its people’s data cannot be read any more`,

@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { unlink } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { UserError } from '../../errors.ts';
+import { bilingual } from '../../plan/bilingual.ts';
 import type { Keyring } from '../../ports.ts';
 import { codeOf, refuseOpenToOthers, syncFolder } from '../file-system.ts';
 import { createFolderStore } from '../stores/folder-store.ts';
@@ -24,8 +25,19 @@ export function createFileKeyring(folder: string, storeFolder?: string): Keyring
   const tombOf = (window: string) => `${safe(window)}.destroyed`;
   const pathOf = (window: string) => join(folder, `${safe(window)}.key`);
 
+  const removeKey = async (window: string): Promise<void> => {
+    await unlink(pathOf(window)).catch((error: unknown) => {
+      if (codeOf(error) !== 'ENOENT') throw error;
+    });
+    await syncFolder(folder);
+  };
+
   const readKey = async (window: string): Promise<Uint8Array | null> => {
-    if ((await files.read(tombOf(window))) !== null) throw destroyedKey(window, join(folder, tombOf(window)));
+    if ((await files.read(tombOf(window))) !== null) {
+      // Whoever destroyed it may have been cut off between mark and key.
+      await removeKey(window);
+      throw destroyedKey(window, join(folder, tombOf(window)));
+    }
     const path = pathOf(window);
     const bytes = await files.read(`${window}.key`);
     if (bytes === null) return null;
@@ -54,10 +66,8 @@ export function createFileKeyring(folder: string, storeFolder?: string): Keyring
     async destroy(window) {
       // The mark first: a crash in between must not let a new key be made under the old name.
       await files.create(tombOf(window), new Uint8Array());
-      await unlink(pathOf(window)).catch((error: unknown) => {
-        if (codeOf(error) !== 'ENOENT') throw error;
-      });
-      await syncFolder(folder);
+      await removeKey(window);
+      return bilingual`${pathOf(window)} is deleted. A copy of it, in a backup of this machine for example, still opens everything: destroy those too.`;
     },
   };
 }

@@ -3,6 +3,7 @@
 
 import {
   DecryptCommand,
+  DescribeKeyCommand,
   DisabledException,
   GenerateDataKeyCommand,
   type KMSClient,
@@ -12,6 +13,7 @@ import {
 } from '@aws-sdk/client-kms';
 import { UserError } from '../../errors.ts';
 import { wrappedKeyKey } from '../../ledger/keys.ts';
+import { bilingual } from '../../plan/bilingual.ts';
 import type { Keyring, Store } from '../../ports.ts';
 import { destroyedKey } from './destroyed-key.ts';
 
@@ -63,20 +65,31 @@ export function createKmsKeyring(
     async destroy(window) {
       known.delete(window);
       try {
-        const KeyId = keyOf(window);
-        await client.send(new ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays: deletionDays }));
+        // KMS schedules by id or address alone, and calls an alias unknown.
+        const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId: keyOf(window) }));
+        if (KeyMetadata?.KeyId === undefined) throw new Error('KMS answered without a key');
+        const { KeyId, KeyState } = KeyMetadata;
+        const when =
+          KeyState === 'PendingDeletion'
+            ? KeyMetadata
+            : await client.send(new ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays: deletionDays }));
+        const day = when.DeletionDate?.toISOString().slice(0, 10) ?? '–';
+        return bilingual`KMS key ${KeyId} opens nothing from now on, and AWS deletes it on ${day}; until then whoever administers the account can take that back. Take the window out of tideover:windows, so that no new key gets its name.`;
       } catch (error) {
-        // Gone or going already: what was asked for is so.
-        if (error instanceof KMSInvalidStateException || error instanceof NotFoundException) return;
-        throw error;
+        throw explained(error, window, keyOf(window));
       }
     },
   };
 }
 
 function explained(error: unknown, window: string, where: string): unknown {
-  if (error instanceof KMSInvalidStateException || error instanceof DisabledException) {
-    return destroyedKey(window, where);
+  if (error instanceof KMSInvalidStateException) return destroyedKey(window, where);
+  if (error instanceof DisabledException) {
+    return new UserError({
+      what: `The KMS key of window ${window} is switched off`,
+      where,
+      whatToDo: 'Whoever administers the account switches it on: aws kms enable-key.',
+    });
   }
   if (error instanceof NotFoundException) {
     return new UserError({

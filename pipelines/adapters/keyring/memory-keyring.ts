@@ -1,5 +1,6 @@
 // Window keys that end with the process: simulations and tests. `makeKey` decides how random they are.
 
+import { bilingual } from '../../plan/bilingual.ts';
 import type { Keyring } from '../../ports.ts';
 import { destroyedKey } from './destroyed-key.ts';
 
@@ -14,6 +15,7 @@ export function createMemoryKeyring(makeKey: (window: string) => Uint8Array): Ke
     },
     async destroy(window) {
       keys.set(window, null);
+      return bilingual`The key of window ${window} is forgotten.`;
     },
   };
 }

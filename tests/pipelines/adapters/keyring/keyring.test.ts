@@ -3,7 +3,14 @@
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import {
+  CreateAliasCommand,
+  CreateKeyCommand,
+  DescribeKeyCommand,
+  DisableKeyCommand,
+  KMSClient,
+  NotFoundException,
+} from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createFileKeyring } from '../../../../pipelines/adapters/keyring/file-keyring.ts';
 import { createKmsKeyring } from '../../../../pipelines/adapters/keyring/kms-keyring.ts';
@@ -134,6 +141,14 @@ describe('the file keyring', () => {
     }
   });
 
+  test('lets nothing be read, and removes the key, where somebody was cut off in destroying it', async () => {
+    const place = join(folder, 'cut-off');
+    await createFileKeyring(place).windowKey('w-1');
+    writeFileSync(join(place, 'w-1.destroyed'), '');
+    await expect(createFileKeyring(place).windowKey('w-1')).rejects.toThrow('was destroyed');
+    expect(readdirSync(place)).not.toContain('w-1.key');
+  });
+
   test('refuses to lie inside the store', () => {
     const store = join(folder, 'store');
     expect(() => createFileKeyring(join(store, 'keys'), store)).toThrow('inside the store');
@@ -167,6 +182,36 @@ describe.skipIf(noMinistack !== null)(`AWS KMS${noMinistack === null ? '' : ` ($
       name: 'UserError',
       message: 'Window w-1 has no KMS key',
     });
+  });
+
+  test('does not take a key that is switched off for a destroyed one', async () => {
+    await makeKey('alias/off-w-1');
+    const keyring = kmsKeyring(createMemoryStore(), 'alias/off');
+    const { KeyMetadata } = await kms().send(new DescribeKeyCommand({ KeyId: 'alias/off-w-1' }));
+    await kms().send(new DisableKeyCommand({ KeyId: KeyMetadata?.KeyId }));
+    await expect(keyring.windowKey('w-1')).rejects.toThrow('is switched off');
+  });
+
+  test('asks for the end of a key by its id: AWS schedules none by its alias', async () => {
+    await makeKey('alias/ending-w-1');
+    const client = kms();
+    client.middlewareStack.add(
+      (next, { commandName }) =>
+        (args) => {
+          const { KeyId } = args.input as { readonly KeyId?: string };
+          if (commandName === 'ScheduleKeyDeletionCommand' && KeyId?.startsWith('alias/'))
+            throw new NotFoundException({ message: `Invalid keyId '${KeyId}'`, $metadata: {} });
+          return next(args);
+        },
+      { step: 'initialize' },
+    );
+    const keyring = createKmsKeyring(client, createMemoryStore(), (window) => `alias/ending-${window}`);
+    await keyring.windowKey('w-1');
+    const said = await keyring.destroy('w-1');
+    expect(said.en).toMatch(/^KMS key [0-9a-f-]{36} opens nothing .* on 20\d\d-\d\d-\d\d;/);
+    await expect(keyring.windowKey('w-1')).rejects.toThrow('was destroyed');
+    expect((await keyring.destroy('w-1')).en).toBe(said.en);
+    await expect(keyring.destroy('w-2')).rejects.toThrow('has no KMS key');
   });
 
   test('signs checkpoints that open with its public key', async () => {

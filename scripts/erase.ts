@@ -1,0 +1,46 @@
+// Erases people's data of a closed window by destroying its key. There is no way back, so it says first what goes, and the
+// window's id is typed once more.
+
+import {
+  erasedAt,
+  erasedLine,
+  isKeyGone,
+  noteErased,
+  planErasure,
+} from '../pipelines/operation/erase-window.ts';
+import { keyringOfJob } from '../pipelines/operation/job.ts';
+import { oneAnswer } from '../pipelines/operation/questioner.ts';
+import { zoneOfReader } from '../pipelines/operation/show.ts';
+import { clockIn } from '../pipelines/views/moment.ts';
+import { erase } from './commands/erase.ts';
+import { bilingual } from './lib/bilingual.ts';
+import { runCommand, WrongUse } from './lib/command.ts';
+import { windowAtHand } from './lib/window-at-hand.ts';
+
+await runCommand(erase, async ({ values, language, say }) => {
+  if (!process.stdin.isTTY && values.yes !== true)
+    throw new WrongUse(bilingual`Nobody is at the keyboard: --yes takes the window’s id from the pipe.`);
+  const { store, opened, now } = await windowAtHand(values);
+  const { window } = opened;
+  const clock = clockIn(zoneOfReader());
+  const { result, lines } = planErasure(opened, clock);
+  if (result === 'refused') {
+    for (const line of lines) console.error(line[language]);
+    return 1;
+  }
+  const keyring = keyringOfJob(store);
+  const note = async () => {
+    await noteErased(store, window, now);
+    erasedLine(await erasedAt(store, window), clock).forEach(say);
+  };
+  // Whoever may destroy a key may not always write beside the record: then somebody who may runs it again.
+  if (await isKeyGone(store, keyring, opened)) return note();
+  lines.forEach(say);
+  const typed = await oneAnswer({ ask: bilingual`\nErase it for ever? Type the window’s id.`[language] });
+  if (typed !== window) {
+    say(bilingual`Nothing was erased.`);
+    return 1;
+  }
+  say(await keyring.destroy(window));
+  return note();
+});
