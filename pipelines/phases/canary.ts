@@ -3,8 +3,9 @@
 
 import { type SmokeStep, smokeAs } from '../continuity/smoke.ts';
 import { bilingual } from '../plan/bilingual.ts';
-import { type Language, languages, platformNames } from '../plan/plan.ts';
+import { type Language, type Localised, languages, platformNames } from '../plan/plan.ts';
 import { vendorSupport } from '../plan/role-title.ts';
+import { listed } from '../plan/sentences.ts';
 import { firstRoundOf } from '../plan/step.ts';
 import { canaryAccounts } from '../return/cohorts.ts';
 import { measuredByLoop } from '../return/learned.ts';
@@ -52,14 +53,12 @@ export const canary: Phase = {
     const evidence = await context.keepEvidence('canary.json', asJson(anonymous(steps, accounts)));
     if (failed.length > 0) {
       const letter = await context.keepEvidence('tell-the-vendor.md', letterToVendor(context, failed));
-      const [first] = failed;
-      const step = actInWords(first?.step ?? '');
-      const platform = platformNames[first?.platform ?? 'web'];
+      const which = failedChecks(failed);
       return stopped(
         saying(
-          `IT 先行验证未通过（已检查 ${steps.length} 项，失败 ${failed.length} 项：${platform['zh-CN']}，${step['zh-CN']}）`,
-          `The canary failed (${failed.length} of the ${steps.length} checks that ran): ${step.en} on ${platform.en}`,
-          first?.why ?? '',
+          `IT 先行验证未通过（已检查 ${steps.length} 项，失败 ${failed.length} 项：${which['zh-CN']}）`,
+          `The canary failed (${failed.length} of the ${steps.length} checks that ran): ${which.en}`,
+          failed[0]?.why ?? '',
         ),
         bilingual`Send what ${toPrint(context.snapshot, letter.name)} prints to the support of ${organisation.messenger.vendor} (${vendorSupport(organisation) ?? plan.announcement.url}) and call to hear that it arrived; when it is mended comment /resume to try again, or /call-off.`,
         [evidence, letter],
@@ -105,6 +104,18 @@ async function letCanaryIn(context: PhaseContext, accounts: readonly string[]): 
     },
   });
   return outcome.result === 'done' ? null : outcome.why;
+}
+
+/** Each kind of check once, with how often it failed. */
+function failedChecks(failed: readonly SmokeStep[]): Localised {
+  const kinds = Map.groupBy(failed, ({ step, platform }) => `${step}/${platform}`);
+  return listed(
+    [...kinds.values()].flatMap(([first, ...more]) =>
+      first === undefined
+        ? []
+        : bilingual`${actInWords(first.step)} on ${platformNames[first.platform]} (${more.length + 1})`,
+    ),
+  );
 }
 
 /** Evidence outlives the window: a number in place of the account. */

@@ -27,7 +27,7 @@ export function onDuty({ raci, handovers }: WindowPlan): ReadonlySet<string> {
   ]);
 }
 
-/** Whom to call: whoever is on duty at that moment first, and last who has gone home. */
+/** Whom to call: whoever is on duty at that moment first, and nobody who has gone home. */
 export function contactsAt(
   plan: Pick<WindowPlan, 'emergencyContacts' | 'handovers'>,
   at: number,
@@ -37,7 +37,7 @@ export function contactsAt(
     .filter((handover) => toEpochMs(handover.at) <= at);
   const now = past.flatMap(({ to }) => to).slice(-1);
   const gone = past.map(({ from }) => from).filter((id) => !now.includes(id));
-  return [...new Set([...now, ...plan.emergencyContacts.filter((id) => !gone.includes(id)), ...gone])];
+  return [...new Set([...now, ...plan.emergencyContacts.filter((id) => !gone.includes(id))])];
 }
 
 /** `Duty lead, from 03:00`: who hands over or takes over has hours. */

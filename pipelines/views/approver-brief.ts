@@ -89,6 +89,10 @@ export function approverBrief(view: WindowView, waysBack: WaysBack, clock: Clock
       ({ when, decidedBy }) =>
         [bilingual`Call it off if`, bilingual`${when} (${roleTitle(organisation, decidedBy)})`] as const,
     ),
+    [
+      bilingual`Call it off with`,
+      bilingual`/call-off reason: what was switched is put back; the vendor’s maintenance goes on all the same, without our backup arrangements, and that is told. It cannot be taken back.`,
+    ],
   ];
   return lines.map(([name, text]) => titled(name, text));
 }

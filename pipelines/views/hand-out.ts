@@ -76,7 +76,7 @@ function handOut({ plan, organisation, timeline, isRehearsal }: Night, person: C
 <p><strong>${eachWay((language) => localRange(timeline.start, timeline.end, zone, language))}</strong>
 <span class="soft">${site === undefined ? null : site.name} ${offsetsOf(timeline.start, timeline.end, zone)}</span></p></header>
 ${section(bilingual`What you do`, duties(plan, timeline, person, clock))}
-${section(bilingual`What you approve`, approvals(plan, timeline, person, clock), bilingual`Comment /approve PHASE DIGEST${placeForReason(plan)} on the window’s GitHub issue. When GitHub is away, sign with your registered SSH key (step 4 of break-glass.en.md); a signature on paper opens no gate.`)}
+${section(bilingual`What you approve`, approvals(plan, timeline, person, clock), bilingual`Comment /approve PHASE DIGEST${placeForReason(plan)} on the window’s GitHub issue, with the word in brackets as PHASE; DIGEST stands there, and under “For approvers” the whole line to copy. When GitHub is away, sign with your registered SSH key (step 4 of break-glass.en.md); a signature on paper opens no gate.`)}
 ${section(bilingual`What you confirm`, confirmations(timeline, person, clock), bilingual`Comment /done and the number that you are told.`)}
 ${section(bilingual`Hand-overs`, handovers(organisation, timeline, person, clock), bilingual`Say at the hand-over: which step we are at, who waits for what, what is in doubt.`)}
 ${section(bilingual`When it is called off`, callOffs(plan, organisation, person))}
@@ -136,7 +136,7 @@ function approvals(plan: WindowPlan, timeline: Timeline, person: Contact, clock:
     own.map(([phase, gate]) => {
       const deadline = deadlineOf(phase);
       const by = deadline !== undefined && html` · ${bilingual`by`} ${clock(deadline)}`;
-      return html`<strong>${phaseTitles[phase as keyof typeof phaseTitles]}</strong>${by} · ${bilingual`${gate.quorum} needed in all`}`;
+      return html`<strong>${phaseTitles[phase as keyof typeof phaseTitles]}</strong> (${phase})${by} · ${bilingual`${gate.quorum} needed in all`}`;
     }),
   );
 }

@@ -2,18 +2,22 @@
 // itself, and whom to call.
 
 import { bilingual } from '../plan/bilingual.ts';
-import { contactsAt, titleWithHours } from '../plan/deciders.ts';
+import { contactsAt, decidersOf, titleWithHours } from '../plan/deciders.ts';
 import { localClock, offsetName } from '../plan/local-time.ts';
 import { readNoticeKey } from '../plan/notice-key.ts';
 import type { Localised } from '../plan/plan.ts';
 import { titleOf, vendorSupport } from '../plan/role-title.ts';
-import { eachWay, joined, listed, same, titled } from '../plan/sentences.ts';
+import { joined, listed, same, titled } from '../plan/sentences.ts';
 import type { Clock } from './moment.ts';
+import { proceduresFor } from './procedures.ts';
 import { isAway, isShut } from './services-now.ts';
 import { isPastAnnounced } from './turn-words.ts';
 import { nextStep, type Section } from './window-lines.ts';
 import type { PhaseView, WindowView } from './window-view.ts';
 import { phaseTitle } from './words.ts';
+
+/** Of any command, so that whoever said it knows whether it counts. */
+const whatToSee = bilingual`After a command: its comment is answered, npm run show lists it under “Said, not yet carried out” and, once it is carried out, under “Who changed the course” (an approval with its gate, /done with the to-dos)`;
 
 export function nowSection(view: WindowView, clock: Clock): Section {
   const { plan, organisation, now, closedAt } = view;
@@ -23,10 +27,14 @@ export function nowSection(view: WindowView, clock: Clock): Section {
     emergencyPlan(view, clock),
     titled(bilingual`Call`, toCall(view, contactsAt(plan, now))),
     support && titled(bilingual`The vendor’s support`, support),
-    titled(
-      bilingual`Procedures`,
-      eachWay((language) => `runbooks/sop/troubles.${language}.md`),
-    ),
+    view.isOver
+      ? null
+      : titled(
+          bilingual`May comment /call-off, /roll-back, /resume, /extend, /vendor-done`,
+          toCall(view, [...decidersOf(plan)]),
+        ),
+    titled(bilingual`Procedures`, proceduresFor(view)),
+    view.isOver ? null : whatToSee,
   ];
   const again =
     view.runsAgain.length === 0 ? null : titled(bilingual`Put off and running again`, listed(view.runsAgain));
@@ -43,7 +51,7 @@ function channelsNow(view: WindowView, clock: Clock): Localised {
 }
 
 function emergencyPlan(view: WindowView, clock: Clock): Localised | null {
-  const { plan, notices, phases, timeline, isOver } = view;
+  const { plan, notices, phases, timeline, isOver, organisation, currentEnd } = view;
   if (isOver || !isAway(view)) return null;
   const title = bilingual`Emergency plan`;
   const isOfOverrun = (key: string) =>
@@ -51,9 +59,12 @@ function emergencyPlan(view: WindowView, clock: Clock): Localised | null {
   const since = notices.find(({ key, sent }) => sent !== null && isOfOverrun(key))?.sent?.from;
   if (since !== undefined) return titled(title, bilingual`in force since ${clock(since)}`);
   const holds = phases.some(({ phase, status }) => phase === 'hold' && status === 'running');
-  return holds
-    ? titled(title, bilingual`at ${clock(timeline.overrunAt)}, if the vendor is not done by then`)
-    : null;
+  if (!holds) return null;
+  const support = organisation.messenger.support?.phone ?? organisation.messenger.vendor;
+  return titled(
+    title,
+    bilingual`If the vendor is not done by then: ${clock(currentEnd)} call ${support} and ask for a new time (/extend); ${clock(timeline.overrunAt)} the emergency plan starts by itself`,
+  );
 }
 
 /** By title, with hours and telephone. */

@@ -135,17 +135,18 @@ function progress(view: WindowView): Markup | null {
   return html`<section class="card"><p class="eyebrow">${bilingual`Back so far`}</p>
 <p class="when">${count(returned)} / ${count(total)}</p>
 <progress max="${total}" value="${returned}">${count(returned)}</progress>${returnCard(view, homeZone(view))}
-<p class="small">${bilingual`Turned away? Wait five minutes and try again; quit the app and open it anew; clear its cache; update it. If none of that helps, call the duty lead.`}</p></section>`;
+<p class="small">${bilingual`Turned away? Wait five minutes and try again; quit the app and open it anew; clear its cache; update it. If none of that helps: staff call the number in our notice.`}</p></section>`;
 }
 
 /** By name alone: outsiders read this page too. */
 function channelsOfStaff(view: WindowView): Markup | null {
   const { state, start, channelsInUse, organisation } = view;
-  if (!isShut(view) && !(state === 'scheduled' && isSwitched(view))) return null;
+  const isAhead = state === 'scheduled' && (isSwitched(view) || view.turn?.kind === 'went-back');
+  if (!isAway(view) && !isAhead) return null;
   const from =
     state === 'scheduled'
       ? bilingual`Staff: from ${timeIn(homeZone(view))(start)} (${offsetName(start, homeZone(view))}) use, in this order`
-      : isPastAnnounced(view)
+      : isPastAnnounced(view) || !isShut(view)
         ? bilingual`Staff: try to sign in first; if that fails use, in this order`
         : bilingual`Staff: use now, in this order`;
   return html`<section aria-labelledby="staff"><h2 id="staff">${from}</h2>

@@ -1,6 +1,7 @@
 // What people read during every rehearsed night: no two views contradict each other, nothing that is past is
 // announced, nobody is told to use what is away, and each change is told once, in the reader's language.
 
+import { readFile } from 'node:fs/promises';
 import ICAL from 'ical.js';
 import FeedReader from 'rss-parser';
 import { describe, expect, test } from 'vitest';
@@ -10,6 +11,7 @@ import type { TurnKind } from '../../pipelines/ledger/course.ts';
 import type { RecordState } from '../../pipelines/ledger/fold.ts';
 import { verifyWindow } from '../../pipelines/ledger/verify.ts';
 import { waysBackOf } from '../../pipelines/operation/ways-back.ts';
+import { decidersOf } from '../../pipelines/plan/deciders.ts';
 import { localClock, localRange, localTime } from '../../pipelines/plan/local-time.ts';
 import { readNoticeKey } from '../../pipelines/plan/notice-key.ts';
 import type { Language } from '../../pipelines/plan/plan.ts';
@@ -317,10 +319,39 @@ describe.for(
       return channel === 'mail' && (!hours || text.indexOf(first) < text.indexOf(second) === isSecond);
     });
     expect(wrong.map(({ notice }) => notice)).toEqual([]);
+    const gone = inbox.filter(
+      ({ at, text, notice }) =>
+        at >= (handover?.at ?? Infinity) && !notice.startsWith('summons') && text.includes(first),
+    );
+    expect([...new Set(gone.map(({ notice }) => notice))]).toEqual([]);
     const meetings = inbox.flatMap(
       ({ text }) => text.match(/.*(?:moves?|moved) to [^\n]*|.*改到[^\n]*/g) ?? [],
     );
     expect(meetings.filter((line) => !line.includes('UTC'))).toEqual([]);
+  });
+
+  test('whoever is on duty reads which procedure to open, who may steer, when to call the vendor and how to call off', async () => {
+    const { rehearsed, moments } = await night();
+    const headings = await Promise.all(
+      (['en', 'zh-CN'] as const).map((language) => readFile(`runbooks/sop/troubles.${language}.md`, 'utf8')),
+    );
+    expect(moments.flatMap((moment) => unguidedIn(rehearsed, moment, headings.join('\n')))).toEqual([]);
+  });
+
+  test('staff find their channels on the page until the all clear, and no telephone that it does not name', async () => {
+    const { moments } = await night();
+    const wrong = moments.flatMap(({ at, view, files }) => {
+      const page = readAs(files.get('index.html') ?? '', 'en').split('Updates UTC')[0] ?? '';
+      const isWanted =
+        ['in_progress', 'verifying'].includes(view.state) ||
+        (view.turn?.kind === 'went-back' && view.state === 'scheduled');
+      const flaws = [
+        isWanted && !/Staff: .*in this order/.test(page) ? 'no channels of staff' : '',
+        /call the duty lead/.test(page) ? 'a telephone without its number' : '',
+      ];
+      return flaws.filter((flaw) => flaw !== '').map((flaw) => `${new Date(at).toISOString()}: ${flaw}`);
+    });
+    expect(wrong).toEqual([]);
   });
 
   test('whoever waits past the announced end is told why within a quarter of an hour', async () => {
@@ -710,6 +741,40 @@ function untruthsIn(rehearsed: Rehearsed, moment: ReadMoment): readonly string[]
     ...[issue, terminal, report].map((text) =>
       /[.。][.。]/.test(text.replaceAll('...', '')) ? 'a doubled full stop' : '',
     ),
+  ];
+  return found.filter((one) => one !== '').map((one) => `${new Date(at).toISOString()}: ${one}`);
+}
+
+/** What whoever is on duty needs to know at one moment and does not read. */
+function unguidedIn(rehearsed: Rehearsed, moment: ReadMoment, procedures: string): readonly string[] {
+  const { view, at } = moment;
+  if (view.closedAt !== null) return [];
+  const terminal = terminalAt(rehearsed, moment, 'en');
+  const issue = issueBody(view, recordAt(rehearsed, at).gates, new Map()).replaceAll('\\', '');
+  const opened = [...terminal.matchAll(/^- Procedures: (.*)$/gm), ...issue.matchAll(/处置步骤：(.*?) · /g)];
+  const named = opened.flatMap(([, line = '']) => [...line.matchAll(/“(.*?)”/g)].map(([, one]) => one));
+  const is = (phase: string, wanted: string) =>
+    view.phases.some((one) => one.phase === phase && one.status === wanted);
+  const wanted = [
+    is('canary', 'stopped') ? 'The IT canary did not pass' : '',
+    is('hold', 'running') && at >= view.currentEnd ? 'The vendor is late' : '',
+    view.turn?.kind === 'went-back' ? 'Going back after the cutover' : '',
+    view.turn?.kind === 'not-switching' ? 'Calling off while the vendor goes on' : '',
+  ].filter((heading) => heading !== '');
+  const people = view.organisation.people.filter(({ id }) => decidersOf(view.plan).has(id));
+  const steers = /^- May comment \/call-off.*$/m.exec(terminal)?.[0] ?? '';
+  const found = [
+    ...named.map((one) => (procedures.includes(`\n## ${one}\n`) ? '' : `no procedure is called ${one}`)),
+    ...wanted.map((one) => (named.includes(one) ? '' : `“${one}” is not named`)),
+    view.isOver || people.every(({ phone = '' }) => steers.includes(phone)) ? '' : 'who may steer',
+    is('hold', 'running') &&
+    !view.isOver &&
+    !/Emergency plan: (?:in force|[^\n]*call \+\d+ .*starts by itself)/.test(terminal)
+      ? 'when to call the vendor'
+      : '',
+    issue.includes('Call it off if:') && !issue.includes('Call it off with: /call-off reason')
+      ? 'how to call it off'
+      : '',
   ];
   return found.filter((one) => one !== '').map((one) => `${new Date(at).toISOString()}: ${one}`);
 }
