@@ -164,7 +164,7 @@ describe('the commands that people use', () => {
 
 /** Names that a Chinese reader knows by them; everything that is typed stands in code. */
 const knownNames =
-  /^(?:Tideover|TypeScript|AWS|Pulumi|GitHub|Actions|Matrix|Node|npm|SSH|IT|English|Apache|AIMD|Gradient2|Netflix|Socket|IO|stanza|xmpp|js|Synapse|bcrypt|md|zh|CN|README|RUNNING|ARCHITECTURE|CONTRIBUTING)$/;
+  /^(?:Tideover|TypeScript|AWS|Pulumi|GitHub|Actions|Matrix|Node|npm|SSH|IT|English|Apache|AIMD|Gradient2|Netflix|Socket|IO|stanza|xmpp|js|Prosody|Synapse|bcrypt|md|zh|CN|README|RUNNING|ARCHITECTURE|CONTRIBUTING)$/;
 
 test('no English word stands in the Chinese text of the README but names', () => {
   const prose = readFileSync('README.zh-CN.md', 'utf8')

@@ -2,7 +2,7 @@
 // smallest client that logs in to it.
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -24,7 +24,10 @@ export const token = 'a-token-of-twenty-characters';
 
 export interface LocalProsody {
   readonly url: string;
-  logIn(account: string): Promise<XmppLogin>;
+  /** Rejects when it takes longer than `patienceMs`; the connection is closed then. */
+  logIn(account: string, patienceMs?: number): Promise<XmppLogin>;
+  cpuSeconds(): number;
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -32,7 +35,16 @@ export type XmppLogin =
   | { readonly result: 'in'; readonly heard: () => string; readonly isOpen: () => boolean; close(): void }
   | { readonly result: 'held-out'; readonly why: string };
 
-export async function startProsody(people: number): Promise<LocalProsody> {
+export function prosodyVersion(): string {
+  const said = execFileSync('prosodyctl', ['about'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  return /Prosody (\S+)/.exec(said)?.[1] ?? 'unknown';
+}
+
+/** `hashRounds`: passwords are hashed so often at every login; kept plain where absent. */
+export async function startProsody(people: number, hashRounds?: number): Promise<LocalProsody> {
   const folder = mkdtempSync(join(tmpdir(), 'tideover-prosody-'));
   const [c2s = 0, http = 0] = await freePorts(2);
   const accounts = join(folder, 'localhost', 'accounts');
@@ -40,24 +52,49 @@ export async function startProsody(people: number): Promise<LocalProsody> {
   for (let number = 1; number <= people; number += 1)
     writeFileSync(join(accounts, `p${number}.dat`), 'return { ["password"] = "secret" };\n');
   const config = join(folder, 'prosody.cfg.lua');
-  writeFileSync(config, configuration(folder, c2s, http));
+  writeFileSync(config, configuration(folder, c2s, http, hashRounds));
+  const url = `http://127.0.0.1:${http}`;
+  let server = await started(config, url);
+  return {
+    url,
+    logIn: (account, patienceMs = 5_000) => logIn(c2s, account, patienceMs),
+    cpuSeconds: () => cpuSecondsOf(server),
+    restart: async () => {
+      await ended(server);
+      server = await started(config, url);
+    },
+    stop: async () => {
+      await ended(server);
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+async function started(config: string, url: string): Promise<ChildProcess> {
   const server = spawn('prosody', ['--config', config, '-F'], { stdio: 'pipe' });
   let said = '';
-  for (const stream of [server.stdout, server.stderr]) stream.on('data', (part) => (said += part));
-  const url = `http://127.0.0.1:${http}`;
+  for (const stream of [server.stdout, server.stderr]) stream?.on('data', (part) => (said += part));
   for (let tries = 0; ; tries += 1) {
     const answers = await fetch(`${url}/v1/status`).then(
       ({ ok }) => ok,
       () => false,
     );
-    if (answers) break;
+    if (answers) return server;
     if (tries > 100 || server.exitCode !== null) throw new Error(`Prosody does not start:\n${said}`);
     await sleep(100);
   }
-  return { url, logIn: (account) => logIn(c2s, account), stop: () => stopped(server, folder) };
 }
 
-function configuration(folder: string, c2s: number, http: number): string {
+/** User and system time, in the hundredths of Linux. */
+function cpuSecondsOf({ pid }: ChildProcess): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+function configuration(folder: string, c2s: number, http: number, hashRounds?: number): string {
+  const kept = hashRounds === undefined ? 'internal_plain' : 'internal_hashed';
   return `
 run_as_root = true
 data_path = "${folder}"
@@ -72,7 +109,8 @@ http_interfaces = { "127.0.0.1" }
 https_ports = { }
 c2s_require_encryption = false
 allow_unencrypted_plain_auth = true
-authentication = "internal_plain"
+authentication = "${kept}"
+default_iteration_count = ${hashRounds ?? 10_000}
 log = { info = "*console" }
 VirtualHost "localhost"
   http_host = "127.0.0.1"
@@ -80,11 +118,10 @@ VirtualHost "localhost"
 `;
 }
 
-async function stopped(server: ChildProcess, folder: string): Promise<void> {
-  const ended = new Promise((done) => server.once('exit', done));
+async function ended(server: ChildProcess): Promise<void> {
+  const over = new Promise((done) => server.once('exit', done));
   server.kill();
-  await ended;
-  rmSync(folder, { recursive: true });
+  await over;
 }
 
 async function freePorts(count: number): Promise<readonly number[]> {
@@ -101,7 +138,8 @@ async function freePorts(count: number): Promise<readonly number[]> {
 }
 
 /** RFC 6120: stream, SASL PLAIN, stream again, bind. */
-async function logIn(port: number, account: string): Promise<XmppLogin> {
+async function logIn(port: number, account: string, patienceMs: number): Promise<XmppLogin> {
+  const giveUpAt = Date.now() + patienceMs;
   const socket = connect(port, '127.0.0.1');
   let heard = '';
   let isOpen = true;
@@ -114,7 +152,7 @@ async function logIn(port: number, account: string): Promise<XmppLogin> {
       text,
       until,
       () => heard,
-      () => isOpen,
+      () => isOpen && Date.now() < giveUpAt,
     );
   const stream = `<stream:stream to='localhost' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>`;
   await say(stream, /<\/stream:features>/);
@@ -142,11 +180,14 @@ async function saysUntil(
   text: string,
   until: RegExp,
   heard: () => string,
-  isOpen: () => boolean,
+  goesOn: () => boolean,
 ): Promise<void> {
   socket.write(text);
-  for (let tries = 0; !until.test(heard()); tries += 1) {
-    if (tries > 500 || !isOpen()) throw new Error(`no ${until} in: ${heard()}`);
+  while (!until.test(heard())) {
+    if (!goesOn()) {
+      socket.destroy();
+      throw new Error(`no ${until} in: ${heard()}`);
+    }
     await sleep(10);
   }
 }

@@ -33,6 +33,16 @@ export interface Returned {
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** Waits until nobody is there, the server works on no login and answers at once. */
+export async function settle(people: People): Promise<void> {
+  people.everybodyLeaves();
+  for (;;) {
+    const { loginsInFlight, probeMs } = await people.signals.sample();
+    if (loginsInFlight === 0 && (probeMs ?? 2_000) < 200) return;
+    await sleep(2_100);
+  }
+}
+
 interface Course {
   readonly waits: number[];
   readonly backAt: number[];
@@ -84,9 +94,9 @@ export async function returnByUs(
   limitMs: number,
   prior: Prior | null,
 ): Promise<Returned> {
-  const { admission, signals } = people.messenger;
+  const { admission, signals } = people;
   await admission.holdEveryoneOut({ 'zh-CN': '维护', en: 'Maintenance' });
-  await people.settle();
+  await settle(people);
   const course = await newCourse(people);
   const began = performance.now();
   const order = people.accounts;
@@ -156,7 +166,7 @@ export async function returnByUs(
 
 /** Everybody in turn, so many at a time: what the server does at its best, in logins with first sync a second. */
 export async function closedLoop(people: People, atOnce: number, round: string): Promise<number> {
-  await people.settle();
+  await settle(people);
   const began = performance.now();
   let next = 0;
   await Promise.all(
@@ -178,7 +188,7 @@ export interface PacingCost {
 
 /** Server CPU of what pacing asks of it, with nobody logging in. */
 export async function pacingCost(people: People): Promise<PacingCost> {
-  const { admission, signals } = people.messenger;
+  const { admission, signals } = people;
   await admission.holdEveryoneOut({ 'zh-CN': '维护', en: 'Maintenance' });
   const begun = await people.serverCpuSeconds();
   await admission.admit(people.accounts);
@@ -218,14 +228,7 @@ async function watchProbes(people: People, course: Course): Promise<number> {
   let slowest = 0;
   while (!course.over) {
     const asked = performance.now();
-    await people.messenger.matrix
-      .bytes({
-        method: 'GET',
-        path: '/_matrix/client/versions',
-        repeatable: false,
-        timeLimitMs: 120_000,
-      })
-      .catch(() => null);
+    await people.probe().catch(() => null);
     slowest = Math.max(slowest, performance.now() - asked);
     await sleep(1_000);
   }
@@ -240,7 +243,7 @@ async function finish(
   slowestProbeMs: number,
 ): Promise<Returned> {
   const everybody = course.backAt.length === people.accounts.length;
-  if (everybody) await people.settle();
+  if (everybody) await settle(people);
   const cpu = (await people.serverCpuSeconds()) - course.cpuBefore;
   if (!everybody) await people.dropBacklog();
   const back = [0, ...course.backAt.toSorted((left, right) => left - right)];

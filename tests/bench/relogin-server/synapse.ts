@@ -1,36 +1,41 @@
-// People with apps on a real Synapse: each login is password, first sync, and the app's own patience. A login that
-// is given up closes its socket, and the server goes on working for nobody.
+// A real Synapse: each login is password and first sync, and the server goes on working for logins that were given up.
 
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createRealClock } from '../../../pipelines/adapters/clock/real-clock.ts';
 import { createHttpCaller } from '../../../pipelines/adapters/http/http-call.ts';
 import { RefusedCall } from '../../../pipelines/adapters/http/json-client.ts';
 import { inParallel } from '../../../pipelines/adapters/matrix/in-parallel.ts';
-import { type MatrixMessenger, messengerOverMatrix } from '../../../pipelines/adapters/matrix/matrix.ts';
+import { messengerOverMatrix } from '../../../pipelines/adapters/matrix/matrix.ts';
 import { createMatrixClient } from '../../../pipelines/adapters/matrix/matrix-client.ts';
 import { admin, client, part } from '../../../pipelines/adapters/matrix/names.ts';
 import { firstSyncFilter } from '../../../pipelines/adapters/matrix/sessions.ts';
-import type { LocalSynapse } from '../../../pipelines/rehearsal/homeserver/local-synapse.ts';
-
-export type LoginEnd = 'in' | 'held-out' | 'given-up' | 'refused';
-
-export interface People {
-  readonly accounts: readonly string[];
-  readonly messenger: MatrixMessenger;
-  /** One login with first sync, `patienceMs` for each; `round` makes its device, so that no answer comes from a cache. */
-  logIn(account: string, round: string, patienceMs: number): Promise<LoginEnd>;
-  /** Waits until the server works on no login and answers at once. */
-  settle(): Promise<void>;
-  /** Restarts the server: what clients that gave up have left behind would keep it busy for many minutes. */
-  dropBacklog(): Promise<void>;
-  /** CPU seconds that the server has used; the honest cost on a machine that others use, too. */
-  serverCpuSeconds(): Promise<number>;
-  close(): void;
-}
+import {
+  findSynapse,
+  type LocalSynapse,
+  startLocalSynapse,
+} from '../../../pipelines/rehearsal/homeserver/local-synapse.ts';
+import type { BenchServer, People } from './people.ts';
 
 const secretOf = (account: string): string => `secret of ${account}`;
 const peopleOfRoom = 25;
 
-export async function movePeopleIn(synapse: LocalSynapse, count: number): Promise<People> {
+/** What real servers have; a login is a third of a second of one core. */
+const bcryptRounds = 12;
+
+export const synapseServer: BenchServer = {
+  name: 'Synapse',
+  about: `SQLite, one process, bcrypt ${bcryptRounds}; rooms of ${peopleOfRoom}; a login is password and first sync`,
+  find: findSynapse,
+  moveIn: async (count) => {
+    const folder = await mkdtemp(join(tmpdir(), 'tideover-bench-'));
+    const synapse = await startLocalSynapse({ folder, bcryptRounds });
+    return movePeopleIn(synapse, count);
+  },
+};
+
+async function movePeopleIn(synapse: LocalSynapse, count: number): Promise<People> {
   const clock = createRealClock();
   const { baseUrl, asToken } = synapse;
   const messenger = messengerOverMatrix({
@@ -75,7 +80,9 @@ export async function movePeopleIn(synapse: LocalSynapse, count: number): Promis
 
   return {
     accounts,
-    messenger,
+    admission: messenger.admission,
+    signals: messenger.signals,
+    sessions: messenger.sessions,
     logIn: async (account, round, patienceMs) => {
       try {
         const { access_token: token } = await theirs.json(
@@ -107,13 +114,14 @@ export async function movePeopleIn(synapse: LocalSynapse, count: number): Promis
         return error.code === 'M_USER_LOCKED' ? 'held-out' : 'refused';
       }
     },
-    settle: async () => {
-      for (;;) {
-        const { loginsInFlight, probeMs } = await messenger.signals.sample();
-        if (loginsInFlight === 0 && (probeMs ?? 2_000) < 200) return;
-        await clock.sleep(2_100);
-      }
-    },
+    probe: () =>
+      messenger.matrix.bytes({
+        method: 'GET',
+        path: `${client}/versions`,
+        repeatable: false,
+        timeLimitMs: 120_000,
+      }),
+    everybodyLeaves: () => undefined,
     dropBacklog: async () => {
       await synapse.pause();
       await synapse.start();
@@ -128,9 +136,10 @@ export async function movePeopleIn(synapse: LocalSynapse, count: number): Promis
         /^process_cpu_seconds_total (\S+)$/m.exec(new TextDecoder().decode(metrics)) ?? [];
       return Number(seconds);
     },
-    close: () => {
+    close: async () => {
       messenger.close();
       caller.close();
+      await synapse.stop();
     },
   };
 }
