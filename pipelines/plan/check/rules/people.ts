@@ -129,6 +129,20 @@ export const peopleRules: readonly Rule[] = [
       })),
   },
   {
+    id: 'window-is-no-rehearsal',
+    prevents:
+      'A real night whose window was opened as a rehearsal, so that nobody outside was told or held out.',
+    severity: 'warning',
+    check: ({ organisation: { messenger, autoReply } }) =>
+      when(messenger.adapter === 'embedded' && !isReserved(autoReply.from), () => ({
+        file: 'organisation' as const,
+        path: ['messenger', 'adapter'],
+        what: 'The messenger is embedded, and the company writes from an address of its own: a window of this plan is a rehearsal, and nothing is sent or switched.',
+        write:
+          'For the real night write the adapter of your messenger here, as runbooks/sop/your-messenger says.',
+      })),
+  },
+  {
     id: 'one-account-one-person',
     prevents: 'One person who counts as two approvers.',
     check: ({ organisation }) =>
@@ -220,3 +234,8 @@ const gatesOf = (plan: WindowPlan) =>
     path,
     value: { ...value, phase: String(path.at(-1)) },
   }));
+
+/** Names that belong to nobody (RFC 2606): the company is invented, too. */
+function isReserved(address: string): boolean {
+  return /[@.](?:example\.(?:com|net|org)|example|test|invalid|localhost)$/i.test(address);
+}
