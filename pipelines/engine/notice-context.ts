@@ -2,7 +2,7 @@
 
 import { channelsDown } from '../notices/channels-in-use.ts';
 import { templateFor } from '../notices/deliveries.ts';
-import { turnOfNotice } from '../notices/happened.ts';
+import { emergencyPlanSince, turnOfNotice } from '../notices/happened.ts';
 import { renderNotice } from '../notices/render.ts';
 import type { NoticeContext } from '../notices/values.ts';
 import { cohortTitle } from '../plan/cohort-title.ts';
@@ -37,6 +37,7 @@ export function contextOf(run: Drawing, { key, at }: Pick<NoticeMoment, 'key' | 
     reason: turn?.reason ?? '',
     cohort: cohort === null ? null : cohortTitle(plan, cohort),
     down: channelsDown(state),
+    emergencyPlan: (emergencyPlanSince(state, plan) ?? at) < at,
   };
 }
 

@@ -8,6 +8,7 @@ import { readNoticeKey } from '../plan/notice-key.ts';
 import { firstRoundOf } from '../plan/step.ts';
 import type { WindowEvent } from '../plan/time.ts';
 import type { Timeline } from '../plan/timeline.ts';
+import type { WindowPlan } from '../plan/window-plan.ts';
 import type { HappenedEvent } from './due.ts';
 
 /** A plan says once who hears of another end, and once who hears that our own course changed. */
@@ -40,6 +41,16 @@ export function eventsOf(state: RecordState, timeline: Timeline, now: number): r
       ? [{ event: 'all-clear', at: closedOut.finishedAt, occurrence: 'all-clear' } as const]
       : []),
   ];
+}
+
+/** When people were told that the emergency plan is in force (epoch ms); null where they were not. */
+export function emergencyPlanSince(
+  { notices }: Pick<RecordState, 'notices'>,
+  plan: Pick<WindowPlan, 'notices'>,
+): number | null {
+  const rules = plan.notices.flatMap(({ id, when }) => (when === 'on overrun' ? [id] : []));
+  const told = [...notices].find(([key]) => rules.includes(readNoticeKey(key).rule));
+  return told?.[1].at ?? null;
 }
 
 /** The newest move of the end and the newest turn of the course, where they are still true. */

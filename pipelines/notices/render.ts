@@ -3,6 +3,7 @@
 import mustache from 'mustache';
 import { bilingual } from '../plan/bilingual.ts';
 import { type ChannelKind, kindRecord } from '../plan/channel-kinds.ts';
+import { listed } from '../plan/sentences.ts';
 import { rehearsalMark } from '../plan/snapshot.ts';
 import { textVariables } from '../plan/text-variables.ts';
 import { inGsm, mostInTwoSegments } from '../text/sms-segments.ts';
@@ -47,7 +48,11 @@ export function renderNotice(
   // A robot shows the subject above the text, so both share the room; the rest is for its markup.
   const room = most - lengthIn(unit, subject) - 64;
   const body = `${input.isRehearsal ? `${rehearsalLine[language]}\n\n` : ''}${tidy(fill(template.body))}`;
-  const more = `\n\n${chat ? bilingual`… If it is urgent, call ${values.urgentPhone}.`[language] : '…'}${bilingual` Latest news (for customers who ask, too): ${values.statusUrl}`[language]}`;
+  // Whoever reads it later may find the first of them off duty.
+  const numbers = values.emergencyContacts
+    .slice(0, 2)
+    .map(({ name, phone }) => ({ 'zh-CN': `${phone}（${name}）`, en: `${phone} (${name})` }));
+  const more = `\n\n${chat ? bilingual`… If it is urgent, call ${listed(numbers)}.`[language] : '…'}${bilingual` Latest news (for customers who ask, too): ${values.statusUrl}`[language]}`;
   const shown = chat ? fewLines(`**${subject}**\n\n${body}`, more) : body;
   const text = cutToSize(inMarkup(markup, shown), { most: room, unit }, more);
   if (markup !== 'html') return { subject, text };

@@ -49,6 +49,8 @@ export interface NoticeContext {
   readonly cohort: Localised | null;
   /** Every message of a rehearsal says so. */
   readonly isRehearsal?: boolean;
+  /** Readers were told before that the emergency plan is in force. */
+  readonly emergencyPlan?: boolean;
   /** Whom it is for, by the audience's id. */
   readonly audience?: string;
   /** Backup channels that the latest probe found down: nobody is sent there. */
@@ -198,7 +200,7 @@ function inLanguageOf(words: string, language: Language): string {
 }
 
 /** What a template may ask: each is `yes` or empty. */
-function conditionsOf({ turn, at, end, plan }: NoticeContext): NoticeConditions {
+function conditionsOf({ turn, at, end, plan, emergencyPlan }: NoticeContext): NoticeConditions {
   const given = (holds: boolean) => (holds ? 'yes' : '');
   return {
     extended: given(turn === null || turn === 'extended'),
@@ -215,6 +217,7 @@ function conditionsOf({ turn, at, end, plan }: NoticeContext): NoticeConditions 
     returnEnded: given(turn === 'return-ended'),
     byTurn: given(plan.return.control === 'invitation'),
     endAhead: given(at < end),
+    emergencyPlan: given(emergencyPlan === true),
   };
 }
 

@@ -32,6 +32,8 @@ export const conditions = [
   'byTurn',
   /** The end lies ahead: only then may it be promised. */
   'endAhead',
+  /** Readers were told that the emergency plan is in force. */
+  'emergencyPlan',
 ] as const;
 
 /** The lists with the fields of their items; the rest are texts. */

@@ -26,7 +26,7 @@ export const canary: Phase = {
     if (admitted !== null)
       return stopped(
         saying('无法放行 IT 先行组', 'The canary could not be let in', admitted),
-        bilingual`Call whoever runs the messenger; when it is mended comment /resume to try again, or /call-off.`,
+        bilingual`Call whoever runs the messenger; when it is mended comment /resume and what was mended to try again, or /call-off.`,
         [],
       );
     if (context.ports.nobodyActs) return canaryByPeople(context);
@@ -60,7 +60,7 @@ export const canary: Phase = {
           `The canary failed (${failed.length} of the ${steps.length} checks that ran): ${which.en}`,
           failed[0]?.why ?? '',
         ),
-        bilingual`Send what ${toPrint(context.snapshot, letter.name)} prints to the support of ${organisation.messenger.vendor} (${vendorSupport(organisation) ?? plan.announcement.url}) and call to hear that it arrived; when it is mended comment /resume to try again, or /call-off.`,
+        bilingual`Send what ${toPrint(context.snapshot, letter.name)} prints to the support of ${organisation.messenger.vendor} (${vendorSupport(organisation) ?? plan.announcement.url}) and call to hear that it arrived; when it is mended comment /resume and what was mended to try again, or /call-off.`,
         [evidence, letter],
       );
     }

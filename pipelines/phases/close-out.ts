@@ -38,8 +38,8 @@ export const closeOut: Phase = {
     const open = openToDos(context.state()).length;
     return done(
       open === 0
-        ? bilingual`Auto-replies are silent, calls reach us directly, the temporary groups are closed and everyone can log in; feedback and vendor report are filed.`
-        : bilingual`Everyone can log in; feedback and vendor report are filed. ${{ 'zh-CN': `${open}`, en: open === 1 ? 'One manual task was' : `${open} manual tasks were` }} not yet confirmed.`,
+        ? bilingual`Auto-replies are silent, calls reach us directly, the temporary groups are closed and everyone has been let in. Feedback is filed; the vendor report is written and still to be sent.`
+        : bilingual`Everyone has been let in. Feedback is filed; the vendor report is written and still to be sent. ${{ 'zh-CN': `${open}`, en: open === 1 ? 'One manual task was' : `${open} manual tasks were` }} not yet confirmed.`,
       evidence,
     );
   },

@@ -112,6 +112,8 @@ export async function openAdmission(context: PhaseContext) {
     }
   }
 
+  /** By the server's clock. */
+  let begunAt: number | null = null;
   const { control, startInFlight, ceilingInFlight, turnLasts } = plan.return;
   const returnPlan: ReturnPlan = {
     control,
@@ -135,6 +137,10 @@ export async function openAdmission(context: PhaseContext) {
       ),
     sample: async (): Promise<ReturnSample> => {
       const sample = await signals.sample();
+      begunAt ??= sample.at;
+      const from = begunAt;
+      // Who failed before the return began, as the canary may have, says nothing of how it goes.
+      const own = sample.completed.filter(({ ok, finishedAt }) => ok || finishedAt > from);
       for (const login of sample.completed) if (login.ok) takeBackIn(login.account);
       const said = reports();
       // Where the messenger lets people in it also says who is back.
@@ -155,7 +161,7 @@ export async function openAdmission(context: PhaseContext) {
         });
       return {
         at: sample.at,
-        completed: sample.completed.map(({ account, startedAt, finishedAt, ok }) => {
+        completed: own.map(({ account, startedAt, finishedAt, ok }) => {
           const cohort = cohortOf.get(account);
           return { startedAt, finishedAt, ok, ...(cohort === undefined ? {} : { cohort }) };
         }),

@@ -214,7 +214,7 @@ function judge(state: ReturnState): Judgement {
   const place = cohorts.findIndex((cohort) => cohort.admitted < cohort.size);
   const open = cohorts[place];
   if (!open && (person.releasing !== null || countOutstanding(cohorts) === 0))
-    return nobody('done', 'everybody is in');
+    return nobody('done', 'everybody has been let in');
   const everybody = Number.POSITIVE_INFINITY;
   if (person.releasing !== null && open)
     return {

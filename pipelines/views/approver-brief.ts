@@ -1,6 +1,7 @@
 // What whoever approves has to know, for the gate whose turn it is: by when, how, whose word is there and whose is
 // missing, what yes and no do, what was proven, and how we go back.
 
+import { troubleTitles } from '../feedback/trouble.ts';
 import authority from '../ledger/authority.json' with { type: 'json' };
 import { bilingual } from '../plan/bilingual.ts';
 import { decidersOf } from '../plan/deciders.ts';
@@ -9,6 +10,7 @@ import type { Localised } from '../plan/plan.ts';
 import { roleTitle } from '../plan/role-title.ts';
 import { listed, same, sentences, titled } from '../plan/sentences.ts';
 import { linesToDecide } from '../plan/words-to-decide.ts';
+import { feedbackByKind } from './feedback.ts';
 import type { Clock } from './moment.ts';
 import { toCall } from './now-lines.ts';
 import { spanOf } from './report-insights.ts';
@@ -33,13 +35,25 @@ export function approverBrief(view: WindowView, waysBack: WaysBack, clock: Clock
   const isStopped = view.phases.some(({ status }) => status === 'stopped');
   const wayBack = waysBack.get(gate.phase);
   const isEnough = gate.counted.length >= gate.quorum;
+  // Approved, and taken back or stopped: it waits for a word, not for a yes.
+  const isHalted = isEnough && (step?.status === 'undone' || step?.status === 'stopped');
+  const done = view.phases.filter(({ phase, status }) => status === 'done' && phase !== gate.phase);
   const count = `${gate.counted.length} / ${gate.quorum}`;
   const lines: readonly (readonly [Localised, Localised])[] = [
     [
       bilingual`To decide`,
-      isEnough ? bilingual`nothing: ${title} has its approvals; what else is missing stands above` : title,
+      isHalted
+        ? sentences([
+            bilingual`go on (/resume) or end it (/call-off); until then nothing starts again.`,
+            gate.phase === 'cutover' ? withoutArrangements(view, clock) : null,
+          ])
+        : isEnough
+          ? bilingual`nothing: ${title} has its approvals; what else is missing stands above`
+          : title,
     ],
-    [bilingual`By`, deadlineWords(view, gate, clock)],
+    ...(isHalted
+      ? [[bilingual`May say so`, deciders] as const]
+      : [[bilingual`By`, deadlineWords(view, gate, clock)] as const]),
     ...(isEnough
       ? []
       : [
@@ -53,17 +67,21 @@ export function approverBrief(view: WindowView, waysBack: WaysBack, clock: Clock
       isEnough || gate.counted.length > 0 ? bilingual`${count} (${titles(gate.counted)})` : same(count),
     ],
     [bilingual`May still approve`, toCall(view, gate.missing)],
-    [
-      bilingual`Yes means`,
-      sentences([
-        plan.raci.find(({ phase }) => phase === gate.phase)?.task ?? title,
-        bilingual`A yes given before its turn counts when the turn comes, unless plan or times change before.`,
-      ]),
-    ],
+    ...(isHalted
+      ? []
+      : [
+          [
+            bilingual`Yes means`,
+            sentences([
+              plan.raci.find(({ phase }) => phase === gate.phase)?.task ?? title,
+              bilingual`A yes given before its turn counts when the turn comes, unless plan or times change before.`,
+            ]),
+          ] as const,
+        ]),
     [
       bilingual`No, or no answer`,
       isEnough
-        ? silentAfterEnough(step?.status === 'undone' || step?.status === 'stopped' ? deciders : null)
+        ? bilingual`It has its approvals: no answer changes nothing, and one rejection still stops it.`
         : whenSilent === 'call-off'
           ? bilingual`It does not begin. One rejection is enough, and only the same person takes it back. No answer is escalated to ${titles(escalateTo)}; half an hour later our switch is called off.`
           : bilingual`It does not begin. One rejection is enough, and only the same person takes it back. No answer is escalated to ${titles(escalateTo)}; after that it waits.`,
@@ -85,6 +103,13 @@ export function approverBrief(view: WindowView, waysBack: WaysBack, clock: Clock
             ),
           ] as const,
         ]),
+    ...done
+      .filter(({ phase }) => waysBack.has(phase) && view.gates.some((one) => one.phase === phase))
+      .map(
+        ({ phase, round }) =>
+          [bilingual`Undo ${phaseTitle(phase, round)}`, bilingual`/roll-back ${phase} reason`] as const,
+      ),
+    ...(gate.phase === 'close-out' ? reported(view) : []),
     ...plan.callOff.map(
       ({ when, decidedBy }) =>
         [bilingual`Call it off if`, bilingual`${when} (${roleTitle(organisation, decidedBy)})`] as const,
@@ -97,12 +122,24 @@ export function approverBrief(view: WindowView, waysBack: WaysBack, clock: Clock
   return lines.map(([name, text]) => titled(name, text));
 }
 
-/** `deciders`: who lets it go on, where it was stopped or taken back. */
-function silentAfterEnough(deciders: Localised | null): Localised {
-  return sentences([
-    bilingual`It has its approvals: no answer changes nothing, and one rejection still stops it.`,
-    deciders && bilingual`/resume starts it again; may say so: ${deciders}`,
-  ]);
+/** While the switch is taken back or stopped. */
+function withoutArrangements({ start, now }: WindowView, clock: Clock): Localised {
+  return now < start
+    ? bilingual`From ${clock(start)} there are no backup arrangements`
+    : bilingual`There are no backup arrangements now`;
+}
+
+/** What people say does not work, which the all clear would deny. */
+function reported(view: WindowView): readonly (readonly [Localised, Localised])[] {
+  const kinds = feedbackByKind(view).filter(({ trouble }) => trouble !== 'none' && trouble !== 'entered');
+  return kinds.length === 0
+    ? []
+    : [
+        [
+          bilingual`Reported`,
+          listed(kinds.map(({ trouble, count }) => titled(troubleTitles[trouble], same(`${count}`)))),
+        ],
+      ];
 }
 
 function deadlineWords(

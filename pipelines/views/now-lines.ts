@@ -4,12 +4,13 @@
 import { bilingual } from '../plan/bilingual.ts';
 import { contactsAt, decidersOf, titleWithHours } from '../plan/deciders.ts';
 import { localClock, offsetName } from '../plan/local-time.ts';
-import { readNoticeKey } from '../plan/notice-key.ts';
 import type { Localised } from '../plan/plan.ts';
 import { titleOf, vendorSupport } from '../plan/role-title.ts';
 import { joined, listed, same, titled } from '../plan/sentences.ts';
+import { emergencyPlanSince } from './course-lines.ts';
 import type { Clock } from './moment.ts';
 import { proceduresFor } from './procedures.ts';
+import { finishedAt } from './report-insights.ts';
 import { isAway, isShut } from './services-now.ts';
 import { isPastAnnounced } from './turn-words.ts';
 import { nextStep, type Section } from './window-lines.ts';
@@ -47,17 +48,16 @@ export function nowSection(view: WindowView, clock: Clock): Section {
 function channelsNow(view: WindowView, clock: Clock): Localised {
   const { channelsInUse, organisation, start } = view;
   const backups = listed(channelsInUse.map((id) => titleOf(organisation.channels, id)));
-  return isShut(view) ? bilingual`${backups} (since ${clock(start)})` : organisation.messenger.name;
+  const since = Math.max(start, finishedAt(view, 'cutover') ?? start);
+  return isShut(view) ? bilingual`${backups} (since ${clock(since)})` : organisation.messenger.name;
 }
 
 function emergencyPlan(view: WindowView, clock: Clock): Localised | null {
-  const { plan, notices, phases, timeline, isOver, organisation, currentEnd } = view;
+  const { phases, timeline, isOver, organisation, currentEnd } = view;
   if (isOver || !isAway(view)) return null;
   const title = bilingual`Emergency plan`;
-  const isOfOverrun = (key: string) =>
-    plan.notices.some(({ id, when }) => when === 'on overrun' && id === readNoticeKey(key).rule);
-  const since = notices.find(({ key, sent }) => sent !== null && isOfOverrun(key))?.sent?.from;
-  if (since !== undefined) return titled(title, bilingual`in force since ${clock(since)}`);
+  const since = emergencyPlanSince(view);
+  if (since !== null) return titled(title, bilingual`in force since ${clock(since)}`);
   const holds = phases.some(({ phase, status }) => phase === 'hold' && status === 'running');
   if (!holds) return null;
   const support = organisation.messenger.support?.phone ?? organisation.messenger.vendor;

@@ -4,7 +4,7 @@ import { isTrouble } from '../feedback/trouble.ts';
 import type { TurnKind } from '../ledger/course.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import type { Localised } from '../plan/plan.ts';
-import { same } from '../plan/sentences.ts';
+import { ownWords, same } from '../plan/sentences.ts';
 import { learnedFrom } from '../return/learned.ts';
 import { clockOf, noticeTotals, peopleTotals, phaseOf, spanOf, vendorDelayOf } from './report-insights.ts';
 import { unreachedOf } from './unreached.ts';
@@ -31,14 +31,20 @@ export function improvementsOf(view: WindowView): readonly Localised[] {
 /** A night that went back, stopped or was called off has something to learn from. */
 function turnsOfTheNight({ turns }: WindowView): readonly Localised[] {
   const lessons: Readonly<Partial<Record<TurnKind, Localised>>> = {
-    'went-back': bilingual`The switch was taken back: find out why, and rehearse it before the next one.`,
+    'went-back': tookBack(turns.findLast(({ kind }) => kind === 'went-back')?.reason ?? ''),
     'return-taken-back': bilingual`The return was taken back: find out why the checks did not see the trouble earlier.`,
     'return-paused': bilingual`The IT canary or the return stopped: tell the vendor the cause, and keep that check in the plan.`,
     released: bilingual`Everyone was let in at once: review why; not everything was checked.`,
-    'not-switching': bilingual`We called our switch off: review why; from then on people had no backup arrangements.`,
+    'not-switching': bilingual`We called our switch off: review why; from then on there were no temporary groups, automatic replies or forwarding.`,
     'return-ended': bilingual`We stopped the return: review why; not everything was checked.`,
   };
   return [...new Set(turns.map(({ kind }) => kind))].flatMap((kind) => lessons[kind] ?? []);
+}
+
+function tookBack(reason: string): Localised {
+  return reason === ''
+    ? bilingual`The switch was taken back: find out why, and rehearse it before the next one.`
+    : bilingual`The switch was taken back (${ownWords(reason)}): find the remedy, and rehearse it before the next one.`;
 }
 
 function lateVendor(view: WindowView): Localised | null {
@@ -123,10 +129,10 @@ function missingPeople(view: WindowView): Localised | null {
 }
 
 function complaints({ feedback }: WindowView): Localised | null {
-  const troubled = feedback.filter(({ trouble }) => isTrouble(trouble)).length;
+  const troubled = feedback.filter(({ trouble }) => isTrouble(trouble) || trouble === 'unclear').length;
   return troubled === 0
     ? null
-    : bilingual`${count(troubled)} ${troubled === 1 ? 'report tells' : 'reports tell'} of trouble: answer each, and take it into the next plan.`;
+    : bilingual`${count(troubled)} ${troubled === 1 ? 'report waits' : 'reports wait'} for an answer: answer each, and take it into the next plan.`;
 }
 
 /** What nobody entered, or two records tell differently to the end. */

@@ -152,7 +152,7 @@ export function summaryOf(view: WindowView): Localised {
   ]);
 }
 
-function courseSentences(view: WindowView): readonly Localised[] {
+function courseSentences(view: WindowView): readonly (Localised | null)[] {
   const calledOff = callOffOf(view);
   if (calledOff !== null) return [calledOffSummary(view, calledOff)];
   const without = downtimeOf(view);
@@ -165,9 +165,18 @@ function courseSentences(view: WindowView): readonly Localised[] {
     longer > 60_000
       ? bilingual`People were without the messenger for ${spanOf(without.ms)} (${range}), ${spanOf(longer)} longer than the window was planned`
       : bilingual`People were without the messenger for ${spanOf(without.ms)} (${range})`,
+    bareSentence(view, without),
     bilingual`${count(people.returned)} of ${count(people.total)} are back`,
     vendorSentence(view),
   ];
+}
+
+/** From when people were without it until what replaces it was switched on. */
+function bareSentence(view: WindowView, { from }: Stretch): Localised | null {
+  const to = finishedAt(view, 'cutover') ?? from;
+  return to - from < 60_000
+    ? null
+    : bilingual`For the first ${spanOf(to - from)} of it (${clocks(view, { from, to })}) there were no backup arrangements`;
 }
 
 function vendorSentence(view: WindowView): Localised {

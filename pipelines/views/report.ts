@@ -94,7 +94,7 @@ function keyFigures(view: WindowView): Markup {
     ],
     [
       same(count(peopleTold(view))),
-      bilingual`people told by name`,
+      bilingual`people told by name, role addresses included`,
       bilingual`${count(notices.accepted)} messages, ${count(notices.posts)} of them in groups; ${notices.refused} refused, ${notices.inDoubt} in doubt`,
     ],
     [
@@ -151,7 +151,7 @@ function proof(view: WindowView, zone: string): Markup {
     .flat();
   return html`<p>${bilingual`This report is drawn from the plan and the first ${count(view.entries)} entries of an append-only record; later entries, starting with the closing entry, are not included. Anyone can check that the record is whole and unchanged:`}</p>
 <p><code>npm run audit:verify -- evidence</code></p>
-<p>${bilingual`Evidence files named above with their digests: ${count(files.length)}.`}</p>
+<p>${bilingual`Evidence files named above with their digests: ${count(new Set(files.map(({ digest }) => digest)).size)}.`}</p>
 ${view.isOver ? html`<p><a href="${evidenceGuide}">${bilingual`What the evidence holds, for auditors`}</a></p>` : null}
 <p class="small soft">${bilingual`Snapshot`} <code>${view.snapshot ?? '–'}</code><br>
 ${bilingual`Drawn`} ${drawn}</p>`;

@@ -94,7 +94,7 @@ function bar(returned: number, admitted: number, total: number): string {
 
 /** People on their way, the server's capacity, the end with its range. */
 export function momentWords({ onTheirWay, perMinute, end, reason }: ReturnMoment, zone: string): Localised {
-  if (reason === 'everybody is in')
+  if (reason === 'everybody has been let in')
     return onTheirWay === 0
       ? bilingual`everyone is back`
       : bilingual`everyone has been let in, and ${count(onTheirWay)} have not come yet`;

@@ -185,13 +185,17 @@ function answerOf(
     return note(saysIt ? text : bilingual`Calls to it are forwarded: the agent on duty answers.`);
   const says =
     channel.kind === 'website' || channel.kind === 'social' ? bilingual`It says` : bilingual`Automatic reply`;
-  return html`${channel.hours && note(hoursNow(view, channel.hours))}${saysIt && note(titled(says, text))}`;
+  const begun = view.phases.find(({ phase }) => phase === 'cutover');
+  const answeredFrom =
+    lines.length > 0 && begun?.status === 'waiting' && view.turn === null ? begun.plannedAt : null;
+  return html`${channel.hours && note(hoursNow(view, channel.hours, answeredFrom))}${saysIt && note(titled(says, text))}`;
 }
 
 /** With when it opens or closes next, which stays true on a page that nobody draws anew. */
 function hoursNow(
   { now, organisation }: WindowView,
   officeHours: WindowView['organisation']['sites'][number]['officeHours'],
+  answeredFrom: number | null,
 ): Localised {
   const zone = organisation.sites[0]?.zone ?? 'UTC';
   const { isOpen, until } = openAt(now, { zone, officeHours });
@@ -200,6 +204,8 @@ function hoursNow(
     language === 'zh-CN' ? zoneName(now, now, zone, language) : offsetName(now, zone),
   );
   const time = timeIn(zone)(until);
+  if (!isOpen && answeredFrom !== null && answeredFrom > now && answeredFrom < until)
+    return bilingual`${hours} (${where}); closed until ${timeIn(zone)(answeredFrom)}, then answered until the maintenance is over`;
   return isOpen
     ? bilingual`${hours} (${where}); open until ${time}`
     : bilingual`${hours} (${where}); closed until ${time}`;

@@ -124,7 +124,11 @@ export const backToNormal = {
 };
 
 /** We called off, nobody of ours looks any more, and the end that the vendor announced has passed. */
-export function isPastAnnounced({ turn, now, currentEnd }: WindowView): boolean {
+export function isPastAnnounced({
+  turn,
+  now,
+  currentEnd,
+}: Pick<WindowView, 'turn' | 'now' | 'currentEnd'>): boolean {
   return turn?.kind === 'not-switching' && now >= currentEnd;
 }
 

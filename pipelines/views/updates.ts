@@ -5,7 +5,7 @@ import type { Localised } from '../plan/plan.ts';
 import { parseZoned } from '../plan/time.ts';
 import { stampIn } from './moment.ts';
 import type { PublishedNotice } from './publications.ts';
-import { backToNormal, stateAfterTurn, turnWords } from './turn-words.ts';
+import { backToNormal, isPastAnnounced, stateAfterTurn, turnWords } from './turn-words.ts';
 import type { Update, WindowState, WindowView } from './window-view.ts';
 
 type Course = Omit<WindowView, 'updates'>;
@@ -18,6 +18,7 @@ export function updatesOf(course: Course, published: readonly PublishedNotice[])
     ...announced(course),
     ...milestones(course),
     ...turned(course, published),
+    ...past(course),
     ...end,
     ...published.filter(({ occasion }) => [...turns, ...end].every((own) => own.occasion !== occasion)),
   ]
@@ -89,6 +90,14 @@ function milestones({ begun, phases, plan, start, now, openedAt, turns }: Course
       bilingual`The checks passed, and staff are signing in again group by group.`,
     ),
   ];
+}
+
+/** Whoever reads on after our call-off reads the end that the vendor announced. */
+function past(course: Course): readonly Update[] {
+  if (!isPastAnnounced(course)) return [];
+  const { state, currentEnd: at } = course;
+  const { body } = turnWords('not-switching', { ...course, end: at, at });
+  return [{ at, status: state, title: bilingual`The announced end has passed`, body }];
 }
 
 function ended(

@@ -1,9 +1,11 @@
-// Why a phase began later than it could: what came last of all that it waited for, as the record has it.
+// Why a phase began later than it could: all that it waited for, as the record has it, each with its share.
 
 import { bilingual } from '../plan/bilingual.ts';
 import type { Localised } from '../plan/plan.ts';
 import { roleTitle } from '../plan/role-title.ts';
+import { listed } from '../plan/sentences.ts';
 import type { Clock } from './moment.ts';
+import { spanOf, vendorDoneAt } from './report-insights.ts';
 import type { PhaseView, WindowView } from './window-view.ts';
 import { phaseTitle } from './words.ts';
 
@@ -22,10 +24,20 @@ export function whyLate(
   { from, to }: { readonly from: number; readonly to: number },
   clock: Clock,
 ): Localised {
-  const last = causesOf(view, phase, clock)
-    .filter(({ at }) => at > from && at <= to)
-    .toSorted((one, other) => other.at - one.at)[0];
-  return last?.text ?? bilingual`nothing was missing, and no run looked sooner`;
+  // Before the vendor is done nothing else costs any time.
+  const vendorDone = phase.phase === 'hold' ? null : vendorDoneAt(view);
+  const held = vendorDone === null || vendorDone > to ? from : vendorDone;
+  const causes = causesOf(view, phase, clock)
+    .filter(({ at }) => at >= held && at > from && at <= to)
+    .toSorted((one, other) => one.at - other.at);
+  const shares = causes
+    .map(({ at, text }, place) => ({ text, ms: at - (causes[place - 1]?.at ?? from) }))
+    .filter(({ ms }) => ms >= 60_000);
+  const [only, ...more] = shares;
+  if (only === undefined) return bilingual`nothing was missing, and no run looked sooner`;
+  return more.length === 0
+    ? only.text
+    : listed(shares.map(({ text, ms }) => bilingual`${text} (${spanOf(ms)})`));
 }
 
 function causesOf(view: WindowView, { phase, round }: PhaseView, clock: Clock): readonly Cause[] {
@@ -34,7 +46,11 @@ function causesOf(view: WindowView, { phase, round }: PhaseView, clock: Clock): 
   const gate = round === 1 ? gates.find((one) => one.phase === phase) : undefined;
   const own = timeline.handWork.flatMap((work) => (work.before === phase ? [work.id] : []));
   const isWaitedFor = (id: string) => own.includes(id) || plan.demandsDone?.includes(phase) === true;
+  const vendorDone = vendorDoneAt(view);
   return [
+    ...(vendorDone === null
+      ? []
+      : [{ at: vendorDone, text: bilingual`the vendor was done at ${clock(vendorDone)}` }]),
     ...(before?.finishedAt == null
       ? []
       : [

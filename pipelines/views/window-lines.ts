@@ -63,14 +63,16 @@ export function phaseLine(phase: PhaseView, view: WindowView, clock: Clock): Lin
 }
 
 /** What a phase needs that has not begun, beside its time and the phases before it; null where that is all. */
-function needsOf({ phase, round }: PhaseView, { plan }: WindowView): Localised | null {
+function needsOf({ phase, round }: PhaseView, { plan, timeline }: WindowView): Localised | null {
   const quorum = round === 1 ? plan.approvals.gates[phase]?.quorum : undefined;
   const checks = plan.verification.checks.length;
   const fresh = eachWay((language) => spokenSpan(spanToMs(plan.backup.freshWithin), language));
+  const steps = timeline.handWork.filter(({ id, before }) => id.startsWith('restore ') && before === phase);
   const needs = [
     quorum === undefined ? null : bilingual`approvals: ${quorum}`,
     phase === 'cutover' ? bilingual`a backup that is no older than ${fresh}` : null,
     phase === 'verify' ? bilingual`checks: ${checks}` : null,
+    steps.length === 0 ? null : bilingual`the vendor’s steps: ${steps.length}`,
     plan.demandsDone?.includes(phase) ? bilingual`every to-do done` : null,
   ].filter((need) => need !== null);
   if (phase === 'hold')
@@ -86,7 +88,9 @@ export function missingSection(view: WindowView, gates: AskedGates, clock: Clock
   // What its gate said last it said before it stopped.
   if (next.status === 'stopped' && gate?.open === true)
     asked.push({
-      text: next.whatToDo ?? bilingual`Once the cause is gone, /resume to try again, or /call-off.`,
+      text:
+        next.whatToDo ??
+        bilingual`Once the cause is gone, /resume and what was mended to try again, or /call-off.`,
     });
   const waits =
     next.plannedAt > view.now ? [{ text: bilingual`It waits for its time: ${clock(next.plannedAt)}` }] : [];

@@ -6,6 +6,7 @@ import ICAL from 'ical.js';
 import FeedReader from 'rss-parser';
 import { describe, expect, test } from 'vitest';
 import { withoutCode } from '../../pipelines/feedback/one-time-code.ts';
+import { isTrouble } from '../../pipelines/feedback/trouble.ts';
 import { readRecord } from '../../pipelines/ledger/bundle.ts';
 import type { TurnKind } from '../../pipelines/ledger/course.ts';
 import type { RecordState } from '../../pipelines/ledger/fold.ts';
@@ -20,6 +21,7 @@ import { toldOnce } from '../../pipelines/rehearsal/drill/endings.ts';
 import type { Rehearsed } from '../../pipelines/rehearsal/drill/rehearsed.ts';
 import { scenarios } from '../../pipelines/rehearsal/drill/scenarios.ts';
 import { reportPage } from '../../pipelines/views/report.ts';
+import { downtimeOf, vendorDoneAt } from '../../pipelines/views/report-insights.ts';
 import { returnStage } from '../../pipelines/views/return-now.ts';
 import { tonight } from '../../pipelines/views/to-dos.ts';
 import { isPastAnnounced } from '../../pipelines/views/turn-words.ts';
@@ -563,6 +565,40 @@ describe.for(
     expect([...new Set(unnamed.map(({ en }) => en))]).toEqual([]);
   });
 
+  test('the report gives each cause of a delay its share, counts each file once, and says what people were without', async () => {
+    const { moments } = await night();
+    const view = moments.at(-1)?.view;
+    expect(view === undefined ? ['there is no report'] : unsaidInReport(view)).toEqual([]);
+  });
+
+  test('whoever reads that the emergency plan began reads whether it holds and when it ends', async () => {
+    const { inbox, moments, rehearsed } = await night();
+    const begun = inbox.find(({ notice }) => notice.startsWith('overrun'))?.at;
+    if (begun === undefined) return;
+    const later = inbox.filter(
+      ({ at, channel, notice }) =>
+        at > begun && !channel.startsWith('sms') && /^(extended|all-clear)/.test(notice),
+    );
+    const silent = later.filter(({ text }) => !/emergency plan|应急预案/.test(text));
+    expect(silent.map(({ notice }) => notice)).toEqual([]);
+    const last = moments.at(-1)?.view;
+    if (last === undefined || rehearsed.state.calledOff !== null) return;
+    const clock = localClock(begun, zone);
+    expect(readAs(reportPage(last), 'en')).toMatch(new RegExp(`${clock} · Emergency plan in force until`));
+  });
+
+  test('whoever was told of paper reads at the end who enters it, and a post that is cut short has both numbers', async () => {
+    const { inbox, rehearsed } = await night();
+    const { people } = rehearsed.run.snapshot().organisation;
+    const clear = inbox.filter(({ notice, channel }) => notice.startsWith('all-clear') && channel === 'mail');
+    expect(clear.filter(({ text }) => !/paper|纸质|书面/.test(text)).map(({ notice }) => notice)).toEqual([]);
+    const [handover] = rehearsed.run.timeline().handovers;
+    const next = people.find(({ id }) => id === 'duty-lead-night')?.phone ?? '';
+    const cut = inbox.filter(({ at, text }) => at < (handover?.at ?? 0) && /^(……|… )/m.test(text));
+    const ending = (text: string) => /^(?:……|… )[\s\S]*/m.exec(text)?.[0] ?? '';
+    expect(cut.filter(({ text }) => !ending(text).includes(next)).map(({ notice }) => notice)).toEqual([]);
+  });
+
   test('the calendar’s SEQUENCE and LAST-MODIFIED rise with whatever changes in it', async () => {
     const { moments } = await night();
     const events = moments.map(({ files }) => eventOf(files.get('window.ics') ?? ''));
@@ -694,6 +730,10 @@ function untruthsIn(rehearsed: Rehearsed, moment: ReadMoment): readonly string[]
   const proven = /Proven since[^\n]*/.exec(brief)?.[0] ?? '';
   const undone = view.phases.filter(({ status }) => status === 'undone');
   const byUs = view.turn?.kind === 'not-switching' && view.isOver;
+  const page = readAs(moment.files.get('index.html') ?? '', 'en').split('Updates')[0] ?? '';
+  const byHand = new Set(
+    view.timeline.handWork.flatMap(({ id, before }) => (id.startsWith('restore ') ? [before] : [])),
+  );
   const found = [
     ...[issue, terminal, report].flatMap((text, index) =>
       commands
@@ -718,6 +758,39 @@ function untruthsIn(rehearsed: Rehearsed, moment: ReadMoment): readonly string[]
       ? 'who may go back'
       : '',
     asked !== undefined && !brief.includes(`/approve ${asked.phase} `) ? 'how to answer' : '',
+    isHalted(view) && (!/To decide: [^\n]*\/resume/.test(brief) || /\n- (?:By|Yes means):/.test(brief))
+      ? 'that it stands still until somebody speaks'
+      : '',
+    brief !== '' && isSwitched(view) && !brief.includes('/roll-back cutover') ? 'how to undo the switch' : '',
+    ...commands
+      .filter(({ command }) => command.name === 'resume')
+      .map(() =>
+        /\/resume: [^\n]*after the (?:stop|roll-back) of/.test(terminal) ? '' : 'after which stop',
+      ),
+    /everybody is in\b/.test(terminal + report) ? 'everybody is in though some have not come' : '',
+    ...view.phases
+      .filter(({ phase, status }) => status === 'waiting' && byHand.has(phase) && !view.isOver)
+      .map(({ phase }) =>
+        new RegExp(`- ${phaseTitles[phase].en} · not begun [^\n]*vendor’s steps`).test(terminal)
+          ? ''
+          : `${phase} does not say that it needs the vendor’s steps`,
+      ),
+    brief.includes('/approve close-out') &&
+    view.feedback.some(({ trouble }) => isTrouble(trouble)) !== /Reported: /.test(brief)
+      ? 'what people reported'
+      : '',
+    /closed until/.test(page) &&
+    view.phases.some(({ phase, status }) => phase === 'cutover' && status === 'waiting') &&
+    !view.isOver &&
+    at < view.start &&
+    view.turn === null &&
+    !/then answered/.test(page)
+      ? 'that the hotline is answered during the maintenance'
+      : '',
+    isPastAnnounced(view) && !view.updates.some((update) => update.at === view.currentEnd)
+      ? 'the history ends before the announced end'
+      : '',
+    /vendor report are filed|Everyone can log in/.test(terminal) ? 'what is not so at the close-out' : '',
     // The record ends at the call-off, and the report is read for longer.
     byUs && !/[Ww]e did not check it ourselves/.test(reportPage({ ...view, now: view.currentEnd }))
       ? 'the report knows more than we do'
@@ -835,6 +908,52 @@ function untruthsInReport(
     ![...state.notices.keys()].some((key) => /^summons\/.*\/(late|soon|by)-/.test(key))
       ? 'a to-do is called an approval'
       : '',
+  ].filter((one) => one !== '');
+}
+
+/** Approved, and taken back or stopped: nothing goes on before somebody says so. */
+function isHalted({ phases, gates, isOver }: ReadMoment['view']): boolean {
+  const next = phases.find(({ status }) => status !== 'done');
+  const gate = gates.find(({ phase }) => phase === next?.phase);
+  const stands = next?.status === 'undone' || next?.status === 'stopped';
+  return !isOver && stands && gate !== undefined && gate.counted.length >= gate.quorum;
+}
+
+function unsaidInReport(view: ReadMoment['view']): readonly string[] {
+  const report = readAs(reportPage(view), 'en');
+  const held = vendorDoneAt(view) ?? 0;
+  const owed = view.phases.filter(
+    ({ startedAt, plannedAt, phase }) =>
+      phase !== 'hold' &&
+      startedAt !== null &&
+      startedAt - plannedAt > 15 * minute &&
+      held > plannedAt + minute &&
+      held <= startedAt,
+  );
+  const files = view.phases.flatMap((phase) => [...phase.before, phase].flatMap(({ evidence }) => evidence));
+  const cutover = view.phases.find(({ phase, status }) => phase === 'cutover' && status === 'done');
+  const without = downtimeOf(view);
+  const isBare = without !== null && (cutover?.finishedAt ?? 0) > without.from + minute;
+  const waiting = view.feedback.filter(({ trouble }) => trouble !== 'none' && trouble !== 'entered').length;
+  const asked = [...view.toDos].filter(({ text }) =>
+    /of trouble|waits? for an answer|wait for an answer/.test(text.en),
+  );
+  return [
+    report.split(/Later than planned: the vendor was done/).length - 1 < owed.length
+      ? 'the vendor’s share'
+      : '',
+    report.includes(`with their digests: ${new Set(files.map(({ digest }) => digest)).size}.`)
+      ? ''
+      : 'a file that is counted twice',
+    isBare === /no backup arrangements/.test(report.split('Timeline')[0] ?? '')
+      ? ''
+      : 'how long nothing was arranged',
+    view.state === 'completed' && waiting > 0 && !asked.some(({ text }) => text.en.startsWith(`${waiting} `))
+      ? 'how many reports wait'
+      : '',
+    /had no backup arrangements/.test(report.split('What to improve')[1] ?? '') ? 'channels stayed' : '',
+    /find out why, and rehearse/.test(report) ? 'the reason that is known' : '',
+    /people told by name(?!, role addresses included)/.test(report) ? 'who is counted' : '',
   ].filter((one) => one !== '');
 }
 

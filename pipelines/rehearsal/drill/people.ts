@@ -123,8 +123,12 @@ export function createPeople(script: PeopleScript) {
     const times = (stops.get(phase) ?? 0) + 1;
     stops.set(phase, times);
     const cause = saidBy(why);
-    const reason = said(run, `演练：${cause['zh-CN']}`, `rehearsal: ${cause.en}`);
-    react(run, `stop-${phase}-${times}`, script.whenStopped?.[phase], reason);
+    const reaction = script.whenStopped?.[phase];
+    const reason =
+      reaction?.command.name === 'resume'
+        ? said(run, '演练：原因已排除', 'rehearsal: the cause is mended')
+        : said(run, `演练：${cause['zh-CN']}`, `rehearsal: ${cause.en}`);
+    react(run, `stop-${phase}-${times}`, reaction, reason);
   }
 
   function react(run: WindowRun, id: string, reaction: Reaction | undefined, reason: string): void {

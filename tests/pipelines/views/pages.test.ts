@@ -90,7 +90,7 @@ describe('the report', () => {
     expect(report).toContain(
       'People were without the messenger for 4 hours 39 minutes (Sunday 6 December, 01:00–05:39), 39 minutes longer than the window was planned. 20 of 20 are back.',
     );
-    expect(report).toContain('1 report tells of trouble');
+    expect(report).toContain('1 report waits for an answer');
   });
 
   test('has an honest empty state for everything that has not happened', () => {
@@ -312,7 +312,7 @@ describe('what people reported', () => {
       ['一切正常', 1, 0],
     ]);
     expect(table.indexOf('Canary')).toBeLessThan(table.indexOf('Unknown'));
-    expect(report).toContain('2 reports tell of trouble');
+    expect(report).toContain('2 reports wait for an answer');
   });
 });
 
