@@ -780,7 +780,9 @@ function untruthsIn(rehearsed: Rehearsed, moment: ReadMoment): readonly string[]
       ? 'what people reported'
       : '',
     /closed until/.test(page) &&
-    view.phases.some(({ phase, status }) => phase === 'cutover' && status === 'waiting') &&
+    view.phases.some(
+      ({ phase, status, plannedAt }) => phase === 'cutover' && status === 'waiting' && plannedAt > at,
+    ) &&
     !view.isOver &&
     at < view.start &&
     view.turn === null &&
