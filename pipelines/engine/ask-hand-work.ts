@@ -4,11 +4,14 @@
 import { handWorkToAsk } from '../gates/by-hand.ts';
 import { askPeople } from '../ledger/to-do.ts';
 import { acknowledgementsToAsk } from '../notices/acknowledge.ts';
+import { lookAndTell } from '../notices/summons.ts';
 import { bilingual } from '../plan/bilingual.ts';
-import type { HandWork } from '../plan/hand-work.ts';
+import { type HandWork, whoDoes } from '../plan/hand-work.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
+import { isPastAnnounced } from '../views/turn-words.ts';
 import { subjectOf } from './notice-context.ts';
 import { takeToDos } from './take-to-dos.ts';
+import { type ViewOf, viewOfRun } from './view-of-run.ts';
 import type { Running } from './window-run.ts';
 
 /** `next`: the phase whose gate is asked next. */
@@ -23,6 +26,14 @@ export async function askToAcknowledge(run: Running): Promise<void> {
     text: bilingual`Please acknowledge: ${subjectOf(run, notice)}`,
   }));
   await ask(run, calls, 'cutover');
+}
+
+/** We called off, and nobody follows the vendor: once his announced end has passed, somebody looks and tells staff. */
+export async function askToLookAndTell(run: Running & ViewOf): Promise<void> {
+  if (!isPastAnnounced(viewOfRun(run))) return;
+  const owner = whoDoes('close-out', run.snapshot().plan);
+  const text = bilingual`The vendor’s announced end has passed: read the vendor’s announcement, try to sign in, and tell staff in the backup channel`;
+  await ask(run, [{ id: lookAndTell, owner, text }], 'close-out');
 }
 
 async function ask(

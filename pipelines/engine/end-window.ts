@@ -15,7 +15,7 @@ import { evidencePage } from '../views/evidence-page.ts';
 import { reportPage } from '../views/report.ts';
 import { improvementsOf } from '../views/report-improvements.ts';
 import { improvePrefix } from '../views/to-dos.ts';
-import { askToAcknowledge } from './ask-hand-work.ts';
+import { askToAcknowledge, askToLookAndTell } from './ask-hand-work.ts';
 import { lastWordAgainAt } from './due-notices.ts';
 import type { Told } from './follow-and-tell.ts';
 import { followCommands } from './follow-commands.ts';
@@ -60,6 +60,7 @@ export async function endCalledOff(
   }
   await settleStopped(run);
   await askToAcknowledge(run);
+  await askToLookAndTell(run);
   notices.push(...(await summon(run, null)));
   return { ...(await endWhenLastWordIsOut(run, 'called-off')), notices, problems: [] };
 }

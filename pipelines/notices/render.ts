@@ -75,7 +75,7 @@ function fewLines(text: string, more: string): string {
   return `${kept.join('\n')}${more}`;
 }
 
-const rehearsalLine = bilingual`This is a rehearsal: nothing that you use is touched. What follows reads as on the real night; please do none of it. Only a test message wants an answer.`;
+const rehearsalLine = bilingual`This is a rehearsal: nothing that you use is touched. What follows reads as on the real night; please do none of it. Only test messages need a reply.`;
 
 /** Sections that came out empty leave no holes. */
 function tidy(text: string): string {

@@ -90,6 +90,9 @@ type Subject =
   | { readonly phase: PhaseName; readonly call: 'late' | 'soon' | { readonly by: number } }
   | { readonly toDo: ToDoState; readonly isReminder: boolean };
 
+/** The one to-do that comes after we called off: the vendor's announced end has passed. */
+export const lookAndTell = 'look-and-tell';
+
 /** What a call is about, from its key; null where nobody waits for it any more. */
 export function subjectOf(notice: string, state: RecordState, now: number): Subject | null {
   const { rule, occasion } = readNoticeKey(notice);
@@ -107,7 +110,8 @@ export function subjectOf(notice: string, state: RecordState, now: number): Subj
   }
   const toDo = openToDos(state).find((one) => String(one.number) === number);
   // Of a window that is called off only its end is news.
-  if (toDo === undefined || (state.calledOff !== null && !isToAcknowledge(toDo.id))) return null;
+  const isLate = toDo?.id === lookAndTell;
+  if (toDo === undefined || (state.calledOff !== null && !isToAcknowledge(toDo.id) && !isLate)) return null;
   return { toDo, isReminder: again !== undefined };
 }
 

@@ -42,7 +42,9 @@ export const clientVersion: Phase = {
       );
     }
     return done(
-      bilingual`${report.outdatedAccounts.length} of ${report.people} people ${report.outdatedAccounts.length === 1 ? 'is' : 'are'} on old clients (${percent} %, limit ${limit} %); each is told, and they come back in the last cohort.`,
+      report.outdatedAccounts.length === 1
+        ? bilingual`1 of ${report.people} people is on an old client (${percent} %, limit ${limit} %); that person is told, and comes back in the last cohort.`
+        : bilingual`${report.outdatedAccounts.length} of ${report.people} people are on old clients (${percent} %, limit ${limit} %); each is told, and they come back in the last cohort.`,
       [evidence, outdated],
     );
   },

@@ -96,7 +96,7 @@ const rows = [
     minutes: { typical: 40, limit: 350 },
     wayBack: stays(
       '已登录的不受影响，不再放行其他人；/resume 之后重新分批恢复。',
-      'Who is in stays in and nobody more is let in; /resume begins the return again.',
+      'Those already in stay in; nobody else is let in; /resume begins the return again.',
     ),
     // Where nobody can be held out, our own logins show how the messenger bears it.
     actsAsPeople: true,

@@ -86,8 +86,8 @@ export function approverBrief(view: WindowView, waysBack: WaysBack, clock: Clock
           ? bilingual`It does not begin. One rejection is enough, and only the same person takes it back. No answer is escalated to ${titles(escalateTo)}; half an hour later our switch is called off.`
           : bilingual`It does not begin. One rejection is enough, and only the same person takes it back. No answer is escalated to ${titles(escalateTo)}; after that it waits.`,
     ],
-    [bilingual`Proven since the last approval`, provenSince(view, gate, 'done')],
-    ...(isStopped ? [[bilingual`Stopped since then`, provenSince(view, gate, 'stopped')] as const] : []),
+    [bilingual`Proven for this gate`, provenSince(view, gate, 'done')],
+    ...(isStopped ? [[bilingual`What stopped`, provenSince(view, gate, 'stopped')] as const] : []),
     ...(wayBack === undefined
       ? [[bilingual`Going back`, bilingual`cannot be taken back once it is done`] as const]
       : [

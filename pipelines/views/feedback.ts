@@ -64,6 +64,6 @@ function placeOf({ cohorts }: WindowView, cohort: string | null): number {
 }
 
 function titleOf({ plan }: WindowView, cohort: string | null): Localised {
-  if (cohort === null) return bilingual`Unknown`;
+  if (cohort === null) return bilingual`Cohort unknown`;
   return cohortTitle(plan, cohort);
 }

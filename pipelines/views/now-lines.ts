@@ -63,7 +63,7 @@ function emergencyPlan(view: WindowView, clock: Clock): Localised | null {
   const support = organisation.messenger.support?.phone ?? organisation.messenger.vendor;
   return titled(
     title,
-    bilingual`If the vendor is not done by then: ${clock(currentEnd)} call ${support} and ask for a new time (/extend); ${clock(timeline.overrunAt)} the emergency plan starts by itself`,
+    bilingual`If the vendor is not done: at ${clock(currentEnd)} call ${support} and ask for a new time (/extend); at ${clock(timeline.overrunAt)} the emergency plan starts by itself`,
   );
 }
 
@@ -119,13 +119,19 @@ function nothingNext(view: WindowView, clock: Clock): Localised {
     : bilingual`The window is over.`;
 }
 
-function comesNext(next: PhaseView, { timeline, currentEnd, now }: WindowView, clock: Clock): Localised {
+function comesNext(
+  next: PhaseView,
+  { timeline, currentEnd, now, turn }: WindowView,
+  clock: Clock,
+): Localised {
   const name = phaseTitle(next.phase, next.round);
   const step = timeline.steps.find(({ phase, round }) => phase === next.phase && round === next.round);
   const notBefore = step?.notBefore ?? now;
   if (next.phase === 'hold' && next.status === 'running')
     return bilingual`${name} ends when enough of the vendor’s official sources report completion (announced for ${clock(currentEnd)}), or with /vendor-done and a reason.`;
   if (next.status === 'running') return bilingual`${name} is running.`;
+  if (next.status === 'stopped' || turn?.kind === 'went-back' || turn?.kind === 'return-taken-back')
+    return bilingual`${name}, once somebody comments /resume and nothing is missing for it; /call-off ends it.`;
   return notBefore > now
     ? bilingual`${name}, at its time: ${clock(notBefore)}.`
     : bilingual`${name}, as soon as nothing is missing for it.`;

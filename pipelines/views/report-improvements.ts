@@ -4,9 +4,11 @@ import { isTrouble } from '../feedback/trouble.ts';
 import type { TurnKind } from '../ledger/course.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import type { Localised } from '../plan/plan.ts';
-import { ownWords, same } from '../plan/sentences.ts';
+import { ownWords } from '../plan/sentences.ts';
+import { parseZoned } from '../plan/time.ts';
 import { learnedFrom } from '../return/learned.ts';
-import { clockOf, noticeTotals, peopleTotals, phaseOf, spanOf, vendorDelayOf } from './report-insights.ts';
+import { timeIn } from './moment.ts';
+import { noticeTotals, peopleTotals, phaseOf, spanOf, vendorDelayOf } from './report-insights.ts';
 import { unreachedOf } from './unreached.ts';
 import { whyLate, worthAWordMs } from './why-late.ts';
 import type { WindowView } from './window-view.ts';
@@ -56,7 +58,7 @@ function lateVendor(view: WindowView): Localised | null {
   const announced =
     times === 0
       ? bilingual`without a word`
-      : { 'zh-CN': `延期 ${times} 次`, en: times === 1 ? 'with one extension' : `with ${times} extensions` };
+      : { 'zh-CN': `延长 ${times} 次`, en: times === 1 ? 'with one extension' : `with ${times} extensions` };
   return bilingual`The vendor was ${spanOf(delay.ms)} late (${announced}): plan the same margin next time, and ask the vendor for the reason.`;
 }
 
@@ -90,8 +92,9 @@ function latestPhase(view: WindowView): Localised | null {
     .toSorted((one, other) => other.to - other.from - (one.to - one.from))[0];
   if (late === undefined) return null;
   const { phase, from, to } = late;
-  const why = whyLate(view, phase, late, (at) => same(clockOf(view, at)));
-  return bilingual`${phaseTitles[phase.phase]} began at ${clockOf(view, to)}, ${spanOf(to - from)} later than it could have: ${why}.`;
+  const clock = timeIn(parseZoned(view.plan.start).timeZoneId);
+  const why = whyLate(view, phase, late, clock);
+  return bilingual`${phaseTitles[phase.phase]} began at ${clock(to)}, ${spanOf(to - from)} later than it could have: ${why}.`;
 }
 
 /** What stopped or was taken back is told with its reason; here what broke off. */

@@ -17,7 +17,7 @@ import { toDoCounts, toDoLine, tonight, whatStaysOpen } from './to-dos.ts';
 import { unreachedOf } from './unreached.ts';
 import { whyLate, worthAWordMs } from './why-late.ts';
 import type { GateView, NoticeView, PhaseView, WindowView } from './window-view.ts';
-import { count, phaseStatusName, phaseStatusNames, phaseTitle } from './words.ts';
+import { count, languageNames, phaseStatusName, phaseStatusNames, phaseTitle } from './words.ts';
 
 interface ReportSection {
   readonly id: string;
@@ -121,8 +121,8 @@ function noticeSection(view: WindowView, zone: string): Markup {
   return html`${drawn}<p class="small">${
     overtaken.length > 0
       ? titled(bilingual`Planned and not sent, because a later one or the course overtook it`, left)
-      : bilingual`No notice that was planned until then is missing.`
-  } ${bilingual`Each went out in its reader’s language, in a group in each of the group’s. People are those who were told by name, each once; whoever reads only a group is not counted.`}</p>${unreachedList(view)}`;
+      : bilingual`No notice that was planned so far is missing.`
+  } ${bilingual`Each went out in its reader’s language (${listed(view.organisation.languages.map((language) => languageNames[language]))}), in a group in every language of the group. People are those who were told by name, each once; whoever reads only a group is not counted.`}</p>${unreachedList(view)}`;
 }
 
 /** People by reason, each once; who they are knows only whoever holds the window's key. */
@@ -192,11 +192,6 @@ const decisionNames: Readonly<Record<GateView['decisions'][number]['kind'], Loca
   withdrew: bilingual`withdrew`,
 };
 
-const through: Readonly<Record<GateView['decisions'][number]['via'], Localised>> = {
-  comment: bilingual`GitHub comment`,
-  ssh: bilingual`signed with a key`,
-};
-
 function gateCard(gate: GateView, view: WindowView, zone: string): Markup {
   const open = gate.open === null ? bilingual`not asked` : gate.open ? bilingual`opened` : bilingual`closed`;
   return html`<article class="phase"><header><h3>${phaseTitle(gate.phase, 1)}</h3>
@@ -208,8 +203,8 @@ ${
   gate.decisions.length === 0
     ? html`<p class="soft small">${bilingual`Nobody has decided yet.`}</p>`
     : html`<ul class="small">${gate.decisions.map(
-        ({ kind, by, at, via, reason, refused }) =>
-          html`<li><strong>${roleTitle(view.organisation, by)}</strong> ${decisionNames[kind]} · ${timeIn(zone)(at)} · <span class="soft">${through[via]}</span>${reason === null || reason === '' ? null : html`<br>${ownWords(reason)}`}${refused === null ? null : html`<br><span class="trouble">${titled(bilingual`does not count`, refused)}</span>`}</li>`,
+        ({ kind, by, at, proof, reason, refused }) =>
+          html`<li><strong>${roleTitle(view.organisation, by)}</strong> ${decisionNames[kind]} · ${timeIn(zone)(at)} · <span class="soft">${proof}</span>${reason === null || reason === '' ? null : html`<br>${ownWords(reason)}`}${refused === null ? null : html`<br><span class="trouble">${titled(bilingual`does not count`, refused)}</span>`}</li>`,
       )}</ul>`
 }
 ${gate.open === false && gate.reasons.length > 0 ? html`<ul class="small trouble">${gate.reasons.map((reason) => html`<li>${reason}</li>`)}</ul>` : null}
@@ -218,7 +213,9 @@ ${gate.open === false && gate.reasons.length > 0 ? html`<ul class="small trouble
 
 /** Every change of the end and of the course, and every word that steered it, with who said it and why. */
 function decisionSection(view: WindowView, zone: string): Markup {
-  const lines = courseOf(view, timeIn(zone)).map(({ text }) => text);
+  const lines = courseOf(view, timeIn(zone)).map(({ cause, text }) =>
+    joined([text, view.commands.find(({ id }) => id === cause)?.proof ?? null]),
+  );
   return linesOf(lines, bilingual`Nobody changed the times or the course.`);
 }
 
@@ -266,8 +263,15 @@ function statementsSection(view: WindowView, zone: string): Markup {
     return nothing(bilingual`Neither the vendor nor our people have said anything.`);
   return html`<ul>${view.vendor.map(({ heardAt, source, text, url }) => {
     const title = titleOf(view.organisation.vendorSources, source);
-    return html`<li><span class="soft small">${timeIn(zone)(heardAt)} · ${safeHref(url) === '#' ? title : html`<a href="${safeHref(url)}">${title}</a>`}</span><br>${text}</li>`;
+    return html`<li><span class="soft small">${timeIn(zone)(heardAt)} · ${safeHref(url) === '#' ? title : html`<a href="${safeHref(url)}">${title}</a>`}</span><br>${inOwnLanguage(text)}</li>`;
   })}</ul>${view.feedback.length === 0 ? null : feedbackTable(view, zone)}`;
+}
+
+/** Nothing here translates it; whoever reads another language learns in which it stands. */
+function inOwnLanguage(text: string): Localised {
+  return /\p{Script=Han}/u.test(text)
+    ? { 'zh-CN': text, en: `${text} (quoted in Chinese)` }
+    : { 'zh-CN': `${text}（原文为英文）`, en: text };
 }
 
 export function nothing(text: Localised): Markup {

@@ -92,8 +92,12 @@ function bar(returned: number, admitted: number, total: number): string {
   return `${'█'.repeat(back)}${'▒'.repeat(letIn - back)}${'·'.repeat(20 - letIn)}`;
 }
 
-/** People on their way, the server's capacity, the end with its range. */
-export function momentWords({ onTheirWay, perMinute, end, reason }: ReturnMoment, zone: string): Localised {
+/** People on their way, the server's capacity, the end with its range; what nobody knows is said once. */
+export function momentWords(
+  { onTheirWay, perMinute, end, reason }: ReturnMoment,
+  zone: string,
+  { isUnknownSaid = false } = {},
+): Localised {
   if (reason === 'everybody has been let in')
     return onTheirWay === 0
       ? bilingual`everyone is back`
@@ -104,6 +108,8 @@ export function momentWords({ onTheirWay, perMinute, end, reason }: ReturnMoment
     (clock(end.soonest) === clock(end.latest)
       ? clock(end.soonest)
       : `${clock(end.soonest)}–${clock(end.latest)}`);
+  if (perMinute === null && range === null && isUnknownSaid)
+    return bilingual`${count(onTheirWay)} on their way`;
   return {
     'zh-CN': [
       `登录途中 ${count(onTheirWay)} 人`,
@@ -136,7 +142,7 @@ export function returnTable(view: WindowView, zone: string): Markup | null {
   const moments = returnMoments(view.cohorts);
   if (moments.length === 0) return null;
   return html`<details><summary>${bilingual`Minute by minute`}</summary><ul class="small">${moments.map(
-    (moment) =>
-      html`<li>${localClock(moment.at, zone)} · ${momentWords(moment, zone)} <span class="soft">${reasonWords(moment.reason, view.cohorts)}</span></li>`,
+    (moment, index) =>
+      html`<li>${localClock(moment.at, zone)} · ${momentWords(moment, zone, { isUnknownSaid: index > 0 })} <span class="soft">${reasonWords(moment.reason, view.cohorts)}</span></li>`,
   )}</ul></details>`;
 }

@@ -25,7 +25,7 @@ export function effectNow(view: WindowView, name: keyof WindowView['plan']['affe
 
 export function services(view: WindowView): Markup {
   if (view.turn?.kind === 'not-switching')
-    return html`<p><a href="${safeHref(view.plan.announcement.url)}">${bilingual`What the vendor says`}</a></p>`;
+    return html`<p><a href="${safeHref(view.plan.announcement.url)}">${bilingual`See the vendor’s announcement`}</a></p>`;
   return html`<ul class="services">${messengerFunctions.map((name) => {
     const effect = effectNow(view, name);
     const isBack = effect !== view.plan.affects[name] && effect !== 'normal';

@@ -73,7 +73,7 @@ function headlineOf(view: WindowView): Localised {
       return { 'zh-CN': `${zh}未能按时恢复`, en: `${en} is not back yet` };
     case 'return-paused':
     case 'return-taken-back':
-      return { 'zh-CN': `${zh}的恢复推迟`, en: `${en} will be back later than planned` };
+      return { 'zh-CN': `${zh}推迟恢复`, en: `${en} will be back later than planned` };
     case 'released':
       return { 'zh-CN': `${zh}现在可以登录`, en: `${en} is open; everyone may sign in` };
     case 'return-ended':

@@ -7,7 +7,7 @@ import { bilingual } from '../plan/bilingual.ts';
 import { localRange, localTime, offsetsOf, spokenSpan, zoneName } from '../plan/local-time.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import { titleOf } from '../plan/role-title.ts';
-import { listed, sentences } from '../plan/sentences.ts';
+import { joined, sentences } from '../plan/sentences.ts';
 import { parseZoned } from '../plan/time.ts';
 import { stampIn } from './moment.ts';
 import type { WindowState, WindowView } from './window-view.ts';
@@ -57,12 +57,12 @@ export function turnWords(
     case 'late':
       return {
         title: bilingual`Not back in time`,
-        body: bilingual`It was expected back ${until} but is not back yet: ${late} late as of ${asOf}, and no new time has been given. Please keep reaching us in the ways listed here; news will stand here.`,
+        body: bilingual`It was expected back ${until} but is not back yet: ${late} late as of ${asOf}, and no new time has been given. Please keep reaching us in the ways that the status page lists; news will stand there.`,
       };
     case 'checking':
       return {
         title: bilingual`Not open yet, we are checking`,
-        body: bilingual`${messenger} was not back by ${until}. The vendor reports completion and we are checking; signing in is not possible yet. Please keep reaching us in the ways listed here; news will stand here.`,
+        body: bilingual`${messenger} was not back by ${until}. The vendor reports completion and we are checking; signing in is not possible yet. Please keep reaching us in the ways that the status page lists; news will stand there.`,
       };
     case 'return-paused':
       return {
@@ -85,7 +85,7 @@ export function turnWords(
     case 'return-taken-back':
       return {
         title: bilingual`The return is paused`,
-        body: bilingual`The return is paused and we are checking again. Please keep reaching us in the ways listed here.`,
+        body: bilingual`The return is paused and we are checking again. Please keep reaching us in the ways that the status page lists.`,
       };
     case 'switching-again':
       return {
@@ -108,7 +108,7 @@ export function turnWords(
         title: bilingual`We are not using our backup arrangements`,
         body: !ahead
           ? bilingual`The vendor’s maintenance was announced until ${until}. Whether ${messenger} is back, the vendor’s announcement says; as soon as it is, everyone may sign in. There is no other date.`
-          : bilingual`The vendor’s maintenance is not cancelled: ${goesOn}. There is no other date. We use no automatic answers and no call forwarding; please write to us, or call the hotline in its hours.`,
+          : bilingual`The vendor’s maintenance is not cancelled: ${goesOn}. There is no other date. We use no automatic answers and no call forwarding: chat messages are answered once ${messenger} is back; until then please write to us by mail, or call the hotline in its hours.`,
       };
     case 'return-ended':
       return {
@@ -148,7 +148,8 @@ export function saidDone(view: Pick<WindowView, 'plan' | 'organisation' | 'vendo
   const said = sourcesThatSayDone(view, plan).toSorted((one, other) => sinceWhen(one) - sinceWhen(other));
   const [first] = said;
   if (first === undefined) return null;
-  const names = listed(said.map(({ source }) => titleOf(organisation.vendorSources, source)));
+  const titles = said.map(({ source }) => titleOf(organisation.vendorSources, source));
+  const names = joined(titles, { 'zh-CN': '、', en: ' and ' });
   const zone = parseZoned(plan.start).timeZoneId;
   const at = stampIn(zone)(sinceWhen(first));
   return bilingual`${names} reported completion ${at}; we did not check it ourselves.`;

@@ -3,7 +3,8 @@
 import { explainRefusal } from '../gates/approval-refusals.ts';
 import { builtBy } from '../gates/built-by.ts';
 import { deadlineFor, judgeGateApprovals } from '../gates/gate.ts';
-import type { Fact } from '../ledger/fact.ts';
+import type { Fact, ProvenBy } from '../ledger/fact.ts';
+import { bilingual } from '../plan/bilingual.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
 import type { Localised } from '../plan/plan.ts';
 import type { GateView } from './window-view.ts';
@@ -40,6 +41,13 @@ export function gatesOf(judged: Judged): readonly GateView[] {
   });
 }
 
+/** By what it can be looked up: whose key or account that is, the organisation file says. */
+export function proofWords(proven: ProvenBy): Localised {
+  return proven.kind === 'comment'
+    ? bilingual`GitHub comment ${proven.comment} of account ${proven.user}`
+    : bilingual`signed with the key ${proven.key}`;
+}
+
 function decisionOf(fact: Fact, phase: PhaseName, refused: Localised | null): GateView['decisions'] {
   const kinds = { approval: 'approved', rejection: 'rejected', withdrawal: 'withdrew' } as const;
   if (fact.kind !== 'approval' && fact.kind !== 'rejection' && fact.kind !== 'withdrawal') return [];
@@ -49,7 +57,7 @@ function decisionOf(fact: Fact, phase: PhaseName, refused: Localised | null): Ga
       kind: kinds[fact.kind],
       by: fact.by,
       at: Date.parse(fact.at),
-      via: fact.provenBy.kind,
+      proof: proofWords(fact.provenBy),
       reason: fact.reason ?? null,
       refused,
     },

@@ -18,7 +18,7 @@ import { actInWords, saidBy } from './acts.ts';
 import { publishedNotices } from './publications.ts';
 import { stateAfterTurn } from './turn-words.ts';
 import { updatesOf } from './updates.ts';
-import { gatesOf } from './view-of-gates.ts';
+import { gatesOf, proofWords } from './view-of-gates.ts';
 import { noticesOf } from './view-of-notices.ts';
 import type { PhaseView, WindowState, WindowView } from './window-view.ts';
 import { noticeTitle } from './words.ts';
@@ -130,7 +130,16 @@ function phaseView(phase: PhaseName, round: 1 | 2, plannedAt: number, step?: Ste
 function commandsOf({ facts, voided }: RecordState): WindowView['commands'] {
   return [...facts].flatMap(([id, { fact }]) =>
     fact.kind === 'command' && !voided.has(id)
-      ? [{ id, at: Date.parse(fact.at), by: fact.by, name: fact.command.name, reason: fact.reason }]
+      ? [
+          {
+            id,
+            at: Date.parse(fact.at),
+            by: fact.by,
+            name: fact.command.name,
+            reason: fact.reason,
+            proof: proofWords(fact.provenBy),
+          },
+        ]
       : [],
   );
 }

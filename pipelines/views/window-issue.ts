@@ -145,9 +145,7 @@ function underTitle(title: Localised, lines: readonly string[]): string {
 }
 
 function forApprovers(view: WindowView, waysBack: WaysBack, language: Language): string {
-  const lines = approverBrief(view, waysBack, clockOf(view)).map(
-    (line) => `- ${escapeMarkdown(line[language])}`,
-  );
+  const lines = approverBrief(view, waysBack, clockOf(view)).map((line) => `- ${withCode(line[language])}`);
   return lines.length === 0 ? '' : `### ${bilingual`For approvers`[language]}\n\n${lines.join('\n')}`;
 }
 
@@ -213,5 +211,14 @@ function both(text: Localised): string {
 }
 
 function escapedBoth(text: Localised): string {
-  return `${escapeMarkdown(text['zh-CN'])} · ${escapeMarkdown(text.en)}`;
+  return `${withCode(text['zh-CN'])} · ${withCode(text.en)}`;
 }
+
+/** What is typed as it stands can be copied. */
+function withCode(text: string): string {
+  return escapeMarkdown(text).replace(typed, (words) => `\`${words.replaceAll('\\', '')}\``);
+}
+
+/** As it stands once escaped. */
+const typed =
+  /\/(?:approve|reject|roll\\-back) [a-z\\-]+(?: [0-9a-f]{12})?|\/(?:call\\-off|roll\\-back|resume|extend|vendor\\-done|ack|done(?: \d+)?)\b|npm run [a-z]+ \\-\\-(?: \\-\\-[a-z]+ [\w./\\-]*\w)+/g;

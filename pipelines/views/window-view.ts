@@ -140,7 +140,8 @@ export interface GateView {
     readonly kind: 'approved' | 'rejected' | 'withdrew';
     readonly by: string;
     readonly at: number;
-    readonly via: 'comment' | 'ssh';
+    /** How it is known that they said it. */
+    readonly proof: Localised;
     readonly reason: string | null;
     /** Why it does not count; null where it does. */
     readonly refused: Localised | null;
@@ -163,6 +164,7 @@ interface CommandView {
   readonly by: string;
   readonly name: Command['name'];
   readonly reason: string;
+  readonly proof: Localised;
 }
 
 export interface FeedbackView {

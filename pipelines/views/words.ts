@@ -4,7 +4,7 @@ import type { TurnKind } from '../ledger/course.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import { readNoticeKey } from '../plan/notice-key.ts';
 import { byPhase, type PhaseName, phaseTable } from '../plan/phase-table.ts';
-import type { Localised } from '../plan/plan.ts';
+import type { Language, Localised } from '../plan/plan.ts';
 import type { CohortView, PhaseView, WindowState, WindowView } from './window-view.ts';
 
 export const stateNames: Readonly<Record<WindowState, Localised>> = {
@@ -44,10 +44,10 @@ export const phaseStatusNames: Readonly<Record<PhaseView['status'], Localised>> 
   undone: bilingual`taken back`,
 };
 
-/** What was only looked at or copied is not taken back when a window goes back: it is only no longer valid. */
+/** What was only looked at or copied is not taken back when a window goes back: its result no longer counts. */
 export function phaseStatusName({ phase, status }: PhaseView): Localised {
   return status === 'undone' && 'none' in phaseTable[phase].wayBack
-    ? bilingual`no longer valid`
+    ? bilingual`no longer counts, to be done again next time`
     : phaseStatusNames[status];
 }
 
@@ -86,6 +86,11 @@ export function noticeTitle(key: string): Localised {
   return noticeTitles[known ?? ''] ?? { 'zh-CN': rule, en: rule };
 }
 
+export const languageNames: Readonly<Record<Language, Localised>> = {
+  'zh-CN': bilingual`Chinese`,
+  en: bilingual`English`,
+};
+
 const cohortStates: Readonly<Record<string, Localised>> = {
   waiting: { 'zh-CN': '等待', en: 'waiting' },
   admitting: bilingual`signing in`,
@@ -98,7 +103,8 @@ const cohortStates: Readonly<Record<string, Localised>> = {
 
 /** A cohort that nobody is waited for any longer may still lack people. */
 export function cohortState({ state, returned, total }: CohortView): Localised {
-  if (state === 'back' && returned < total) return bilingual`let in, some not back`;
+  if (state === 'back' && returned < total)
+    return returned === 0 ? bilingual`let in, nobody back yet` : bilingual`let in, some not back`;
   return cohortStates[state] ?? { 'zh-CN': state, en: state };
 }
 

@@ -143,6 +143,34 @@ describe.for(
     expect(moments.flatMap(({ view }) => unnamedIn(view, last))).toEqual([]);
   });
 
+  test('the report says by what each word was proven, and no word about the page stands where there is none', async () => {
+    const { rehearsed, moments } = await night();
+    const view = moments.at(-1)?.view;
+    if (view === undefined) return;
+    const report = readAs(reportPage(view), 'en');
+    const spoken = [...rehearsed.state.facts.values()].flatMap(({ fact }) =>
+      fact.kind === 'approval' || (fact.kind === 'command' && !['done', 'ack'].includes(fact.command.name))
+        ? [fact.provenBy]
+        : [],
+    );
+    const proofs = spoken.map((proven) =>
+      proven.kind === 'ssh' ? `signed with the key ${proven.key}` : `GitHub comment ${proven.comment}`,
+    );
+    expect(proofs.filter((proof) => !report.includes(proof))).toEqual([]);
+    const texts = moments.flatMap((moment) => [
+      terminalAt(rehearsed, moment, 'en'),
+      issueBody(moment.view, new Map(), new Map()),
+    ]);
+    expect(texts.filter((text) => /ways listed here|本页列出/.test(text))).toEqual([]);
+  });
+
+  test('whoever called off is asked to tell staff once the vendor’s announced end has passed', async () => {
+    const { moments } = await night();
+    const view = moments.at(-1)?.view;
+    const asked = view?.toDos.filter(({ text }) => text.en.includes('tell staff in the backup channel'));
+    expect(asked?.length).toBe(view !== undefined && isPastAnnounced(view) ? 1 : 0);
+  });
+
   test('the report says when each notice was sent, what is open, and how it is known whether the vendor was late', async () => {
     const { rehearsed, inbox, moments } = await night();
     expect(untruthsInReport(rehearsed, moments.at(-1)?.view, inbox)).toEqual([]);
@@ -643,7 +671,7 @@ function promisedEnds({ text }: ReadMessage): readonly number[] {
 /** What each turn must make the page say, wherever it is read. */
 const headlines: Readonly<Partial<Record<TurnKind, RegExp>>> = {
   late: /未能按时恢复/,
-  'return-paused': /恢复推迟/,
+  'return-paused': /推迟恢复/,
   'vendor-cancelled': /照常使用/,
   released: /可以登录/,
   'return-ended': /可以登录/,
@@ -673,7 +701,7 @@ function contradictionsIn({ at, view, files }: ReadMoment): readonly string[] {
 
 /** Names, addresses, and what has to be typed or put up as it stands. */
 const typed =
-  /[0-9a-f]{4}(?:-[0-9a-f]{4}){3}|https?:\S+|mailto:\S*|\S+@\S+|npm run [^\n。]*|sha256:\S+|\/[a-z-]+( [a-z-]+ [0-9a-f]{12})?|[\w./-]+\.(?:json|md|txt|xml|html|bin|age)|（[a-z-]+(?:：[^）]*)?）|(?:held|vault|department)-[\w-]+|PO-\d+ ?(?:approved|rejected)?|SHA-256|\d{4}-\d\d-\d\d-\w+|#\d+ \S*| \/ “[^”]*”/g;
+  /[0-9a-f]{4}(?:-[0-9a-f]{4}){3}|https?:\S+|mailto:\S*|\S+@\S+|npm run [^\n。]*|sha256:\S+|SHA256:\S{43}|\/[a-z-]+( [a-z-]+ [0-9a-f]{12})?|[\w./-]+\.(?:json|md|txt|xml|html|bin|age)|（[a-z-]+(?:：[^）]*)?）|(?:held|vault|department)-[\w-]+|PO-\d+ ?(?:approved|rejected)?|SHA-256|\d{4}-\d\d-\d\d-\w+|#\d+ \S*| \/ “[^”]*”/g;
 const names = /\b(?:iOS|Windows|macOS|Wi-Fi|GitHub|IT|SSH|UTC|JSON|Atom|KB|MB|GB|English|REHEARSAL)\b/g;
 
 function englishIn(text: string): readonly string[] {
@@ -727,7 +755,7 @@ function untruthsIn(rehearsed: Rehearsed, moment: ReadMoment): readonly string[]
   const role = (id: string) => view.organisation.people.find((person) => person.id === id)?.title.en ?? id;
   const brief = /### For approvers([\s\S]*?)(?:\n### |\n<details>)/.exec(issue)?.[1] ?? '';
   const asked = view.gates.find(({ phase }) => brief.includes(`To decide: ${phaseTitles[phase].en}\n`));
-  const proven = /Proven since[^\n]*/.exec(brief)?.[0] ?? '';
+  const proven = /Proven for this gate[^\n]*/.exec(brief)?.[0] ?? '';
   const undone = view.phases.filter(({ status }) => status === 'undone');
   const byUs = view.turn?.kind === 'not-switching' && view.isOver;
   const page = readAs(moment.files.get('index.html') ?? '', 'en').split('Updates')[0] ?? '';
@@ -807,7 +835,7 @@ function untruthsIn(rehearsed: Rehearsed, moment: ReadMoment): readonly string[]
       : '',
     ...undone.map(({ undoneAt, phase }) =>
       undoneAt !== null &&
-      !['taken back', 'no longer valid'].some((word) =>
+      !['taken back', 'no longer counts, to be done again next time'].some((word) =>
         terminal.includes(`${word} · ${localTime(undoneAt, zone, 'en')}`),
       )
         ? `${phase} was taken back at another time`
@@ -825,7 +853,7 @@ function unguidedIn(rehearsed: Rehearsed, moment: ReadMoment, procedures: string
   const { view, at } = moment;
   if (view.closedAt !== null) return [];
   const terminal = terminalAt(rehearsed, moment, 'en');
-  const issue = issueBody(view, recordAt(rehearsed, at).gates, new Map()).replaceAll('\\', '');
+  const issue = issueBody(view, recordAt(rehearsed, at).gates, new Map()).replace(/[\\`]/g, '');
   const opened = [...terminal.matchAll(/^- Procedures: (.*)$/gm), ...issue.matchAll(/处置步骤：(.*?) · /g)];
   const named = opened.flatMap(([, line = '']) => [...line.matchAll(/“(.*?)”/g)].map(([, one]) => one));
   const is = (phase: string, wanted: string) =>

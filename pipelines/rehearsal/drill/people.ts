@@ -162,7 +162,7 @@ function said(run: WindowRun, zh: string, en: string): string {
 /** Why somebody of the script steers as he does. */
 function causeOf(run: WindowRun, { name }: Command): string {
   return name === 'call-off' || name === 'roll-back'
-    ? said(run, '演练：转接的来电无人接听', 'rehearsal: nobody answers the forwarded calls')
+    ? said(run, '转接的来电无人接听', 'nobody answers the forwarded calls')
     : said(run, '演练：按剧本进行', 'rehearsal: as the script has it');
 }
 

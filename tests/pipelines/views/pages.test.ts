@@ -311,7 +311,7 @@ describe('what people reported', () => {
       ['登录不了', 1, 1],
       ['一切正常', 1, 0],
     ]);
-    expect(table.indexOf('Canary')).toBeLessThan(table.indexOf('Unknown'));
+    expect(table.indexOf('Canary')).toBeLessThan(table.indexOf('Cohort unknown'));
     expect(report).toContain('2 reports wait for an answer');
   });
 });

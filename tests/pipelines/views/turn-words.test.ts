@@ -24,7 +24,7 @@ test('names whoever says that it is done, and when the first said so', () => {
       said('completed', 75, 'vendor-mail'),
     ),
   ).toContain(
-    'Status, vendor-mail reported completion Sunday 6 December, 02:00 (UTC+8); we did not check it ourselves.',
+    'Status and vendor-mail reported completion Sunday 6 December, 02:00 (UTC+8); we did not check it ourselves.',
   );
 });
 

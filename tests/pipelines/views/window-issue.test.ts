@@ -77,7 +77,8 @@ describe('the window’s issue', () => {
       'escalated to ',
       'Going back does\\: let everyone log in again',
       'Call it off if\\:',
-      'rolled\\-back\\-after\\-cutover',
+      '`/approve cutover abababababab`',
+      '--scenario rolled-back-after-cutover`',
       '\\+86',
     ])
       expect(brief).toContain(words);
