@@ -6,6 +6,7 @@ import { openToDos } from '../ledger/fold.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import type { Localised } from '../plan/plan.ts';
 import { titleOf } from '../plan/role-title.ts';
+import { sentences } from '../plan/sentences.ts';
 import { firstRoundOf } from '../plan/step.ts';
 import { markdownTable } from '../text/markdown.ts';
 import { saidBy } from '../views/acts.ts';
@@ -37,13 +38,28 @@ export const closeOut: Phase = {
     await context.takeToDos();
     const open = openToDos(context.state()).length;
     return done(
-      open === 0
-        ? bilingual`Auto-replies are silent, calls reach us directly, the temporary groups are closed and everyone has been let in. Feedback is filed; the vendor report is written and still to be sent.`
-        : bilingual`Everyone has been let in. Feedback is filed; the vendor report is written and still to be sent. ${{ 'zh-CN': `${open}`, en: open === 1 ? 'One manual task was' : `${open} manual tasks were` }} not yet confirmed.`,
+      sentences([
+        open === 0
+          ? bilingual`Auto-replies are silent, calls reach us directly and the temporary groups are closed`
+          : null,
+        bilingual`Everyone has been let in`,
+        whoIsBack(context),
+        bilingual`Feedback is filed; the vendor report is written and still to be sent`,
+        open === 0
+          ? null
+          : bilingual`${{ 'zh-CN': `${open}`, en: open === 1 ? 'One manual task was' : `${open} manual tasks were` }} not confirmed at the time`,
+      ]),
       evidence,
     );
   },
 };
+
+/** Who was let in need not have come. */
+function whoIsBack({ state, roster }: PhaseContext): Localised | null {
+  const cohorts = [...state().cohorts.values()];
+  const back = cohorts.reduce((sum, { returned }) => sum + returned, 0);
+  return cohorts.length === 0 ? null : bilingual`${back} of ${roster.length} are back`;
+}
 
 /** Whom it touched, counted: names are gone with the window's key, and the company still wants to know. */
 async function departments({ roster, ports }: PhaseContext): Promise<readonly DepartmentFigures[]> {

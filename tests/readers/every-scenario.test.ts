@@ -821,6 +821,9 @@ function untruthsIn(rehearsed: Rehearsed, moment: ReadMoment): readonly string[]
       ? 'the history ends before the announced end'
       : '',
     /vendor report are filed|Everyone can log in/.test(terminal) ? 'what is not so at the close-out' : '',
+    view.cohorts.length > 0 && /Everyone has been let in\. (?!\d+ of \d+ are back\.)/.test(terminal)
+      ? 'who has come by the close-out'
+      : '',
     // The record ends at the call-off, and the report is read for longer.
     byUs && !/[Ww]e did not check it ourselves/.test(reportPage({ ...view, now: view.currentEnd }))
       ? 'the report knows more than we do'
