@@ -58,7 +58,7 @@ describe('the verifier', () => {
           expect.fail(`bit ${bit} of ${key} flipped unseen`);
       }
     }
-  }, 600_000);
+  }, 1_500_000);
 
   test('detects evidence that is another or missing, the report too', () => {
     for (const key of whole.evidence.keys()) {
