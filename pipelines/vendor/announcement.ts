@@ -5,13 +5,15 @@
 export type WindowKind = 'planned' | 'emergency' | 'extended' | 'completed' | 'cancelled';
 
 /** What a text says of its window; `shortened` names a new end that is earlier, `completed` that it is over. */
-export type StatementStatus =
-  | 'scheduled'
-  | 'in-progress'
-  | 'extended'
-  | 'shortened'
-  | 'completed'
-  | 'cancelled';
+export type StatementStatus = (typeof statuses)[number];
+export const statuses = [
+  'scheduled',
+  'in-progress',
+  'extended',
+  'shortened',
+  'completed',
+  'cancelled',
+] as const;
 
 /** `other`: something that is none of these, or only some of all. */
 export type AffectedPart = 'all' | 'login' | 'messages' | 'files' | 'groups' | 'other';

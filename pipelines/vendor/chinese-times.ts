@@ -81,7 +81,7 @@ export const chineseRules: readonly Rule[] = [
     }),
   ],
   [
-    new RegExp(`\\( ?(?:星期|周|週)?([${weekdays}]) ?\\)`, 'g'),
+    new RegExp(`(?<=\\S ?)\\( ?(?:星期|周|週)?([${weekdays}]) ?\\)`, 'g'),
     ([, day = '']) => ({ kind: 'weekday', weekday: weekdayOf(day), week: null }),
   ],
   [

@@ -29,7 +29,7 @@ export function withEnd(
 }
 
 /** "From 9:30 PM tonight until 1:00 AM": an hour without a day that has passed is the next day's. */
-function endAfter({ start: end, placed: { phrase } }: Candidate, start: Point): Point | null {
+export function endAfter({ start: end, placed: { phrase } }: Candidate, start: Point): Point | null {
   if (end === null || isAfter(end, start)) return end;
   const isHourOnly = phrase.kind === 'moment' && phrase.until && !namesDay(phrase.moment);
   const next = { ...end, at: end.at.add({ days: 1 }) };
@@ -38,7 +38,8 @@ function endAfter({ start: end, placed: { phrase } }: Candidate, start: Point): 
 
 const spanOfWork =
   /持续|預計|预计|时长|時長|耗时|耗時|历时|为期|需要?|完成|超过|暂停|暫停|停止|停机|左右|程度|共|约|約|大约|\b(?:for|last|lasts|lasting|takes?|taking|within|up to|approximately|about|around|duration|downtime|outage|estimated|expected|maximum)\b/i;
-const notTheLength = /(?:rather than|instead of|不是|而非)[^，。,.]{0,12}$|(?:前|before|提前|notice)\s*$/i;
+const notTheLength =
+  /(?:rather than|instead of|不是|而非|每|\beach|\bper|\b(?:was|were|took|lasted|only))[^，。,.]{0,40}$|(?:前|before|提前|notice)\s*$/i;
 
 /** A start without an end ends after the span that its sentence, or one of the next two, names. */
 export function withSpan(
@@ -88,18 +89,13 @@ function spansNear(
   const [own] = window.where;
   if (own === undefined) return [];
   const at = sentences.indexOf(own);
-  const others = new Set(
-    candidates
-      .filter(
-        ({ role, start }) =>
-          role === 'window' && start !== null && window.start !== null && !start.at.equals(window.start.at),
-      )
-      .map(({ placed }) => placed.sentence),
+  const others = candidates.flatMap(({ role, start, placed: { sentence } }) =>
+    role === 'window' && start !== null && window.start?.at.equals(start.at) === false ? [sentence] : [],
   );
   const following = sentences
     .slice(at + 1, at + 5)
     .filter(({ from, to }) => plain.slice(from, to).trim() !== '');
-  const until = following.findIndex((sentence) => others.has(sentence));
+  const until = following.findIndex((sentence) => others.includes(sentence));
   const labelled = sentences
     .slice(Math.max(0, at - 4), at)
     .filter(({ from, to }) =>
@@ -109,17 +105,9 @@ function spansNear(
   return placed.flatMap(({ phrase, sentence, isAhead }) => {
     if (phrase.kind !== 'span' || isAhead || !within.includes(sentence)) return [];
     const before = plain.slice(sentence.from, phrase.from);
-    if (
-      notTheLength.test(before) ||
-      /^\s*(?:before|ago|prior|前)/i.test(plain.slice(phrase.to, phrase.to + 8))
-    )
-      return [];
-    if (
-      !spanOfWork.test(
-        plain.slice(Math.max(sentence.from, phrase.from - 40), Math.min(sentence.to, phrase.to + 20)),
-      )
-    )
-      return [];
+    const after = plain.slice(phrase.to, Math.min(sentence.to, phrase.to + 20));
+    if (notTheLength.test(before) || /^\s*(?:before|ago|prior|前)/i.test(after)) return [];
+    if (!spanOfWork.test(before.slice(-40) + plain.slice(phrase.from, phrase.to) + after)) return [];
     return [{ minutes: phrase.minutes, approximate: phrase.approximate, sentence }];
   });
 }

@@ -114,7 +114,7 @@ export const englishRules: readonly Rule[] = [
     ([, hour, minute]) => clockOf(Number(hour), Number(minute), null),
   ],
   [
-    /(?<![\d.]|\d:|(?<!\d{4} ?)-)([01]\d|2[0-4])([0-5]\d)(?= ?(?:h|hrs|hours)?(?: ?(?:[-–]|and|to|until) ?\d{4}(?:h|hrs|hours)?)? ?(?:UTC|GMT|Z\b|[A-Z]{2,3}T\b))(?: ?(?:hrs|hours|h\b))?/g,
+    /(?<![\d.]|\d:|(?<!\d{4} ?)-)([01]\d|2[0-4])([0-5]\d)(?= ?(?:h|hrs|hours)?(?: ?(?:[-–]|and|to|until) ?\d{4}(?:h|hrs|hours)?)? ?(?:UTC|GMT|Z\b|[A-Z]{2,3}T\b|(?:Pacific|Mountain|Central|Eastern)\b))(?: ?(?:hrs|hours|h\b))?/g,
     ([, hour, minute]) => clockOf(Number(hour), Number(minute), null),
   ],
   // "between 1 and 3 pm", "8-10pm", "8 to 10:30".

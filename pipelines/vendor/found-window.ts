@@ -21,18 +21,11 @@ export interface FoundWindow {
   readonly change: 'end moved' | 'all moved' | 'done' | null;
 }
 
-export function found({ start, end, placed }: Candidate): FoundWindow {
-  return {
-    start,
-    end,
-    minutes: null,
-    endCounted: false,
-    approximate: false,
-    contradicted: false,
-    inTitle: placed.inTitle,
-    isForeign: placed.isForeign,
-    where: [placed.sentence],
-    former: null,
-    change: null,
-  };
+export const nothingFound: FoundWindow = {
+  ...{ start: null, end: null, minutes: null, endCounted: false, approximate: false, contradicted: false },
+  ...{ inTitle: false, isForeign: false, where: [], former: null, change: null },
+};
+
+export function found({ start, end, placed: { sentence, inTitle, isForeign } }: Candidate): FoundWindow {
+  return { ...nothingFound, start, end, inTitle, isForeign, where: [sentence] };
 }

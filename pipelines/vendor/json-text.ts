@@ -2,7 +2,7 @@
 
 import { isGroup } from '../plan/check/shape.ts';
 import { affectedIn } from './affected.ts';
-import { type AnnouncedWindow, isCertain, type StatementStatus } from './announcement.ts';
+import { type AnnouncedWindow, isCertain, type StatementStatus, statuses } from './announcement.ts';
 import { type SourceText, textOnly, timeText } from './document.ts';
 import { textOfMarkup } from './html-text.ts';
 import { readAnnouncement } from './read-announcement.ts';
@@ -38,22 +38,16 @@ function word(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-const statuses: Readonly<Record<string, StatementStatus>> = {
-  scheduled: 'scheduled',
-  in_progress: 'in-progress',
-  'in-progress': 'in-progress',
-  verifying: 'in-progress',
-  extended: 'extended',
-  shortened: 'shortened',
-  completed: 'completed',
-  cancelled: 'cancelled',
-};
+function statusOf(value: unknown): StatementStatus | null {
+  const status = word(value).replace('verifying', 'in-progress').replace('_', '-');
+  return statuses.find((one) => one === status) ?? null;
+}
 
 /** Our own form: the status is said, the times are read from its words unless it names its end. */
 function statement(said: Json): SourceText {
   const publishedAt = timeText(said.at);
   const text = word(said.text);
-  const status = statuses[word(said.status)] ?? null;
+  const status = statusOf(said.status);
   if (status === null) return textOnly(text, publishedAt, word(said.url) || null);
   const [read] = readAnnouncement(text, { publishedAt, zone: null });
   const end = timeText(word(said.end).replace(/\[.*$/, ''));
@@ -84,7 +78,7 @@ function maintenance(said: Json): SourceText {
   const text = `${word(said.name)}\n${latest}`;
   const [read] = readAnnouncement(latest, { publishedAt, zone: null });
   const isChange = read !== undefined && ['extended', 'shortened', 'cancelled'].includes(read.status);
-  const status = isChange ? read.status : (statuses[word(said.status)] ?? 'scheduled');
+  const status = isChange ? read.status : (statusOf(said.status) ?? 'scheduled');
   const until = timeText(said.scheduled_until);
   const window: AnnouncedWindow = {
     kind: kindOf(status, text),

@@ -51,11 +51,23 @@ export function phrasesIn(plain: string, words: readonly TimeWord[]): readonly P
       continue;
     }
     const [phrase, after] = phraseFrom(plain, words, next, joined?.kind === 'to');
+    const last = phrases.at(-1);
+    if (joined?.kind === 'and' && phrase?.kind === 'range' && last?.kind === 'moment')
+      phrases.splice(-1, 1, atHoursOf(last, phrase));
     if (phrase !== null) phrases.push(phrase);
     joined = null;
     next = after;
   }
   return phrases;
+}
+
+/** "On 23 and 24 June, 2:00-6:00": the hours of the second day are the first one's, too. */
+function atHoursOf(day: Phrase & { kind: 'moment' }, hours: Phrase & { kind: 'range' }): Phrase {
+  const { date, clock } = day.moment;
+  if (date === undefined || clock !== undefined || hours.start.clock === undefined || namesDay(hours.end))
+    return day;
+  const start: Moment = { ...hours.start, ...day.moment };
+  return { kind: 'range', start, end: hours.end, from: day.from, to: hours.to };
 }
 
 function phraseFrom(
@@ -169,12 +181,10 @@ function sharing(one: Moment, other: Moment): readonly [Moment, Moment] {
     end.zone ??= zone;
   }
   if (end.dayBehind === true && !namesDay(start) && end.day?.after !== 'moment') {
-    if (end.date !== undefined) start.date = end.date;
-    if (end.day !== undefined) start.day = end.day;
-    if (end.weekday !== undefined) start.weekday = end.weekday;
-    delete end.date;
-    delete end.day;
-    delete end.weekday;
+    for (const name of ['date', 'day', 'weekday'] as const) {
+      Object.assign(start, end[name] && { [name]: end[name] });
+      delete end[name];
+    }
   }
   if (start.date?.year === null && end.date?.year != null) {
     const startsBefore =

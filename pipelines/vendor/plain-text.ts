@@ -13,7 +13,8 @@ export interface PlainText {
 }
 
 /** Lines that an author broke only because they were full. */
-const wrapped = /(?<=[^\n]{38}[^\n.:;!?。；！？|>])\n(?=[ \t]{0,4}[a-z0-9(])(?![ \t]*\d{1,2}[.)][ \t])/g;
+const wrapped =
+  /(?<=[^\n]{38}[^\n.:;!?。；！？|>])\n(?=[ \t]{0,4}[a-z0-9(]|(?<=(?:[,，]|\b(?:on|at|from|to|and|the|of|until|through))\n)[ \t]{0,4}[A-Z])(?![ \t]*\d{1,2}(?:[.)][ \t]|:\d\d ?[-–—] ?[A-Z]))/g;
 
 export function plainText(original: string): PlainText {
   const plain = Array.from({ length: original.length }, (_, place) => plainCharacter(original, place))
@@ -23,6 +24,10 @@ export function plainText(original: string): PlainText {
   const lines = cut(plain, /\n/g);
   const title = lines.find(({ from, to }) => plain.slice(from, to).trim() !== '') ?? { from: 0, to: 0 };
   return { original, plain, lines, title, sentences: cut(plain, sentenceEnds) };
+}
+
+export function wordsAt({ plain }: PlainText, places: readonly Stretch[]): string {
+  return places.map(({ from, to }) => plain.slice(from, to)).join('\n');
 }
 
 /** The original words of a stretch, blanks as one. */

@@ -5,9 +5,10 @@
 import { affectedIn } from './affected.ts';
 import type { AnnouncedWindow, ReadingContext, StatementStatus, WindowKind } from './announcement.ts';
 import { candidatesIn } from './candidates.ts';
-import type { FoundWindow } from './found-window.ts';
+import { type FoundWindow, nothingFound } from './found-window.ts';
+import { announcing, isAboutSomethingElse, isOpenEnded, isWork } from './only-told.ts';
 import { phrasesIn } from './phrases.ts';
-import { type PlainText, plainText, quoted } from './plain-text.ts';
+import { type PlainText, plainText, quoted, wordsAt } from './plain-text.ts';
 import { type Calendar, calendarOf, type Point } from './resolve.ts';
 import { placedIn } from './roles.ts';
 import type { Stretch } from './sentence.ts';
@@ -51,34 +52,17 @@ function windowsOf(text: string, context: ReadingContext): readonly AnnouncedWin
   const statements = statementsIn(plain);
   const latest = latestStatus(plain, statements);
   const candidates = candidatesIn(placed, calendar);
-  const moved = latest?.status === 'extended' || latest?.status === 'shortened';
-  const windows = windowsIn(plain, placed, candidates, moved);
-  if (windows.length === 0) return withoutTimes(plain, latest, calendar.zone.named ? calendar.zone.id : null);
-  return windows.map((window) => announced(plain, window, latest, calendar));
+  const windows = windowsIn(plain, placed, candidates, latest?.status ?? null);
+  if (windows.length > 0)
+    return announcing(plain, windows, latest, calendar).map((one) => announced(plain, one, latest, calendar));
+  return withoutTimes(plain, latest).map((one) =>
+    announced(plain, one, latest ?? { status: 'in-progress', where: plain.title }, calendar),
+  );
 }
 
 function languageOf(text: string): 'zh' | 'ja' | 'en' {
   if (/[\u3040-\u30ff]{3}/.test(text) && (text.match(/[\u3040-\u30ff]/g)?.length ?? 0) > 6) return 'ja';
   return (text.match(/\p{Script=Han}/gu)?.length ?? 0) > 3 ? 'zh' : 'en';
-}
-
-function titleOf({ plain, title }: PlainText): string {
-  return plain.slice(title.from, title.to);
-}
-
-/** What was done over a month, what went wrong and a gathering announce nothing, though they name hours. */
-const report =
-  /(?:运维|维护|运营)?(?:简报|月报|周报|季报|年报)|情况说明|复盘|事故报告|\b(?:monthly|weekly|quarterly|annual) report\b|\bpost-?(?:mortem|incident)\b|\bincident (?:report|review|summary)\b|\bwhat (?:we learned|happened)\b|\broot cause\b/i;
-const gathering =
-  /讲座|研讨会|分享会|培训通知|直播预告|诚邀|\b(?:join (?:us|our)|register (?:now|for)|save the date|invitation|you(?:'|’)re invited|webinar:)/i;
-const whatIsNew = /更新说明|更新日志|发布说明|功能上新|\b(?:release notes|changelog|what(?:'|’)s new)\b/i;
-const work = /维护|維護|停机|停服|メンテ|\b(?:maintenance|downtime|outage)\b/i;
-
-function isAboutSomethingElse(text: PlainText): boolean {
-  const title = titleOf(text);
-  if ((farewell.test(title) || whatIsNew.test(title)) && !work.test(title)) return true;
-  if (report.test(title) || gathering.test(title)) return true;
-  return /不实信息|谣言|\brumou?rs?\b/i.test(text.plain) && denial.test(text.plain);
 }
 
 function announced(
@@ -91,7 +75,8 @@ function announced(
   const status =
     latest === null && window.change === null && daysAgo > 0 ? 'completed' : statusOf(window, latest);
   const { start, end, former } = window;
-  const whole = start?.wholeDay === true && end === null && !isOpenEnded(text, window);
+  const { zone } = start ?? end ?? calendar;
+  const whole = start?.wholeDay === true && end === null && !isOpenEnded(wordsAt(text, window.where));
   // "Today's maintenance was completed at 13:10" says when it ended, and of its start no more than the day.
   const dayOnly = status === 'completed' && start?.wholeDay === true && end?.wholeDay === false;
   const times = {
@@ -102,7 +87,7 @@ function announced(
     kind: kindOf(text, window.where, status),
     status,
     ...times,
-    zone: start?.zone.named ? start.zone.id : end?.zone.named ? end.zone.id : null,
+    zone: zone.named ? zone.id : null,
     durationMinutes: window.minutes,
     affects: affectedIn(text.plain),
     // Half a year late is no report but a year that was written wrongly.
@@ -116,15 +101,6 @@ function announced(
 function daysOver({ end }: FoundWindow, { published }: Calendar): number {
   if (end === null || published === null) return 0;
   return end.at.toPlainDate().until(published, { largestUnit: 'day' }).days;
-}
-
-/** "From the 9th on" has no end; "on the 9th" ends with the day. */
-function isOpenEnded(text: PlainText, { where }: FoundWindow): boolean {
-  return where.some(({ from, to }) =>
-    /[日号號] ?(?:起|开始|から)|\b(?:from|starting|beginning|as of|onwards?)\b/i.test(
-      text.plain.slice(from, to),
-    ),
-  );
 }
 
 function written(point: Point | null): string | null {
@@ -143,13 +119,11 @@ function statusOf({ change, former, end }: FoundWindow, latest: Statement | null
 
 function kindOf(text: PlainText, where: readonly Stretch[], status: StatementStatus): WindowKind {
   if (status === 'completed' || status === 'cancelled' || status === 'extended') return status;
-  return isEmergency(text, where.map(({ from, to }) => text.plain.slice(from, to)).join('\n'))
-    ? 'emergency'
-    : 'planned';
+  return isEmergency(text, wordsAt(text, where)) ? 'emergency' : 'planned';
 }
 
 function isEmergency(text: PlainText, near: string): boolean {
-  const title = titleOf(text);
+  const title = wordsAt(text, [text.title]);
   if (emergencyWord.test(title) || emergencyWord.test(near)) return true;
   if (/计划|計劃|例行|定期|\b(?:scheduled|planned|routine)\b/i.test(near + title)) return false;
   return text.sentences.some(({ from, to }) => {
@@ -164,10 +138,10 @@ function isEmergency(text: PlainText, near: string): boolean {
 
 function confidenceOf(text: PlainText, window: FoundWindow): number {
   const { start, end, contradicted } = window;
-  const near = window.where.map(({ from, to }) => text.plain.slice(from, to)).join(' ');
+  const near = wordsAt(text, window.where);
   if (contradicted || start?.sure === false || end?.sure === false) return 0.6;
   if (start?.zone.sure === false || (start === null && end?.zone.sure === false)) return 0.6;
-  if (/\b(?:tentative(?:ly)?|to be confirmed|TBC|TBD)\b|暂定|待定|未定|確定ではありません/i.test(text.plain))
+  if (/\b(?:tentative(?:ly)?|to be confirmed|TBC|TBD)\b|暂定|待定|未定|確定ではありません/i.test(near))
     return 0.6;
   if (start?.wholeDay === true) return end === null || /周末|週末|weekend/i.test(near) ? 0.75 : 0.92;
   if (start === null) return 0.9;
@@ -176,45 +150,20 @@ function confidenceOf(text: PlainText, window: FoundWindow): number {
 }
 
 /** A text that names no time may still say that something is under way, over or called off. */
-function withoutTimes(
-  text: PlainText,
-  latest: Statement | null,
-  zone: string | null,
-): readonly AnnouncedWindow[] {
+function withoutTimes(text: PlainText, latest: Statement | null): readonly FoundWindow[] {
   const running = text.sentences.find(({ from, to }) => isRunning(text.plain.slice(from, to)));
   const sentence = (latest?.status === 'in-progress' ? running : null) ?? latest?.where ?? running;
   if (sentence === undefined) return [];
   const words = text.plain.slice(sentence.from, sentence.to);
-  if (denial.test(words) || farewell.test(words)) return [];
-  const isRunningNow = isRunning(words) || (latest?.status === 'in-progress' && topic.test(words));
-  if (latest === null && !isRunningNow) return [];
-  if (latest !== null && latest.status !== 'in-progress' && !isWordOnWindow(words)) return [];
-  if (latest?.status === 'in-progress' && !isRunningNow) return [];
-  const status = latest?.status ?? 'in-progress';
-  return [
-    {
-      kind: kindOf(text, [sentence], status),
-      status,
-      start: null,
-      end: null,
-      zone,
-      durationMinutes: null,
-      affects: affectedIn(text.plain),
-      confidence: 0.9,
-      evidence: quoted(text, sentence),
-      formerly: null,
-    },
-  ];
+  // A list of what was mended is no word on a window.
+  const isSaid =
+    latest === null || latest.status === 'in-progress'
+      ? isRunning(words) || (latest !== null && topic.test(words))
+      : isWork(words) && !/简报|近期|recently/i.test(words);
+  if (!isSaid || denial.test(words) || farewell.test(words)) return [];
+  return [{ ...nothingFound, where: [sentence] }];
 }
 
 function isRunning(words: string): boolean {
   return topic.test(words) && underWay.test(words) && !plan.test(words.replace(/进行|進行|正在/g, ''));
-}
-
-/** "The maintenance has been completed" is a word on a window; a list of what was mended is not. */
-function isWordOnWindow(words: string): boolean {
-  return (
-    /维护|維護|升级|割接|停机|检修|メンテナンス|\b(?:maintenance|upgrade|outage|downtime)\b/i.test(words) &&
-    !/简报|近期|recently/i.test(words)
-  );
 }

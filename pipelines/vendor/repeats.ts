@@ -3,14 +3,17 @@
 import type { FoundWindow } from './found-window.ts';
 import { isAfter, type Point } from './resolve.ts';
 
-/** A date whose weekday is another one: the same clock time elsewhere in the text tells the day that was meant. */
+/** A date whose weekday is another one, or that is not the title's: the same clock time there tells the day. */
 export function withoutSlips(windows: readonly FoundWindow[]): readonly FoundWindow[] {
+  const clocked = windows.filter(({ start }) => start?.wholeDay === false);
   return windows.map((window) => {
     const { start, end } = window;
-    if (start === null || start.sure || start.wholeDay) return window;
+    if (start === null || start.wholeDay) return window;
+    const isHeadline = (other: FoundWindow) => other.inTitle && !window.inTitle && clocked.length === 2;
     const meant = windows.find(
       (other): boolean =>
         other !== window &&
+        (!start.sure || isHeadline(other)) &&
         other.start?.sure === true &&
         !other.start.wholeDay &&
         other.start.at.toPlainTime().equals(start.at.toPlainTime()) &&
@@ -36,18 +39,7 @@ export function withoutRepeats(windows: readonly FoundWindow[]): readonly FoundW
     if (before === undefined) single.push(window);
     else single[twin] = joined(before, window, windows);
   }
-  const ended = single.map((window) => withEndOfDays(window, single));
-  return ended.filter((window) => !ended.some((other) => other !== window && isCovered(window, other)));
-}
-
-/** "Monday – Thursday. Services begin to be shut down at 7am on Monday": the hour of the start, the day of the end. */
-function withEndOfDays(window: FoundWindow, all: readonly FoundWindow[]): FoundWindow {
-  const { start } = window;
-  if (start === null || start.wholeDay || window.end !== null) return window;
-  const days = all.find(
-    (other) => other.start?.wholeDay && other.end?.wholeDay && other.start.day.equals(start.day),
-  );
-  return days === undefined ? window : { ...window, end: days.end, contradicted: true };
+  return single.filter((window) => !single.some((other) => other !== window && isCovered(window, other)));
 }
 
 function isSame(one: FoundWindow, other: FoundWindow): boolean {
@@ -96,6 +88,8 @@ function isCovered(window: FoundWindow, other: FoundWindow): boolean {
   if (days && !isOfDays(other)) return isOnDaysOf(window, other);
   if (!days && isOfDays(other)) return false;
   if (other.end === null) return false;
+  // Steps on the day of a window that has both its ends are steps of it.
+  if (window.end === null && !other.endCounted && window.start.day.equals(other.start.day)) return true;
   if (isAfter(other.start, window.start) || !isAfter(other.end, window.start)) return false;
   return window.end === null || !isAfter(window.end, other.end) || days;
 }

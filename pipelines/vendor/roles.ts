@@ -1,7 +1,7 @@
 // What a time in a text is for, by the words around it: the window, its former or its new time, when it was over, or
 // something else altogether: a deadline, the day of publication, a signature.
 
-import { momentsOf, type Phrase } from './phrases.ts';
+import { momentsOf, namesDay, type Phrase } from './phrases.ts';
 import type { PlainText } from './plain-text.ts';
 import { clauseAround, type Stretch, stretchAt } from './sentence.ts';
 import {
@@ -15,7 +15,7 @@ import {
   topic,
   weakTopic,
 } from './signs.ts';
-import { partly } from './statements.ts';
+import { isOfWork, partly } from './statements.ts';
 
 export type Role =
   /** The window, or its start. */
@@ -47,45 +47,48 @@ export interface Placed {
 
 const stampLabel =
   /(?:发布|发表|发文|公布|更新|掲載|公開|投稿)(?:时间|日期|日|于)?\s*[:：]?\s*$|公告(?:时间|日期)\s*[:：]?\s*$|\b(?:posted|published|last updated|updated|date posted|created|issued|announced)(?: (?:on|at))?[^\w\n]{0,3}$/i;
-const stampBehind = /^[\s)】\]]*(?:更新|update[d]?\b|追記|发布|发表)/i;
-const stampAround = /(?:更新|update[d]?)\s*[\d]*\s*[(【[:]?\s*$/i;
-/** "At 0400 UTC (that is, Sunday night in the US)": the same moment in other words. */
-const inOtherWords = /\((?:that is|i\.e\.|也就是|即)[^()\n]*$/i;
+/** Before a time that is another one: in other words the same, after the work, if so, not so. */
+const othersBefore = [
+  /\((?:that is|i\.e\.|也就是|即)[^()\n]*$/i,
+  /(?:维护|更新|停机|开服)[后後]\s*(?:[-–—~]|至|到)?\s*$/,
+  /(?:^|[，,。])\s*(?:如果|若(?!干)|万一)[^，。]*$|\bif\b[^,.;]*$/i,
+  /(?:而非|不是|并非|\brather than|\binstead of|\bnot)\s*$/i,
+];
+/** Behind such a time: "updated", "published", "expires", what it brought about; a row that names where something is finished. */
+const othersBehind = [
+  /^ *\|[^|。\n]{0,24}(?:完成|结束|結束|complete|finished)/i,
+  /^[\s)】\]]*(?:更新|update[d]?\b|追記|发布|发表)|^[，,][^。\n]{0,20}(?:发布|發布|宣布)/i,
+  /^\s*(?:到期|过期|截止)/,
+  /^[^，。,;、\n]{0,14}(?:によ[りる]|に発生|导致|引起|造成的)/,
+];
 const beforeIt = /^\s*(?:之?前|以前|まで)(?!后|後)/;
 /** "请于17:00前完成升级": what its readers are to do. */
 const askedBefore = /(?:请|請|务必|務必|须|須|应当?)[^，。;\n]{0,30}$/;
 /** A label of other business, or a line that it leads: 活动时间：, "二、限时折扣：". */
 const ofAnEvent =
-  /(?:活动|结算|领取|兑换|报名|投票|发放|营业|值班|办公|工作|考试|会议)(?:时间|日期|期限)?[（(：:为]?\s*$|(?:折扣|优惠|奖励|礼包|活动|赛季|领取|结算|兑换|抽奖)[^：:\n]{0,12}[：:][^：:。\n]{0,24}$|(?:更新|活动)内容[：:][^\n]*$/;
-/** "From the maintenance on until 14 May": what the work brings. */
-const behindWork = /(?:维护|更新|停机|开服)[后後]\s*(?:[-–—~]|至|到)?\s*$/;
-/** "Expires then": another date of the same text. */
-const ofAnother = /^\s*(?:到期|过期|截止)/;
-const unnoticed = /\b(?:completed|finished|done)\b.*\bwithout (?:any )?(?:downtime|interruption)/i;
-const conditional = /(?:^|[，,。])\s*(?:如果|若(?!干)|万一)[^，。]*$|\bif\b[^,.;]*$/i;
+  /(?:活动|结算|领取|兑换|报名|投票|发放|营业|值班|办公|办理|申请|工作|考试|会议)(?:时间|日期|期限)?[（(：:为]*\s*$|(?:折扣|优惠|奖励|礼包|活动|赛季|领取|结算|兑换|抽奖)[^：:\n]{0,12}[：:][^：:。\n]{0,24}$|(?:更新|活动)内容[：:][^\n]*$/;
 const onFrom = /^\s*(?:之|以)?[后後]\s*[，,]/;
 /** When somebody answers: "call us (Mon-Fri, 8am-6pm)", 致电…（工作日8:00-17:30）. */
 const ofADesk =
-  /(?:致电|拨打|来电|电话|热线|客服|工作日|服务时间)[^，。;\n]{0,24}$|\b(?:contact|call|phone|e-?mail|reach|hotline|help ?desk|service desk|weekdays|business days)\b[^.;\n]{0,60}$/i;
+  /(?:致电|拨打|来电|电话|热线|客服|平日|受付|工作日|服务时间)[^，。;\n]{0,24}$|\b(?:contact|call|phone|e-?mail|reach|hotline|help ?desk|service desk|weekdays|business days)\b[^.;\n]{0,60}$/i;
 const byWord = /\b(?:before|by|prior to|no later than|not later than|deadline(?: is)?)\s*(?:\w+,?\s*)?$/i;
 
 const formerWords =
   /(?:原定|原计划|原計劃|原預定|原先|此前|之前(?:通知|公告))(?:(?!推迟|延迟|延后|延长|顺延|调整|改)[^，。,;]){0,10}$|\b(?:originally|previously|initially|formerly)\b[^.,;]{0,40}$/i;
 const formerEnd = /\b(?:ending|to end|to finish|until|finishing)\b[^.,;]{0,12}$/i;
 const endMoved =
-  /(?:延长|延長|延至|顺延|順延)[^，。,;]{0,8}$|(?:结束|恢复|完成|开服|开放)(?:时间)?[^，。,;]{0,8}(?:推迟|延后|延迟|延期|调整|提前|改|变更)[^，。,;]{0,4}$|提前(?:至|到)\s*$|\b(?:extend(?:ed|ing)?|extension|prolonged|now (?:expected|estimated|scheduled|planned) to (?:end|finish|last|run|complete|be \w+)|will (?:now )?(?:continue|last|run)|new end(?: time)?|shortened)\b[^.;]{0,50}$/i;
+  /(?:延长|延長|延至|顺延|順延)[^，。,;]{0,8}$|(?:结束|恢复|完成|开服|开放)(?:时间)?[^，。,;]{0,8}(?:推迟|延后|延迟|延期|调整|提前|改|变更)[^，。,;]{0,4}$|提前(?:至|到)\s*$|\b(?:extend(?:ed|ing)?|extension|prolonged|now (?:expected|estimated|scheduled|planned) to (?:end|finish|last|run|complete|be \w+)|now ends|will (?:now )?(?:continue|last|run)|new end(?: time)?|shortened)\b[^.;]{0,50}$/i;
 const allMoved =
-  /(?:推迟|延后|延迟|延期|推遲|调整|調整|改期|更改|变更|改|提前)[^，。,;]{0,6}(?:至|到|为|為|于|在)\s*$|(?:推迟|延后|延期|顺延|改期)[^。;\d]{0,10}[，,][^，。;\d]{0,4}(?:于|在|至|到)\s*$|(?:改期|另定)[^，。,;]{0,6}$|(?:缩短|縮短|延长|延長)(?:为|為)\s*$|\b(?:postponed|rescheduled|moved|delayed|deferred|changed|pushed(?: back| out)?|brought forward)\b[^.;]{0,40}\b(?:to|until|till|for)\b[^.;)\]]{0,12}$|\bwill now (?:take place|be (?:carried out|performed|done)|happen)\b[^.;]{0,20}$/i;
+  /(?:推迟|延后|延迟|延期|推遲|调整|調整|改期|更改|变更|改|提前)[^，。,;]{0,6}(?:至|到|为|為|于|在)\s*$|(?:推迟|延后|延期|顺延|改期)[^。;\d]{0,10}[，,][^，。;\d]{0,4}(?:于|在|至|到)\s*$|(?:改期|另定)[^，。,;]{0,6}$|(?:缩短|縮短|延长|延長)(?:为|為)\s*$|\b(?:postponed|rescheduled|moved|delayed|deferred|changed|pushed(?: back| out)?|brought forward)\b[^.;]{0,40}\b(?:to|until|till|for)\b[^.;)\]]{0,12}$|\bnow (?:plan(?:ning|ned)?|schedul\w+|aim\w*)\b[^.;]{0,40}$|\bwill now (?:take place|be (?:carried out|performed|done)|happen)\b[^.;]{0,20}$/i;
+/** 已于, and 已顺利完成，服务于 of the hour that follows. */
+const doneSoFar = /已经?(?:于|在)?[^，。,]{0,14}$|已[^，。\n]{0,8}(?:完成|结束|恢复)[^。\n]*[于在]\s*$/;
 const doneBehind = /^[^，。,;\n]{0,6}?(?:提前|顺利|全部|圆满|已)*(?:完成|结束|結束|恢复|恢復|修复|解决)/;
-const doneAfter = /^[^，。、,\n]{0,4}(?:(?:恢复|修复|完成)了|(?:復旧|終了|完了)しました)/;
 const doneBefore =
   /\b(?:completed|finished|restored|resolved|concluded|ended|recovered|back(?: up| online)?)\b[^.;]{0,40}\b(?:at|on|as of|by|since)(?: around| about| approximately)?\s*$/i;
 const endBehind = /^\s*(?:左右|之?前|以前|提前)*(?:恢复|恢復|结束|結束|完成|开服|開服|开放|重新开放)/;
 const endBefore =
-  /(?:结束|結束|恢复|恢復|完成|终了|終了|截止)(?:时间|時間|日時)?(?:预计)?[^，。,;\n]{0,4}[:为為是在于]?\s*$|\b(?:normal(?: operation)?|restored?|be back|back (?:up|online)|completed?|finish(?:ed)?|end(?:s|ed|ing)?|resumed?|resolved|over|done|expected end|estimated (?:end|completion))\b[^.;\n]{0,40}(?:\b(?:by|at|before|around|no later than|on)(?: the)?|[:：])\s*$|^\W*(?:end|until|finish)(?:s| time| date)?(?: \([^)]*\))?\W*$/i;
-const cause = /^[^，。,;、\n]{0,14}(?:によ[りる]|に発生|导致|引起|造成的)/;
+  /(?:结束|結束|恢复|恢復|完成|终了|終了|截止)(?:时间|時間|日時)?(?:预计)?[^，。,;\n]{0,4}[:为為是在于]?\s*$|\b(?:normal(?: operation)?|restored?|be back|back (?:up|online)|completed?|finish(?:ed)?|end(?:s|ed|ing)?|resumed?|resolved|over(?! the)|done|expected end|estimated (?:end|completion))\b[^.;\n]{0,40}(?:\b(?:by|at|before|around|no later than|on)(?: the)?|[:：])\s*$|^\W*(?:end|until|finish)(?:s| time| date)?(?: \([^)]*\))?\W*$/i;
 const endsThen = /^[^，。,;\n]{0,4}(?:开启|开服|开放|恢复|结束|完成)/;
-const refused = /(?:而非|不是|并非|\brather than|\binstead of|\bnot)\s*$/i;
 
 export function placedIn(text: PlainText, phrases: readonly Phrase[]): readonly Placed[] {
   const { plain, lines, title, sentences } = text;
@@ -95,6 +98,8 @@ export function placedIn(text: PlainText, phrases: readonly Phrase[]): readonly 
     const line = stretchAt(lines, phrase.from);
     const close = isClose(text, phrase, sentence, line);
     const role = roleOf(text, phrase, sentence, line, close);
+    const words = plain.slice(sentence.from, sentence.to);
+    const isEnglish = !/\p{Script=Han}/u.test(words) && /(?:[a-z]{3,}.*?\b){4}/i.test(words);
     const inTitle = phrase.from < title.to && lines.length > 1;
     return {
       phrase,
@@ -103,14 +108,9 @@ export function placedIn(text: PlainText, phrases: readonly Phrase[]): readonly 
       inTitle,
       close,
       isAhead: isAhead(plain, phrase, sentence),
-      isForeign: isChinese && isEnglish(plain, sentence),
+      isForeign: isChinese && isEnglish,
     };
   });
-}
-
-function isEnglish(plain: string, { from, to }: Stretch): boolean {
-  const words = plain.slice(from, to);
-  return !/\p{Script=Han}/u.test(words) && (words.match(/[a-z]{3,}/gi)?.length ?? 0) > 3;
 }
 
 function isAhead(plain: string, phrase: Phrase, sentence: Stretch): boolean {
@@ -130,37 +130,36 @@ function roleOf(text: PlainText, phrase: Phrase, sentence: Stretch, line: Stretc
   const before = plain.slice(Math.max(sentence.from, phrase.from - 90), phrase.from);
   const after = plain.slice(phrase.to, Math.min(Math.max(sentence.to, phrase.to), phrase.to + 40));
   const isMoment = phrase.kind === 'moment';
-  if (inOtherWords.test(before)) return 'nothing';
-  if (ofADesk.test(before) && !momentsOf(phrase).some(({ date }) => date !== undefined)) return 'nothing';
-  if (unnoticed.test(words) && isMoment) return 'nothing';
-  if (ofAnother.test(after) || conditional.test(before)) return 'nothing';
-  if (behindWork.test(before) || (onFrom.test(after) && !/维护|停机|升级|割接/.test(words))) return 'nothing';
-  if (
-    ofAnEvent.test(plain.slice(line.from, phrase.from)) ||
-    (askedBefore.test(before) && beforeIt.test(after))
-  )
-    return 'nothing';
-  if (refused.test(before) || cause.test(after) || isStamp(text, phrase, line, before, after))
-    return 'nothing';
-  if (recurs(plain, phrase, sentence) || denial.test(words)) return 'nothing';
-  if (farewell.test(words) && !/维护|維護|\bmaintenance\b/i.test(words)) return 'nothing';
-  if (otherBusiness.test(words) && !/维护时间|(?<!不)停机/.test(words)) return 'nothing';
+  const isDated = momentsOf(phrase).some(({ date }) => date !== undefined);
+  const isOther =
+    (isMoment && stampLabel.test(before)) ||
+    othersBefore.some((sign) => sign.test(before)) ||
+    othersBehind.some((sign) => sign.test(after)) ||
+    ofAnEvent.test(plain.slice(line.from, phrase.from) || lineBefore(plain, text.lines, line)) ||
+    (askedBefore.test(before) && beforeIt.test(after)) ||
+    (onFrom.test(after) && !/维护|停机|升级|割接/.test(words)) ||
+    (ofADesk.test(before) && !isDated) ||
+    (farewell.test(words) && !/维护|維護|\bmaintenance\b/i.test(words)) ||
+    (otherBusiness.test(words) && !/维护时间|(?<!不)停机/.test(words));
+  if (isOther || denial.test(words) || recurs(plain, phrase, sentence)) return 'nothing';
+  if (isOfCourse(text, phrase, line) || isStamp(text, phrase, line)) return 'nothing';
   // "原定于10:00开服": what was to end then.
   if (formerWords.test(before))
     return isMoment && (endsThen.test(after) || formerEnd.test(before)) ? 'nothing' : 'former';
-  if (endMoved.test(before) && isMoment) return condition.test(before) ? 'nothing' : 'new end';
+  if (endMoved.test(before) && isMoment)
+    return condition.test(before) || !isOfWork(before.slice(before.search(/[^，,]*$/)))
+      ? 'nothing'
+      : 'new end';
   if (allMoved.test(before)) return 'new window';
   if (!isMoment) return close || isOfList(text, phrase, line) ? 'window' : 'nothing';
   const done = phrase.moment.clock === undefined ? 'nothing' : 'done';
-  if (/(?:已|已经)(?:于|在)?[^，。,]{0,14}$/.test(before) && doneBehind.test(after)) return done;
-  if (doneAfter.test(after) || isDoneSince(before, after)) return done;
+  if (doneSoFar.test(before) && doneBehind.test(after)) return done;
   if (doneBefore.test(before) && !/\b(?:will|expected|should|estimated|to be)\b/i.test(before)) return done;
   if (endBefore.test(before) || endBehind.test(after)) return 'end';
   if (/(?:截至|截止[到至]?|\bas of)\s*$/i.test(before)) return 'nothing';
   if (phrase.until && close) return 'end';
   if (isMoment && phrase.moment.day?.shift === -1 && phrase.moment.clock === undefined) return 'nothing';
   if (beforeIt.test(after) || byWord.test(before)) return 'nothing';
-  if (isMilestone(plain, phrase, line)) return 'nothing';
   return close && isNearEnough(text, phrase, sentence) ? 'window' : 'nothing';
 }
 
@@ -169,7 +168,7 @@ function isClose(text: PlainText, phrase: Phrase, sentence: Stretch, line: Stret
   const { plain } = text;
   const words = plain.slice(sentence.from, sentence.to);
   if (topic.test(words) || (weakTopic.test(words) && plan.test(words))) return true;
-  if (isBeginning(text, phrase, sentence) || isRow(plain, phrase, line)) return true;
+  if (isBeginning(text, phrase, sentence)) return true;
   const label = plain.slice(line.from, phrase.from);
   if (timeLabel.test(label) && label.length < 60) return true;
   return label.replace(/[-\s\d.)]/g, '') === '' && isLabel(lineBefore(plain, text.lines, line));
@@ -192,7 +191,7 @@ function lineBefore(plain: string, lines: readonly Stretch[], line: Stretch): st
 /** "We would like to start that process today at 3pm", in a text whose opening speaks of the work. */
 function isBeginning({ plain }: PlainText, phrase: Phrase, sentence: Stretch): boolean {
   const [moment] = momentsOf(phrase);
-  const opening = plain.slice(0, 300);
+  const opening = plain.slice(0, Math.min(300, phrase.from));
   return (
     moment?.clock !== undefined &&
     begins.test(plain.slice(sentence.from, phrase.from)) &&
@@ -201,37 +200,23 @@ function isBeginning({ plain }: PlainText, phrase: Phrase, sentence: Stretch): b
 }
 
 const begins =
-  /\b(?:start(?:ing|s)?|begin(?:ning|s)?|commenc\w+|takes? place|scheduled|planned|perform\w*|carried out)\b[^.]{0,60}$|(?:将|將|定于|定於|计划)[^，。]{0,20}$/i;
-
-/** A row of a table that begins with its time and names work. */
-function isRow(plain: string, phrase: Phrase, line: Stretch): boolean {
-  const row = plain.slice(line.from, line.to);
-  return (
-    /\|/.test(row) &&
-    /^[\s|]*$/.test(plain.slice(line.from, phrase.from)) &&
-    (topic.test(row) || weakTopic.test(row))
-  );
-}
+  /\b(?:start(?:ing|s)?|beg[ai]n(?:ning|s)?|commenc\w+|takes? place|scheduled|planned|perform\w*|carried out)\b[^.]{0,60}$|^\W*from\s*$|(?:将|將|定于|定於|计划)[^，。]{0,20}$/i;
 
 /** A range in a list, a table or below a heading, in a text whose title or opening speaks of maintenance. */
 function isOfList({ plain }: PlainText, phrase: Phrase, line: Stretch): boolean {
   const others = plain.slice(line.from, phrase.from) + plain.slice(phrase.to, line.to);
   const isDays = momentsOf(phrase).every(({ clock }) => clock === undefined);
   if (isDays && others.length > 40) return false;
-  return topic.test(plain.slice(0, line.from)) || topic.test(plain.slice(line.to, line.to + 300));
+  return topic.test(plain.slice(0, line.from)) || topic.test(plain.slice(line.to, line.to + 50));
 }
 
 /** "Every Wednesday" names no window, and "our monthly maintenance on 9 December" does. */
 function recurs(plain: string, phrase: Phrase, sentence: Stretch): boolean {
-  if (!recurring.test(plain.slice(sentence.from, sentence.to))) return false;
-  return !momentsOf(phrase).some(({ date }) => date !== undefined && date.month !== null);
-}
-
-/** "服务于4:20全面恢复" of work that is done. */
-function isDoneSince(before: string, after: string): boolean {
+  const moments = momentsOf(phrase);
+  const isWeekday = moments.some(({ weekday }) => weekday?.week === null);
   return (
-    /已[^，。\n]{0,8}(?:完成|结束|恢复)[^。\n]*[于在]\s*$/.test(before) &&
-    /^(?:全面|全部|正式)?(?:恢复|完成|结束)/.test(after)
+    recurring.test(isWeekday ? plain : plain.slice(sentence.from, sentence.to)) &&
+    !moments.some(({ date }) => date !== undefined && date.month !== null)
   );
 }
 
@@ -243,31 +228,24 @@ function isDoneEntry(plain: string, phrase: Phrase, line: Stretch): boolean {
   return doneEntry.test(entry) && !partly.test(entry);
 }
 
+/** One of several lines that begin with an hour: what happened, in its order. */
+function isOfCourse({ plain, lines }: PlainText, phrase: Phrase, line: Stretch): boolean {
+  const entries = lines.filter(({ from, to }) => entry.test(plain.slice(from, to)));
+  return phrase.kind === 'moment' && !namesDay(phrase.moment) && entries.length > 2 && entries.includes(line);
+}
+
+const entry = /^[-*•\s]*\d{1,2}:\d\d\b(?! ?[-–~至到] ?\d)/;
 const doneEntry =
   /^[\s\]:：]*(?:(?:已|现已)[^。\n]{0,16}(?:恢复|修复|完成|解决)|[^，。\n]{0,8}(?:恢复|修复完成)(?!中)|[^.\n]{0,60}\b(?:back (?:up|online|to normal)|completed|resolved|finished|restored)\b)/i;
 
-/** When the text was written, posted or changed: with a label, in brackets before a line, or alone at the foot. */
-function isStamp(
-  { plain, lines }: PlainText,
-  phrase: Phrase,
-  line: Stretch,
-  before: string,
-  after: string,
-): boolean {
+/** When the text was written, posted or changed: in brackets before a line, or alone at the foot. */
+function isStamp({ plain, lines }: PlainText, phrase: Phrase, line: Stretch): boolean {
   if (phrase.kind !== 'moment') return false;
-  if (stampLabel.test(before) || stampBehind.test(after)) return true;
-  if (stampAround.test(before) && /^\s*[)】\]]?\s*[:：]/.test(after)) return true;
   const inLine = plain.slice(line.from, phrase.from);
   if (/^[-\s]*\[$/.test(inLine)) return true;
   const others = inLine + plain.slice(phrase.to, line.to);
   if (/[\p{L}\p{N}]/u.test(others)) return false;
   return !isLabel(lineBefore(plain, lines, line));
-}
-
-/** A row or a clause that names the point where something is finished. */
-function isMilestone(plain: string, phrase: Phrase, line: Stretch): boolean {
-  const row = plain.slice(phrase.to, line.to);
-  return /^[\s|]+[^|。\n]{0,24}(?:完成|结束|結束|complete|finished)/i.test(row) && row.includes('|');
 }
 
 /** A day without a clock time says little: its own clause, or the next after a short one, must speak of the work. */

@@ -11,14 +11,14 @@ export const topic = new RegExp(
     '不可用|重启|重啟|重開機|断电|斷電|关机|紧急关闭|关闭了|再起動|无法(?:使用|登录|访问|发送|收发|上传|下载)|無法(?:使用|登入|訪問)|(?:发生|出现|發生|出現)[^，。,\\n]{0,8}(?:故障|异常|異常|中断)|(?:登录|发送|接收|收发|消息|访问)[^，。,;\\n]{0,6}(?:异常|失败|延迟|缓慢)',
     '\\b(?:planned|scheduled|engineering|essential) works?\\b',
     '\\b(?:maintenance|downtime|outages?|shut ?down|offline|reboot(?:ed|ing)?|restart(?:ed|ing)?|interruptions?|interrupted|disruptions?)\\b',
-    '\\b(?:unavailable|not (?:be )?available|unavailability|inaccessible|issues? affecting|out of (?:service|order)|tak(?:e|en|ing) [^.\\n]{0,40}\\bdown|(?:be|are|is|were|was|go|goes|going)(?: currently| now)? down|lost connect\\w+|connectivity (?:loss|issues)|took down|taking down|unable to|degraded)\\b',
+    '\\b(?:unavailable|not (?:be )?available|unavailability|inaccessible|issues? affecting|out of (?:service|order)|tak(?:e|en|ing) [^.\\n]{0,40}\\bdown|(?:be|are|is|were|was|go|goes|going)(?: currently| now)? down|lost connect\\w+|connectivity (?:loss|issues)|took down|taking down|unable to|degraded|unreachable|can(?:not|.t) (?:be )?(?:reach|access|connect)\\w*)\\b',
   ].join('|'),
   'i',
 );
 
 /** Work that may also pass unnoticed, or be told as history: counts beside words of a plan. */
 export const weakTopic =
-  /升级|升級|更新|迁移|搬迁|遷移|遷入|移入|切换|扩容|改造|更换|替換|アップデート|\b(?:upgrad(?:e|es|ed|ing)|migrat(?:e|es|ed|ion|ing)|updat(?:e|ing)|replac(?:e|ed|ing|ements?)|relocat(?:e|ed|ing|ion)|patch(?:es|ed|ing)?|switchover|mov(?:es?|ed|ing) (?:[^.\n]{1,40} )?to (?:a |an |our |the )?new)\b/i;
+  /升级|升級|更新|迁移|搬迁|遷移|遷入|移入|切换|扩容|改造|更换|替換|アップデート|\b(?:upgrad(?:e|es|ed|ing)|migrat(?:e|es|ed|ion|ing)|updat(?:e|ing)|be updated|(?:system|security|firmware|kernel) updates|replac(?:e|ed|ing|ements?)|relocat(?:e|ed|ing|ion)|patch(?:es|ed|ing)?|switchover|mov(?:es?|ed|ing) (?:[^.\n]{1,40} )?to (?:a |an |our |the )?new)\b/i;
 export const plan =
   /将|將|拟|定于|定於|计划|計劃|预定|進行|进行|安排|窗口|届时|屆時|期间|期間|予定|開始|开始|\b(?:will|plan(?:s|ned|ning)?|schedul(?:ed|e|ing)|going to|upcoming|would like to|takes? place|be (?:upgrad|migrat|carr)|window|we(?:'|’)(?:ll|re)|we are)/i;
 
@@ -34,19 +34,19 @@ export const farewell =
 export const denial =
   /没有(?:[^，。]{0,6})维护|無維護|暂无|尚无|不实信息|谣言|网传|不停[机服](?:更新|升级)|不影响(?:使用|服务)$|\bno (?:scheduled |planned |upcoming )?(?:maintenance|downtime|outages?)\b|\brumou?rs?\b|\bmisinformation\b/i;
 export const otherBusiness =
-  /客服工作时间|本文|为例|使用培训|服务热线|放假|观看直播|讲座|培训班|研讨会|分享会|欢迎参加|报名|活动时间|营业时间|办公时间|問い合わせ対応|招聘|优惠|售价|价格|由(?!于|於)(?:(?!进行|将)[^，。,]){1,20}维护(?!公告|通知)|\b(?:release notes|changelog|case study|this (?:article|post)|webinar|conference|meetup|workshop|training|newsletter|office hours|support (?:is available|hours)|price)\b/i;
+  /客服工作时间|分享[^，。,]{0,16}经验|本文|为例|使用培训|服务热线|放假|观看直播|讲座|培训班|研讨会|分享会|欢迎参加|报名|活动时间|营业时间|办公时间|問い合わせ対応|招聘|优惠|售价|价格|举行|举办|舉行|舉辦|召开|召開|由(?!于|於)(?:(?!进行|将)[^，。,]){1,20}维护(?!公告|通知)|\b(?:release notes|changelog|case study|this (?:article|post)|webinar|conference|meetup|workshop|training|newsletter|office hours|support (?:is available|hours)|price)\b/i;
 
 export const recurring =
-  /每(?:周|週|月|天|日|晚|年|星期|个?季|逢|隔)|逢周|毎(?:週|月|日)|\b(?:every|each) (?:week|month|day|night|year|quarter|other|first|second|third|fourth|last|mon|tue|wed|thu|fri|sat|sun)|\b(?:first|second|third|fourth|last) \w+day of\b|周一至周[五六日]|\bon (?:workdays|weekdays|weekends)\b|\b(?:weekly|monthly|nightly|daily|quarterly)\b|\bMonday (?:to|through|-|–) /i;
+  /每(?:周|週|月|天|日|晚|年|星期|个?季|逢|隔)|逢周|毎(?:週|月|日)|\b(?:every|each) (?:week|month|day|night|year|quarter|other|first|second|third|fourth|last|mon|tue|wed|thu|fri|sat|sun)|\b(?:first|second|third|fourth|last) \w+day of\b|周一至周[五六日]|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days\b|\bon (?:workdays|weekdays|weekends)\b|\b(?:weekly|monthly|nightly|daily|quarterly)\b|\bMonday (?:to|through|-|–) /i;
 
 /** It may come so, or not. */
 export const condition =
-  /如果|视情况|視情況|视情|或将延|可能(?:会)?延|若(?!干)|如未|如遇|如出现|一旦|万一|若在|\b(?:if|in case|should (?:the|we|this|it)|unless|potential(?:ly)? |may be extended|might|could be extended)\b/i;
+  /如果|视情况|視情況|视情|或将延|可能(?:会)?延|若(?!干)|如未|如遇|如出现|一旦|万一|若在|\b(?:if|in case|should (?:the|we|this|it)|unless|potential(?:ly)? |may be extended|might|could(?: be)? extend(?:ed)?)\b/i;
 
 export const emergencyWord =
   /紧急(?!联系|情况|程度)|緊急(?!連絡|聯絡)|突发|抢修|搶修|臨時停電|\b(?:emergency|urgent(?:ly)?|unplanned|unscheduled)\b/i;
 export const fault =
-  /(?:发生|出现|發生|出現|由于|由於)[^，。,]{0,16}(?:故障|异常|異常|不穩定|不稳定|损坏)|故障公告|故障通知|存储故障|系统损坏|失败|排查(?:原因|故障)|调查(?:原因|故障)|調查原因|障害|\b(?:investigating|fail(?:ed|ing) \w+|(?:hardware|disk|power) failure|incident|we are aware|experiencing|unable to|service degradation|working on (?:a fix|it)|crashed)\b/i;
+  /(?:发生|出现|發生|出現|由于|由於|因)[^，。,]{0,16}(?:故障|异常|異常|不穩定|不稳定|损坏)|故障公告|故障通知|存储故障|系统损坏|失败|排查(?:原因|故障)|调查(?:原因|故障)|調查原因|障害|\b(?:investigating|fail(?:ed|ing) \w+|(?:hardware|disk|power) failure|incident|we are aware|experiencing|unable to|service degradation|working on (?:a fix|it)|crashed)\b/i;
 export const underWay =
   /目前|正在|处理中|当前|現在|已(?:经)?开始|进行中|處於|处于|陸續|\b(?:currently|right now|at the moment|in progress|under ?way|ongoing|has (?:begun|started)|we are (?:now )?(?:investigating|aware|experiencing|working)|is down|are down|has crashed)\b/i;
 

@@ -24,7 +24,7 @@ const signs: readonly Sign[] = [
   ],
   [
     'extended',
-    /(?:延长|延長|延至|顺延至|延后至|推迟至|延迟至|延期至|推遲至)|(?:结束|恢复|完成)[^，。\n]{0,8}(?:推迟|延后|延迟|顺延)|\b(?<!\b(?:an|the) )(?:extend(?:ed|ing)?|extension|prolonged|overrun(?:ning)?|longer than (?:expected|planned|anticipated)|taking longer)\b/i,
+    /(?:延长|延長|延至|顺延至|延后至|推迟至|延迟至|延期至|推遲至)|(?<!未[^，。\n]{0,6})(?:结束|恢复|完成)[^，。\n]{0,8}(?:推迟|延后|延迟|顺延)|\b(?<!\b(?:an|the) )(?:extend(?:ed|ing)?|extension|prolonged|overrun(?:ning)?|longer than (?:expected|planned|anticipated)|taking longer)\b/i,
   ],
   [
     'shortened',
@@ -42,7 +42,7 @@ const signs: readonly Sign[] = [
 
 /** What leads a line of a status page, newest first: "Completed - …". */
 const pageLine =
-  /^\W{0,3}(?:(resolved|completed)|(monitoring|identified|investigating|in progress|verifying|update)|(scheduled))\s*[-–—:]\s/i;
+  /^\W{0,3}(?:resolved|completed|monitoring|identified|investigating|in progress|verifying|update|scheduled)\s*[-–—:]\s/i;
 const ahead =
   /(?:将|將|会在|预计|預計|後|待|会|届时)[^，。\n]{0,14}$|\b(?:will|once|when|until|after|should|expected to|to) (?:\w+ ){0,4}$/i;
 
@@ -61,6 +61,13 @@ export function statementsIn(text: PlainText): readonly Statement[] {
   });
 }
 
+/** What is put off in a clause is the work, and not an order or a membership beside it. */
+export function isOfWork(clause: string): boolean {
+  const isNamed =
+    /维护|維護|升级|升級|更新|停机|停機|停服|割接|迁移|检修|时间|時間|结束|恢复|完成|开服|开放|窗口|工作|计划|因|由于/;
+  return !/\p{Script=Han}{5}/u.test(clause) || isNamed.test(clause);
+}
+
 /** Some of it works again. */
 export const partly =
   /(?:逐步|逐渐|陆续|陸續|部分)[^，。\n]{0,6}(?:恢复|恢復)|\b(?:partially|partly|gradually|mostly|for (?:some|most) users)\b/i;
@@ -76,7 +83,8 @@ function isOpen(words: string, found: RegExpExecArray, status: StatementStatus):
       (partly.test(words) && !/完成|结束|結束|完毕|全部恢|\b(?:completed?|finished|fully)\b/i.test(words)) ||
       /未(?:完成|结束|恢复|修复)|尚未|\bnot (?:yet )?(?:been )?(?:complete|restored|resolved)/i.test(words)
     );
-  return status === 'extended' && /(?:有效期|保修|会员|文件名|file(?:name)?)/i.test(clause);
+  if (status === 'cancelled') return /\bjobs?\b/i.test(before);
+  return status === 'extended' && !isOfWork(clause);
 }
 
 /**
@@ -84,14 +92,8 @@ function isOpen(words: string, found: RegExpExecArray, status: StatementStatus):
  * 'scheduled' where nothing else is said.
  */
 export function latestStatus(text: PlainText, statements: readonly Statement[]): Statement | null {
-  const page = text.lines.flatMap((where) => {
-    const found = pageLine.exec(text.plain.slice(where.from, where.to));
-    if (found === null) return [];
-    const status: StatementStatus = found[1] ? 'completed' : found[2] ? 'in-progress' : 'scheduled';
-    return [{ status, where }];
-  });
-  const [topmost] = page;
-  if (topmost !== undefined && page.length > 1) return topmost;
+  const page = text.lines.filter(({ from, to }) => pageLine.test(text.plain.slice(from, to)));
+  if (page.length > 1 && statements[0] !== undefined) return statements[0];
   const telling = statements.filter(({ status }) => status !== 'in-progress');
   const last = telling.at(-1);
   const inTitle = telling.find(({ where }) => where.to <= text.title.to + 1);

@@ -1,21 +1,26 @@
 // Candidates → the windows that a text announces: ends joined to starts, spans added, what is said twice taken once; then
 // what it says of their times anew: moved to another day, extended, shortened, over at an hour.
 
+import type { StatementStatus } from './announcement.ts';
 import type { Candidate } from './candidates.ts';
-import { withEnd, withSpan } from './ends.ts';
+import { endAfter, withEnd, withSpan } from './ends.ts';
 import { type FoundWindow, found } from './found-window.ts';
 import type { PlainText } from './plain-text.ts';
 import { withoutRepeats, withoutSlips } from './repeats.ts';
-import { isAfter, type Point } from './resolve.ts';
+import type { Point } from './resolve.ts';
 import type { Placed } from './roles.ts';
 
 export function windowsIn(
   text: PlainText,
   placed: readonly Placed[],
   candidates: readonly Candidate[],
-  saysExtended: boolean,
+  said: StatementStatus | null,
 ): readonly FoundWindow[] {
-  const announced = candidates.filter(({ role }) => role === 'window' || role === 'former');
+  const saysExtended = said === 'extended' || said === 'shortened';
+  const announced = candidates.filter(
+    ({ role, start }) =>
+      role === 'window' || (role === 'former' && (said !== null || !isReplaced(start, candidates))),
+  );
   const ended = announced.map((one) =>
     withSpan(text, placed, candidates, withEnd(candidates, announced, one)),
   );
@@ -61,6 +66,13 @@ export function windowsIn(
     .map((candidate) => ({ ...found(candidate), start: null, end: candidate.start }));
 }
 
+/** "This was originally planned for the 30th", beside the day that is announced. */
+function isReplaced(former: Point | null, candidates: readonly Candidate[]): boolean {
+  return candidates.some(
+    ({ role, start }) => role === 'window' && start !== null && former?.day.equals(start.day) !== true,
+  );
+}
+
 /** "Moved to 10 September, same time": the hours that the former window had. */
 function atSameHours({ plain }: PlainText, window: FoundWindow, former: FoundWindow | null): FoundWindow {
   const { start, where } = window;
@@ -75,7 +87,7 @@ const sameHours =
   /(?:同一|相同|同样|同樣|原)(?:时段|時段|时间段|时间|時間)|时间不变|\bsame (?:time|hours|window)\b/i;
 
 function fits({ start }: FoundWindow, over: Candidate): boolean {
-  return start === null || (over.start !== null && isAfter(over.start, start));
+  return start === null || endAfter(over, start) !== null;
 }
 
 function withNewEnd(
@@ -94,7 +106,9 @@ function withNewEnd(
     window === concerned
       ? {
           ...window,
-          end,
+          end: window.start === null ? end : endAfter(candidate, window.start),
+          // The other end that the text names is the former one.
+          contradicted: window.contradicted && (end === null || window.end?.at.equals(end.at) !== true),
           endCounted: false,
           minutes: null,
           former: { start: window.start, end: window.end },

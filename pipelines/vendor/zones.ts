@@ -11,34 +11,19 @@ export interface NamedZone {
 
 type Row = readonly [names: string, id: string, offset?: number | null, unsure?: boolean];
 
-/** Written in capitals. Standard and daylight names say their offset themselves. */
-const abbreviations: readonly Row[] = [
-  ['UTC|GMT', 'Etc/UTC', 0],
-  ['PST', 'America/Los_Angeles', -480],
-  ['PDT', 'America/Los_Angeles', -420],
-  ['MST', 'America/Denver', -420],
-  ['MDT', 'America/Denver', -360],
-  ['CDT', 'America/Chicago', -300],
-  ['CST', 'America/Chicago', -360, true],
-  ['EST', 'America/New_York', -300],
-  ['EDT', 'America/New_York', -240],
-  ['CET', 'Europe/Berlin', 60],
-  ['CEST', 'Europe/Berlin', 120],
-  ['BST', 'Europe/London', 60],
-  ['EET', 'Europe/Helsinki', 120],
-  ['EEST', 'Europe/Helsinki', 180],
-  ['MSK', 'Europe/Moscow', 180],
-  ['IST', 'Asia/Kolkata', 330, true],
-  ['SGT', 'Asia/Singapore', 480],
-  ['HKT', 'Asia/Hong_Kong', 480],
-  ['JST', 'Asia/Tokyo', 540],
-  ['KST', 'Asia/Seoul', 540],
-  ['AWST', 'Australia/Perth', 480],
-  ['AEST', 'Australia/Sydney', 600],
-  ['AEDT', 'Australia/Sydney', 660],
-  ['NZST', 'Pacific/Auckland', 720],
-  ['NZDT', 'Pacific/Auckland', 780],
-];
+/** Written in capitals, with their minutes east of UTC; `?` where the name stands for more than one zone. */
+const abbreviations: readonly Row[] = `
+  UTC Etc/UTC 0, GMT Etc/UTC 0, PST America/Los_Angeles -480, PDT America/Los_Angeles -420, MST America/Denver -420,
+  MDT America/Denver -360, CST America/Chicago -360 ?, CDT America/Chicago -300, EST America/New_York -300,
+  EDT America/New_York -240, CET Europe/Berlin 60, CEST Europe/Berlin 120, BST Europe/London 60, EET Europe/Helsinki 120,
+  EEST Europe/Helsinki 180, MSK Europe/Moscow 180, IST Asia/Kolkata 330 ?, SGT Asia/Singapore 480,
+  HKT Asia/Hong_Kong 480, JST Asia/Tokyo 540, KST Asia/Seoul 540, AWST Australia/Perth 480, AEST Australia/Sydney 600,
+  AEDT Australia/Sydney 660, NZST Pacific/Auckland 720, NZDT Pacific/Auckland 780`
+  .split(',')
+  .map((row) => {
+    const [name = '', id = '', offset, unsure] = row.trim().split(' ');
+    return [name, id, Number(offset), unsure === '?'];
+  });
 
 /** Only behind a clock time (midnight and noon too): elsewhere two letters mean something else. */
 const shortAbbreviations: readonly Row[] = [
@@ -49,9 +34,14 @@ const shortAbbreviations: readonly Row[] = [
   ['Z', 'Etc/UTC', 0],
 ];
 
+const american = (name: string): string =>
+  `(?<=\\d ?|[ap]\\.?m\\.? ?)(?:US )?${name}\\b(?! European)|(?:US )?${name}(?: (?:standard|daylight))? time`;
+
 const names: readonly Row[] = [
-  ['(?<=\\d ?|[ap]\\.?m\\.? ?)(?:US )?Pacific\\b', 'America/Los_Angeles'],
-  ['(?<=\\d ?|[ap]\\.?m\\.? ?)(?:US )?Eastern\\b', 'America/New_York'],
+  [american('Pacific'), 'America/Los_Angeles'],
+  [american('Mountain'), 'America/Denver'],
+  [american('Central'), 'America/Chicago'],
+  [american('Eastern'), 'America/New_York'],
   [
     '北京时间|北京時間|中国标准时间|东八区(?:时间)?|China Standard Time|(?:Beijing|Shanghai|China) time',
     'Asia/Shanghai',
@@ -62,15 +52,12 @@ const names: readonly Row[] = [
   ['日本[时時][间間]|(?:Japan (?:standard )?|Tokyo )time', 'Asia/Tokyo'],
   ['India(?:n)? (?:standard )?time', 'Asia/Kolkata'],
   [
-    '美东时间|(?:US )?Eastern(?: (?:standard|daylight))? time|(?:New York|Boston|Toronto) time(?:/east coast)?|east coast time|(?<=/)east coast',
+    '美东时间|(?:New York|Boston|Toronto) time(?:/east coast)?|east coast time|(?<=/)east coast',
     'America/New_York',
   ],
-  [
-    '美西时间|太平洋时间|(?:US )?Pacific(?: (?:standard|daylight))? time|(?:Los Angeles|Seattle|San Francisco) time',
-    'America/Los_Angeles',
-  ],
-  ['(?:US )?Central(?: (?:standard|daylight))? time|Chicago time', 'America/Chicago'],
-  ['(?:US )?Mountain(?: (?:standard|daylight))? time|Denver time', 'America/Denver'],
+  ['美西时间|太平洋时间|(?:Los Angeles|Seattle|San Francisco) time', 'America/Los_Angeles'],
+  ['Chicago time', 'America/Chicago'],
+  ['Denver time', 'America/Denver'],
   [
     'Central European(?: summer)? time|(?:Berlin|Paris|Brussels|Amsterdam|Madrid|Rome|Vienna|Zurich) time',
     'Europe/Berlin',

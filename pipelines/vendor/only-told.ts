@@ -1,0 +1,80 @@
+// What a text tells and does not announce: a fault of days ago, a stop for good, a gathering, a step before the work.
+
+import type { FoundWindow } from './found-window.ts';
+import { type PlainText, wordsAt } from './plain-text.ts';
+import type { Calendar, Point } from './resolve.ts';
+import { denial, farewell, plan, underWay, weakTopic } from './signs.ts';
+import type { Statement } from './statements.ts';
+
+export function announcing(
+  text: PlainText,
+  windows: readonly FoundWindow[],
+  latest: Statement | null,
+  calendar: Calendar,
+): readonly FoundWindow[] {
+  const isTold = windows.some(
+    (window) => !speaksOfWork(text, window) && isPast(text, window, latest, calendar),
+  );
+  const isGathering = gathering.test(wordsAt(text, [text.title]));
+  const isBehind = ({ start, end }: FoundWindow) =>
+    end === null && start?.sure === true && isBefore(start, calendar);
+  // "From 1 July on we no longer offer it".
+  const isForGood = ({ start, end, minutes, where }: FoundWindow) =>
+    start?.wholeDay === true && end === null && minutes === null && isOpenEnded(wordsAt(text, where));
+  const isAnyAhead = windows.some(({ start }) => start !== null && !isBefore(start, calendar));
+  return windows.filter((window) => {
+    if (isGathering && !work.test(wordsAt(text, window.where))) return false;
+    if (isAnyAhead && isBehind(window)) return false;
+    return speaksOfWork(text, window) || !(isTold || isForGood(window));
+  });
+}
+
+function isBefore({ day }: Point, { published }: Calendar): boolean {
+  return published !== null && Temporal.PlainDate.compare(day, published) < 0;
+}
+
+/** Its title or its own sentences speak of work: not only of what was out of order. */
+function speaksOfWork(text: PlainText, { where }: FoundWindow): boolean {
+  const words = wordsAt(text, [text.title, ...where]);
+  return work.test(words) || (weakTopic.test(words) && plan.test(words));
+}
+
+export function isWork(words: string): boolean {
+  return work.test(words) || weakTopic.test(words);
+}
+
+/** A fault that began before the day of publication and is over is told afterwards. */
+function isPast(
+  text: PlainText,
+  { start, end, change, where }: FoundWindow,
+  latest: Statement | null,
+  calendar: Calendar,
+): boolean {
+  if (start === null && change === 'done') return true;
+  if (start !== null && !isBefore(start, calendar)) return false;
+  const isOpen = latest?.status === 'in-progress' || stillOpen.test(wordsAt(text, where));
+  if (end === null) return latest?.status === 'completed' || !isOpen;
+  const { published, publishedAt } = calendar;
+  const now = publishedAt ?? published?.add({ days: 1 }).toZonedDateTime(end.at.timeZoneId).toInstant();
+  return now !== undefined && Temporal.Instant.compare(end.at.toInstant(), now) <= 0;
+}
+
+const stillOpen = new RegExp(`起|仍|未|${underWay.source}|\\bsince\\b`, 'i');
+
+/** "From the 9th on" has no end; "on the 9th" ends with the day. */
+export function isOpenEnded(words: string): boolean {
+  return /[日号號] ?(?:起|开始|から)|\b(?:from|starting|beginning|as of|onwards?)\b/i.test(words);
+}
+
+const gathering =
+  /讲座|研[讨討][会會]|分享会|培训通知|直播预告|诚邀|\b(?:join (?:us|our)|register (?:now|for)|save the date|invitation|you(?:'|’)re invited|webinar:)/i;
+const report =
+  /更新说明|更新日志|发布说明|功能上新|[简月周季年]报|情况说明|复盘|事故|\b(?:release notes|changelog|what(?:'|’)s new|(?:monthly|incident) (?:report|review)|post-?(?:mortem|incident)|what (?:we learned|happened)|root cause)\b/i;
+const work =
+  /维护(?!人员|者|团队)|維護|维修|維修|检修|檢修|停机|停機|停服|割接|メンテ|\b(?:maintenance|(?:planned|scheduled) (?:outage|downtime))\b/i;
+
+export function isAboutSomethingElse(text: PlainText): boolean {
+  const title = wordsAt(text, [text.title]);
+  if ((farewell.test(title) || report.test(title)) && !work.test(title)) return true;
+  return /不实信息|谣言|\brumou?rs?\b/i.test(text.plain) && denial.test(text.plain);
+}
