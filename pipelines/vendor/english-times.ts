@@ -131,15 +131,15 @@ export const englishRules: readonly Rule[] = [
   [/\band\b|&|(?<=\d)\/(?=\d)/gi, () => ({ kind: 'and' })],
   [
     new RegExp(
-      `\\b(?:(about|approximately|approx\\.?|around|roughly|an estimated|some|up to|at most|within|less than|no more than) )?(?:(half an?|a half)|(\\d{1,3}(?:\\.\\d+)?|${englishNumber})(?: ?(?:-|–|to) ?(\\d{1,3}|${englishNumber}))?( and a half)?)[ -]?(hours?|hrs?|h|minutes?|mins?|days?|weeks?|months?)\\b(?:,? (?:and )?(\\d{1,2}|${englishNumber}) ?(?:minutes?|mins?)\\b)?`,
+      `\\b(?:(about|approximately|approx\\.?|around|roughly|an estimated|some|up to|at most|within|less than|no more than) )?(?:(half an?|a half)|(\\d{1,3}(?:\\.\\d+)?|${englishNumber})(?: ?(?:-|–|to) ?(\\d{1,3}|${englishNumber}))?( and a half)?)[ -]?(hours?|hrs?|h|minutes?|mins?|days?|weeks?|months?)\\b( or two\\b)?(?:,? (?:and )?(\\d{1,2}|${englishNumber}) ?(?:minutes?|mins?)\\b)?`,
       'gi',
     ),
-    ([, about, halfOne, count, most, andHalf, unit = '', minutes]) => {
+    ([, about, halfOne, count, most, andHalf, unit = '', orTwo, minutes]) => {
       const size = { h: 60, m: 1, d: 1440, w: 7 * 1440 }[unit.charAt(0).toLowerCase()] ?? 0;
       const ofMonth = unit.toLowerCase().startsWith('mo');
-      const whole = (halfOne ? 0.5 : numberIn(most ?? count ?? '')) + (andHalf ? 0.5 : 0);
+      const whole = (halfOne ? 0.5 : orTwo ? 2 : numberIn(most ?? count ?? '')) + (andHalf ? 0.5 : 0);
       const total = whole * (ofMonth ? 30 * 1440 : size) + (minutes ? numberIn(minutes) : 0);
-      return { kind: 'span', minutes: total, approximate: Boolean(about || most || ofMonth) };
+      return { kind: 'span', minutes: total, approximate: Boolean(about || most || orTwo || ofMonth) };
     },
   ],
 ];

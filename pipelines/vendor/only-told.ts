@@ -3,7 +3,7 @@
 import type { FoundWindow } from './found-window.ts';
 import { type PlainText, wordsAt } from './plain-text.ts';
 import type { Calendar, Point } from './resolve.ts';
-import { denial, farewell, plan, underWay, weakTopic } from './signs.ts';
+import { denial, farewell, plan, underWay, weakTopic, work } from './signs.ts';
 import type { Statement } from './statements.ts';
 
 export function announcing(
@@ -69,9 +69,7 @@ export function isOpenEnded(words: string): boolean {
 const gathering =
   /讲座|研[讨討][会會]|分享会|培训通知|直播预告|诚邀|\b(?:join (?:us|our)|register (?:now|for)|save the date|invitation|you(?:'|’)re invited|webinar:)/i;
 const report =
-  /更新说明|更新日志|发布说明|功能上新|[简月周季年]报|情况说明|复盘|事故|\b(?:release notes|changelog|what(?:'|’)s new|(?:monthly|incident) (?:report|review)|post-?(?:mortem|incident)|what (?:we learned|happened)|root cause)\b/i;
-const work =
-  /维护(?!人员|者|团队)|維護|维修|維修|检修|檢修|停机|停機|停服|割接|メンテ|\b(?:maintenance|(?:planned|scheduled) (?:outage|downtime))\b/i;
+  /更新说明|更新日志|发布说明|功能上新|[简月周季年]报|情况说明|复盘|回顾|事故|\b(?:release notes|changelog|what(?:'|’)s new|(?:monthly|incident) (?:report|review)|post-?(?:mortem|incident)|what (?:we learned|happened)|look(?:ing)? back|in review|root cause)\b/i;
 
 export function isAboutSomethingElse(text: PlainText): boolean {
   const title = wordsAt(text, [text.title]);

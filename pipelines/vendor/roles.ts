@@ -2,7 +2,7 @@
 // something else altogether: a deadline, the day of publication, a signature.
 
 import { momentsOf, namesDay, type Phrase } from './phrases.ts';
-import type { PlainText } from './plain-text.ts';
+import { type PlainText, wordsAt } from './plain-text.ts';
 import { clauseAround, type Stretch, stretchAt } from './sentence.ts';
 import {
   condition,
@@ -14,6 +14,7 @@ import {
   timeLabel,
   topic,
   weakTopic,
+  work,
 } from './signs.ts';
 import { isOfWork, partly } from './statements.ts';
 
@@ -47,6 +48,9 @@ export interface Placed {
 
 const stampLabel =
   /(?:发布|发表|发文|公布|更新|掲載|公開|投稿)(?:时间|日期|日|于)?\s*[:：]?\s*$|公告(?:时间|日期)\s*[:：]?\s*$|\b(?:posted|published|last updated|updated|date posted|created|issued|announced)(?: (?:on|at))?[^\w\n]{0,3}$/i;
+/** Below "维护后更新内容" or "维护补偿" a game tells of other things. */
+const belowNews =
+  /^\W*(?:\S、)?(?:维护后|本次|版本)?(?:(?:更新|活动)(?:内容|详情)|(?:维护)?补偿(?:内容)?)\W*$/m;
 /** Before a time that is another one: in other words the same, after the work, if so, not so. */
 const othersBefore = [
   /\((?:that is|i\.e\.|也就是|即)[^()\n]*$/i,
@@ -135,7 +139,8 @@ function roleOf(text: PlainText, phrase: Phrase, sentence: Stretch, line: Stretc
     (isMoment && stampLabel.test(before)) ||
     othersBefore.some((sign) => sign.test(before)) ||
     othersBehind.some((sign) => sign.test(after)) ||
-    ofAnEvent.test(plain.slice(line.from, phrase.from) || lineBefore(plain, text.lines, line)) ||
+    belowNews.test(plain.slice(0, line.from)) ||
+    ofAnEvent.test(plain.slice(line.from, phrase.from) || labelBefore(text, line)) ||
     (askedBefore.test(before) && beforeIt.test(after)) ||
     (onFrom.test(after) && !/维护|停机|升级|割接/.test(words)) ||
     (ofADesk.test(before) && !isDated) ||
@@ -171,31 +176,25 @@ function isClose(text: PlainText, phrase: Phrase, sentence: Stretch, line: Stret
   if (isBeginning(text, phrase, sentence)) return true;
   const label = plain.slice(line.from, phrase.from);
   if (timeLabel.test(label) && label.length < 60) return true;
-  return label.replace(/[-\s\d.)]/g, '') === '' && isLabel(lineBefore(plain, text.lines, line));
+  return label.replace(/[-\s\d.)]/g, '') === '' && timeLabel.test(labelBefore(text, line));
 }
 
-function isLabel(line: string): boolean {
-  return line.length <= 30 && timeLabel.test(line);
-}
-
-function lineBefore(plain: string, lines: readonly Stretch[], line: Stretch): string {
+/** What the line before says, where it is short. */
+function labelBefore({ plain, lines }: PlainText, line: Stretch): string {
   const before = lines.findLast(({ from, to }) => to < line.from && plain.slice(from, to).trim() !== '');
-  return before === undefined
-    ? ''
-    : plain
-        .slice(before.from, before.to)
-        .trim()
-        .replace(/^#+\s*/, '');
+  const words = before === undefined ? '' : plain.slice(before.from, before.to).trim();
+  return words.length > 30 ? '' : words.replace(/^#+\s*/, '');
 }
 
-/** "We would like to start that process today at 3pm", in a text whose opening speaks of the work. */
-function isBeginning({ plain }: PlainText, phrase: Phrase, sentence: Stretch): boolean {
+/** "We would like to start that process today at 3pm", in a text whose opening or title speaks of the work. */
+function isBeginning(text: PlainText, phrase: Phrase, sentence: Stretch): boolean {
   const [moment] = momentsOf(phrase);
-  const opening = plain.slice(0, Math.min(300, phrase.from));
+  const opening = text.plain.slice(0, Math.min(300, phrase.from));
+  const isPlanned = work.test(wordsAt(text, [text.title])) && plan.test(wordsAt(text, [sentence]));
+  const isBegun = begins.test(text.plain.slice(sentence.from, phrase.from));
   return (
     moment?.clock !== undefined &&
-    begins.test(plain.slice(sentence.from, phrase.from)) &&
-    (topic.test(opening) || weakTopic.test(opening))
+    (isPlanned || (isBegun && (topic.test(opening) || weakTopic.test(opening))))
   );
 }
 
@@ -239,13 +238,14 @@ const doneEntry =
   /^[\s\]:：]*(?:(?:已|现已)[^。\n]{0,16}(?:恢复|修复|完成|解决)|[^，。\n]{0,8}(?:恢复|修复完成)(?!中)|[^.\n]{0,60}\b(?:back (?:up|online|to normal)|completed|resolved|finished|restored)\b)/i;
 
 /** When the text was written, posted or changed: in brackets before a line, or alone at the foot. */
-function isStamp({ plain, lines }: PlainText, phrase: Phrase, line: Stretch): boolean {
+function isStamp(text: PlainText, phrase: Phrase, line: Stretch): boolean {
+  const { plain } = text;
   if (phrase.kind !== 'moment') return false;
   const inLine = plain.slice(line.from, phrase.from);
   if (/^[-\s]*\[$/.test(inLine)) return true;
   const others = inLine + plain.slice(phrase.to, line.to);
   if (/[\p{L}\p{N}]/u.test(others)) return false;
-  return !isLabel(lineBefore(plain, lines, line));
+  return !timeLabel.test(labelBefore(text, line));
 }
 
 /** A day without a clock time says little: its own clause, or the next after a short one, must speak of the work. */

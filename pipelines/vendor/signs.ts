@@ -19,6 +19,9 @@ export const topic = new RegExp(
 /** Work that may also pass unnoticed, or be told as history: counts beside words of a plan. */
 export const weakTopic =
   /升级|升級|更新|迁移|搬迁|遷移|遷入|移入|切换|扩容|改造|更换|替換|アップデート|\b(?:upgrad(?:e|es|ed|ing)|migrat(?:e|es|ed|ion|ing)|updat(?:e|ing)|be updated|(?:system|security|firmware|kernel) updates|replac(?:e|ed|ing|ements?)|relocat(?:e|ed|ing|ion)|patch(?:es|ed|ing)?|switchover|mov(?:es?|ed|ing) (?:[^.\n]{1,40} )?to (?:a |an |our |the )?new)\b/i;
+/** Work and nothing else: an outage may be a fault, and what is moved or upgraded history. */
+export const work =
+  /维护(?!人员|者|团队)|維護|维修|維修|检修|檢修|停机|停機|停服|割接|メンテ|\b(?:maintenance|(?:planned|scheduled) (?:outage|downtime))\b/i;
 export const plan =
   /将|將|拟|定于|定於|计划|計劃|预定|進行|进行|安排|窗口|届时|屆時|期间|期間|予定|開始|开始|\b(?:will|plan(?:s|ned|ning)?|schedul(?:ed|e|ing)|going to|upcoming|would like to|takes? place|be (?:upgrad|migrat|carr)|window|we(?:'|’)(?:ll|re)|we are)/i;
 
@@ -34,10 +37,10 @@ export const farewell =
 export const denial =
   /没有(?:[^，。]{0,6})维护|無維護|暂无|尚无|不实信息|谣言|网传|不停[机服](?:更新|升级)|不影响(?:使用|服务)$|\bno (?:scheduled |planned |upcoming )?(?:maintenance|downtime|outages?)\b|\brumou?rs?\b|\bmisinformation\b/i;
 export const otherBusiness =
-  /客服工作时间|分享[^，。,]{0,16}经验|本文|为例|使用培训|服务热线|放假|观看直播|讲座|培训班|研讨会|分享会|欢迎参加|报名|活动时间|营业时间|办公时间|問い合わせ対応|招聘|优惠|售价|价格|举行|举办|舉行|舉辦|召开|召開|由(?!于|於)(?:(?!进行|将)[^，。,]){1,20}维护(?!公告|通知)|\b(?:release notes|changelog|case study|this (?:article|post)|webinar|conference|meetup|workshop|training|newsletter|office hours|support (?:is available|hours)|price)\b/i;
+  /客服工作时间|分享[^，。,]{0,16}经验|本文|为例|使用培训|服务热线|放假|观看直播|讲座|培训班|研讨会|分享会|欢迎参加|报名|活动时间|营业时间|办公时间|問い合わせ対応|招聘|优惠|售价|价格|举行|举办|舉行|舉辦|召开|召開|由(?!于|於)(?:(?!进行|将)[^，。,]){1,20}维护(?!公告|通知)|\b(?:release notes|changelog|case study|this (?:article|post)|webinar|conference|meetup|workshop|training|newsletter|office hours|a talk|support (?:is available|hours)|price)\b/i;
 
 export const recurring =
-  /每(?:周|週|月|天|日|晚|年|星期|个?季|逢|隔)|逢周|毎(?:週|月|日)|\b(?:every|each) (?:week|month|day|night|year|quarter|other|first|second|third|fourth|last|mon|tue|wed|thu|fri|sat|sun)|\b(?:first|second|third|fourth|last) \w+day of\b|周一至周[五六日]|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days\b|\bon (?:workdays|weekdays|weekends)\b|\b(?:weekly|monthly|nightly|daily|quarterly)\b|\bMonday (?:to|through|-|–) /i;
+  /每(?:周|週|月|天|日|晚|年|星期|个?季|逢|隔)|逢周|毎(?:週|月|日)|\b(?:every|each) (?:week|month|day|night|year|quarter|other|first|second|third|fourth|last|mon|tue|wed|thu|fri|sat|sun)|\b(?:first|second|third|fourth|last) \w+day of\b|[周週]一[至到~-][周週]?[五六日]|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days\b|\bon (?:workdays|weekdays|weekends)\b|\b(?:weekly|monthly|nightly|daily|quarterly)\b|\bMonday (?:to|through|-|–) /i;
 
 /** It may come so, or not. */
 export const condition =
