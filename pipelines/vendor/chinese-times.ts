@@ -14,8 +14,8 @@ const parts = Object.entries({
   am: ['上午', '午前'],
   noon: ['中午', '正午'],
   pm: ['下午', '午后', '午後', '傍晚'],
-  evening: ['晚上', '晚间', '晚'],
-  night: ['夜间', '夜里', '深夜', '夜'],
+  evening: ['晚上', '晚间', '晚間', '晚'],
+  night: ['夜间', '夜間', '夜里', '深夜', '夜'],
 } satisfies { readonly [part in PartOfDay]?: readonly string[] }) as [PartOfDay, readonly string[]][];
 const part = `(${parts
   .flatMap(([, words]) => words)

@@ -69,7 +69,7 @@ export function isOpenEnded(words: string): boolean {
 const gathering =
   /讲座|研[讨討][会會]|分享会|培训通知|直播预告|诚邀|\b(?:join (?:us|our)|register (?:now|for)|save the date|invitation|you(?:'|’)re invited|webinar:)/i;
 const report =
-  /更新说明|更新日志|发布说明|功能上新|[简月周季年]报|情况说明|复盘|回顾|事故|\b(?:release notes|changelog|what(?:'|’)s new|(?:monthly|incident) (?:report|review)|post-?(?:mortem|incident)|what (?:we learned|happened)|look(?:ing)? back|in review|root cause)\b/i;
+  /更新说明|更新日志|发布说明|功能上新|[简月周季年]报|情况说明|复盘|回顾|实录|事故|\b(?:release notes|changelog|what(?:'|’)s new|(?:monthly|incident) (?:report|review)|post-?(?:mortem|incident)|what (?:we learned|happened)|look(?:ing)? back|in review|root cause)\b/i;
 
 export function isAboutSomethingElse(text: PlainText): boolean {
   const title = wordsAt(text, [text.title]);

@@ -49,10 +49,8 @@ function windowsOf(text: string, context: ReadingContext): readonly AnnouncedWin
   const phrases = phrasesIn(plain.plain, timeWordsIn(plain.plain)).slice(0, mostTimes);
   const placed = placedIn(plain, phrases);
   const calendar = calendarOf(placed, context, language);
-  const statements = statementsIn(plain);
-  const latest = latestStatus(plain, statements);
-  const candidates = candidatesIn(placed, calendar);
-  const windows = windowsIn(plain, placed, candidates, latest?.status ?? null);
+  const latest = latestStatus(plain, statementsIn(plain));
+  const windows = windowsIn(plain, placed, candidatesIn(placed, calendar), latest?.status ?? null);
   if (windows.length > 0)
     return announcing(plain, windows, latest, calendar).map((one) => announced(plain, one, latest, calendar));
   return withoutTimes(plain, latest).map((one) =>
@@ -141,7 +139,11 @@ function confidenceOf(text: PlainText, window: FoundWindow): number {
   const near = wordsAt(text, window.where);
   if (contradicted || start?.sure === false || end?.sure === false) return 0.6;
   if (start?.zone.sure === false || (start === null && end?.zone.sure === false)) return 0.6;
-  if (/\b(?:tentative(?:ly)?|to be confirmed|TBC|TBD)\b|暂定|待定|未定|確定ではありません/i.test(near))
+  if (
+    /\b(?:tentative(?:ly)?|to be confirmed|TBC|TBD)\b|暂定|(?<!恢[复復][时時][间間])(?:待定|未定)|確定ではありません/i.test(
+      near,
+    )
+  )
     return 0.6;
   if (start?.wholeDay === true) return end === null || /周末|週末|weekend/i.test(near) ? 0.75 : 0.92;
   if (start === null) return 0.9;

@@ -55,7 +55,7 @@ const belowNews =
 const othersBefore = [
   /\((?:that is|i\.e\.|也就是|即)[^()\n]*$/i,
   /(?:维护|更新|停机|开服)[后後]\s*(?:[-–—~]|至|到)?\s*$/,
-  /(?:^|[，,。])\s*(?:如果|若(?!干)|万一)[^，。]*$|\bif\b[^,.;]*$/i,
+  /(?:^|[，,。])\s*(?:如果|若(?!干)|万一)[^，。]*$|\bif\b(?! (?:all|everything) goes)[^,.;]*$/i,
   /(?:而非|不是|并非|\brather than|\binstead of|\bnot)\s*$/i,
 ];
 /** Behind such a time: "updated", "published", "expires", what it brought about; a row that names where something is finished. */
@@ -70,7 +70,7 @@ const beforeIt = /^\s*(?:之?前|以前|まで)(?!后|後)/;
 const askedBefore = /(?:请|請|务必|務必|须|須|应当?)[^，。;\n]{0,30}$/;
 /** A label of other business, or a line that it leads: 活动时间：, "二、限时折扣：". */
 const ofAnEvent =
-  /(?:活动|结算|领取|兑换|报名|投票|发放|营业|值班|办公|办理|申请|工作|考试|会议)(?:时间|日期|期限)?[（(：:为]*\s*$|(?:折扣|优惠|奖励|礼包|活动|赛季|领取|结算|兑换|抽奖)[^：:\n]{0,12}[：:][^：:。\n]{0,24}$|(?:更新|活动)内容[：:][^\n]*$/;
+  /(?:活动|结算|领取|兑换|报名|投票|发放|营业|值班|办公|办理|申请|工作|考试|会议)(?:时间|日期|期限)?[（(：:为]*\s*$|(?:折扣|优惠|奖励|礼包|活动|赛季|领取|结算|兑换|抽奖)[^：:\n]{0,12}[：:][^：:。\n]{0,24}$|活动(?:将|将于|将在|于)$|(?:更新|活动)内容[：:][^\n]*$/;
 const onFrom = /^\s*(?:之|以)?[后後]\s*[，,]/;
 /** When somebody answers: "call us (Mon-Fri, 8am-6pm)", 致电…（工作日8:00-17:30）. */
 const ofADesk =
@@ -159,7 +159,8 @@ function roleOf(text: PlainText, phrase: Phrase, sentence: Stretch, line: Stretc
   if (!isMoment) return close || isOfList(text, phrase, line) ? 'window' : 'nothing';
   const done = phrase.moment.clock === undefined ? 'nothing' : 'done';
   if (doneSoFar.test(before) && doneBehind.test(after)) return done;
-  if (doneBefore.test(before) && !/\b(?:will|expected|should|estimated|to be)\b/i.test(before)) return done;
+  if (doneBefore.test(before) && !/\b(?:will|ll|expected|should|estimated|to be)\b/i.test(before))
+    return done;
   if (endBefore.test(before) || endBehind.test(after)) return 'end';
   if (/(?:截至|截止[到至]?|\bas of)\s*$/i.test(before)) return 'nothing';
   if (phrase.until && close) return 'end';
@@ -189,7 +190,7 @@ function labelBefore({ plain, lines }: PlainText, line: Stretch): string {
 /** "We would like to start that process today at 3pm", in a text whose opening or title speaks of the work. */
 function isBeginning(text: PlainText, phrase: Phrase, sentence: Stretch): boolean {
   const [moment] = momentsOf(phrase);
-  const opening = text.plain.slice(0, Math.min(300, phrase.from));
+  const opening = text.plain.slice(0, Math.min(300, phrase.from)).replace(denial, '');
   const isPlanned = work.test(wordsAt(text, [text.title])) && plan.test(wordsAt(text, [sentence]));
   const isBegun = begins.test(text.plain.slice(sentence.from, phrase.from));
   return (

@@ -48,8 +48,8 @@ export function windowsIn(
   }
   const moves = candidates.filter(
     ({ role, start }) =>
-      role === 'new end' ||
-      (role === 'end' && saysExtended && start !== null && !based.some((window) => window.end === start)),
+      (role === 'new end' && !based.some(({ end }) => start?.wholeDay && end?.day.equals(start.day))) ||
+      (role === 'end' && saysExtended && start !== null && !based.some(({ end }) => end === start)),
   );
   const done = candidates.filter(({ role }) => role === 'done');
   const move = moves.at(-1);
