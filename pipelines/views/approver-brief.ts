@@ -33,10 +33,10 @@ export function approverBrief(view: WindowView, waysBack: WaysBack, clock: Clock
   const deciders = titles([...decidersOf(plan)]);
   const { escalateTo = [], whenSilent } = plan.approvals.gates[gate.phase] ?? {};
   const isStopped = view.phases.some(({ status }) => status === 'stopped');
-  const wayBack = waysBack.get(gate.phase);
   const isEnough = gate.counted.length >= gate.quorum;
   // Approved, and taken back or stopped: it waits for a word, not for a yes.
   const isHalted = isEnough && (step?.status === 'undone' || step?.status === 'stopped');
+  const wayBack = waysBack.get(gate.phase);
   const done = view.phases.filter(({ phase, status }) => status === 'done' && phase !== gate.phase);
   const count = `${gate.counted.length} / ${gate.quorum}`;
   const lines: readonly (readonly [Localised, Localised])[] = [
@@ -44,7 +44,7 @@ export function approverBrief(view: WindowView, waysBack: WaysBack, clock: Clock
       bilingual`To decide`,
       isHalted
         ? sentences([
-            bilingual`go on (/resume) or end it (/call-off); until then nothing starts again.`,
+            bilingual`/resume goes on with ${title}, /call-off ends our switch; until somebody says one of them, nothing starts again.`,
             gate.phase === 'cutover' ? withoutArrangements(view, clock) : null,
           ])
         : isEnough
@@ -80,29 +80,33 @@ export function approverBrief(view: WindowView, waysBack: WaysBack, clock: Clock
         ]),
     [
       bilingual`No, or no answer`,
-      isEnough
-        ? bilingual`It has its approvals: no answer changes nothing, and one rejection still stops it.`
-        : whenSilent === 'call-off'
-          ? bilingual`It does not begin. One rejection is enough, and only the same person takes it back. No answer is escalated to ${titles(escalateTo)}; half an hour later our switch is called off.`
-          : bilingual`It does not begin. One rejection is enough, and only the same person takes it back. No answer is escalated to ${titles(escalateTo)}; after that it waits.`,
+      isHalted
+        ? bilingual`Nothing starts again; the approvals that are there stay good.`
+        : isEnough
+          ? bilingual`It has its approvals: no answer changes nothing, and one rejection still stops it.`
+          : whenSilent === 'call-off'
+            ? bilingual`It does not begin. One rejection is enough, and only the same person takes it back. No answer is escalated to ${titles(escalateTo)}; half an hour later our switch is called off.`
+            : bilingual`It does not begin. One rejection is enough, and only the same person takes it back. No answer is escalated to ${titles(escalateTo)}; after that it waits.`,
     ],
     [bilingual`Proven for this gate`, provenSince(view, gate, 'done')],
     ...(isStopped ? [[bilingual`What stopped`, provenSince(view, gate, 'stopped')] as const] : []),
-    ...(wayBack === undefined
-      ? [[bilingual`Going back`, bilingual`cannot be taken back once it is done`] as const]
-      : [
-          [bilingual`Going back does`, listed(wayBack)] as const,
-          [
-            bilingual`Who may go back`,
-            bilingual`${deciders}, until the window is called off or closed: /roll-back ${gate.phase} reason`,
-          ] as const,
-          [
-            bilingual`Rehearse going back first`,
-            same(
-              `npm run drill -- --window runbooks/windows/${plan.id}.yaml --scenario rolled-back-after-cutover`,
-            ),
-          ] as const,
-        ]),
+    ...(step?.status === 'undone'
+      ? []
+      : wayBack === undefined
+        ? [[bilingual`Going back`, bilingual`cannot be taken back once it is done`] as const]
+        : [
+            [bilingual`Going back does`, listed(wayBack)] as const,
+            [
+              bilingual`Who may go back`,
+              bilingual`${deciders}, until the window is called off or closed: /roll-back ${gate.phase} reason`,
+            ] as const,
+            [
+              bilingual`Rehearse going back first`,
+              same(
+                `npm run drill -- --window runbooks/windows/${plan.id}.yaml --scenario rolled-back-after-cutover`,
+              ),
+            ] as const,
+          ]),
     ...done
       .filter(({ phase }) => waysBack.has(phase) && view.gates.some((one) => one.phase === phase))
       .map(

@@ -151,7 +151,7 @@ function proof(view: WindowView, zone: string): Markup {
     .flat();
   return html`<p>${bilingual`This report is drawn from the plan and the first ${count(view.entries)} entries of an append-only record; later entries, starting with the closing entry, are not included. Anyone can check that the record is whole and unchanged:`}</p>
 <p><code>npm run audit:verify -- evidence</code></p>
-<p>${bilingual`Evidence files named above with their digests: ${count(new Set(files.map(({ digest }) => digest)).size)}.`}</p>
+<p>${bilingual`Different evidence files named above, each with its digest: ${count(new Set(files.map(({ digest }) => digest)).size)}.`}</p>
 ${view.isOver ? html`<p><a href="${evidenceGuide}">${bilingual`What the evidence holds, for auditors`}</a></p>` : null}
 <p class="small soft">${bilingual`Snapshot`} <code>${view.snapshot ?? '–'}</code><br>
 ${bilingual`Drawn`} ${drawn}</p>`;

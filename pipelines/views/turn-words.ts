@@ -107,7 +107,7 @@ export function turnWords(
       return {
         title: bilingual`We are not using our backup arrangements`,
         body: !ahead
-          ? bilingual`The vendor’s maintenance was announced until ${until}. Whether ${messenger} is back, the vendor’s announcement says; as soon as it is, everyone may sign in. There is no other date.`
+          ? bilingual`The vendor’s maintenance was announced until ${until}. Whether ${messenger} is back, the vendor’s announcement says; as soon as it is, everyone may sign in. There is no other date. Chat messages that came in meanwhile are answered once it is back.`
           : bilingual`The vendor’s maintenance is not cancelled: ${goesOn}. There is no other date. We use no automatic answers and no call forwarding: chat messages are answered once ${messenger} is back; until then please write to us by mail, or call the hotline in its hours.`,
       };
     case 'return-ended':
@@ -138,7 +138,7 @@ export function turnIn(view: WindowView) {
   const words = turnWords(view.turn.kind, { ...view, end: view.turn.end, at: view.now });
   const said = isPastAnnounced(view) ? saidDone(view) : null;
   if (said === null) return words;
-  const tryIt = bilingual`Everyone may try to sign in. There is no other date.`;
+  const tryIt = bilingual`Everyone may try to sign in. There is no other date. Chat messages that came in meanwhile are answered once it is back.`;
   return { title: bilingual`The vendor reports completion`, body: sentences([said, tryIt]) };
 }
 
