@@ -38,7 +38,7 @@ import { canonicalBytes } from '../../../pipelines/ledger/canonical.ts';
 import { certifiersIn } from '../../../pipelines/ledger/certifiers.ts';
 import { parseCheckpoint } from '../../../pipelines/ledger/checkpoint.ts';
 import { judgeClaim, readClaims } from '../../../pipelines/ledger/claim.ts';
-import { claimKey, entryKey, evidenceKey } from '../../../pipelines/ledger/keys.ts';
+import { claimKey, entryKey, erasedKey, evidenceKey } from '../../../pipelines/ledger/keys.ts';
 import { readPack } from '../../../pipelines/ledger/pack.ts';
 import { decryptPersonal } from '../../../pipelines/ledger/personal.ts';
 import { readAnswer, readForeign } from '../../../pipelines/ledger/read-foreign.ts';
@@ -48,6 +48,7 @@ import { openSealed } from '../../../pipelines/ledger/sealed.ts';
 import { openNote } from '../../../pipelines/ledger/signed-note.ts';
 import { readToDos } from '../../../pipelines/ledger/to-do.ts';
 import { readQueuedNotice } from '../../../pipelines/notices/queued-notice.ts';
+import { erasedAt } from '../../../pipelines/operation/erase-window.ts';
 import { writingOfJob } from '../../../pipelines/operation/job.ts';
 import { withQueues } from '../../../pipelines/operation/queued-channels.ts';
 import { outdatedAccounts } from '../../../pipelines/phases/client-version.ts';
@@ -284,6 +285,8 @@ const readers: Readonly<Record<string, Reader | string>> = {
     }),
   'pipelines/notices/queued-notice.ts': (bytes) => forUser(() => readQueuedNotice(text(bytes))),
   'pipelines/operation/earlier-windows.ts': 'by shape alone: evidence of a phase, or as good as none',
+  'pipelines/operation/erase-window.ts': async (bytes) =>
+    erasedAt(await storeWith(erasedKey(window), bytes), window),
   'pipelines/operation/job.ts': (bytes) =>
     forUser(() => writingOfJob({ TIDEOVER_HANDLERS: text(bytes) })(window)),
   'pipelines/operation/queued-channels.ts': (bytes) =>
