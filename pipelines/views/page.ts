@@ -124,7 +124,8 @@ h3{font-size:1rem}
 p{margin:.5rem 0;max-width:44rem}
 a{color:var(--accent);overflow-wrap:anywhere;text-underline-offset:.15em}
 a:focus-visible,summary:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
-code{font:.85em/1.4 var(--mono);overflow-wrap:anywhere}
+code{font:.85em/1.4 var(--mono)}
+code,li,dd{overflow-wrap:anywhere}
 ul{padding-left:1.2rem;margin:.5rem 0}
 .soft{color:var(--soft)}
 .small{font-size:.875rem}

@@ -975,7 +975,7 @@ function unsaidInReport(view: ReadMoment['view']): readonly string[] {
     report.split(/Later than planned: the vendor was done/).length - 1 < owed.length
       ? 'the vendor’s share'
       : '',
-    report.includes(`with their digests: ${new Set(files.map(({ digest }) => digest)).size}.`)
+    report.includes(`each with its digest: ${new Set(files.map(({ digest }) => digest)).size}.`)
       ? ''
       : 'a file that is counted twice',
     isBare === /no backup arrangements/.test(report.split('Timeline')[0] ?? '')
