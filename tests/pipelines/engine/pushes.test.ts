@@ -18,7 +18,9 @@ const people = process.env.TIDEOVER_TESTS === 'thorough' ? 1_000 : 40;
 test(`a whole window of ${people} people pushes six times a minute at most, and ends well`, async () => {
   const { ended, mostInAMinute, mostForANotice, ...counted } = await pushedWindow(people);
   console.info(counted);
-  expect([ended, mostInAMinute <= 6, mostForANotice <= 12]).toEqual(['closed', true, true]);
+  expect(ended).toBe('closed');
+  expect(mostInAMinute).toBeLessThanOrEqual(6);
+  expect(mostForANotice).toBeLessThanOrEqual(12);
 }, 900_000);
 
 test('a reminder to 1,000 people takes at most twelve pushes', async () => {

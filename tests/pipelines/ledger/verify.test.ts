@@ -66,7 +66,8 @@ describe('the verifier', () => {
       missing.delete(key);
       expect(problemsOf({ ...whole, evidence: missing }), key).toHaveLength(1);
       const other = new Map(whole.evidence).set(key, digestOf('other'));
-      expect(problemsOf({ ...whole, evidence: other }).length, key).toBeGreaterThan(0);
+      const altered = problemsOf({ ...whole, evidence: other }).filter(({ kind }) => kind === 'altered');
+      expect(altered, key).toHaveLength(1);
     }
   });
 

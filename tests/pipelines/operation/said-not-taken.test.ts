@@ -46,6 +46,7 @@ test('words that no look has carried out are shown, and approvals among them are
   expect(await inTerminal(await handOf(night), 'zh-CN')).toContain('已说、尚未执行');
   expect((await readingWithMailbox(await handOf(night))).said).toHaveLength(2);
   await takeStep(night.run, { starters: [], run: 'nothing' });
+  expect((await readingWithMailbox(await handOf(night))).said).toEqual([]);
   expect(await inTerminal(await handOf(night), 'en')).not.toMatch(/^Said, not yet carried out$/m);
 });
 

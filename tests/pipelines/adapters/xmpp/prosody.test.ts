@@ -121,6 +121,7 @@ describe.skipIf(noProsody !== null)('a Prosody with our module', () => {
     const fleet = Array.from({ length: people }, (_, place) => comeBack(prosody, `p${place + 1}`));
     expect(await runPhase(night.run, 're-login', 1)).toMatchObject({ result: 'done' });
     const sessions = await Promise.all(fleet);
+    expect(sessions.filter(({ isOpen }) => isOpen())).toHaveLength(people);
     expect(new Set(admitted).size).toBe(people);
     expect(bodiesOf(night, 'measured').find(({ name }) => name === 'stragglers')?.value).toBe(0);
     for (const session of sessions) session.close();
