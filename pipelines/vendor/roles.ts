@@ -50,7 +50,7 @@ const stampLabel =
   /(?:发布|发表|发文|公布|更新|掲載|公開|投稿)(?:时间|日期|日|于)?\s*[:：]?\s*$|公告(?:时间|日期)\s*[:：]?\s*$|\b(?:posted|published|last updated|updated|date posted|created|issued|announced)(?: (?:on|at))?[^\w\n]{0,3}$/i;
 /** Below "维护后更新内容" or "维护补偿" a game tells of other things. */
 const belowNews =
-  /^\W*(?:\S、)?(?:维护后|本次|版本)?(?:(?:更新|活动)(?:内容|详情)|(?:维护)?补偿(?:内容)?)\W*$/m;
+  /^[^\p{L}\p{N}\n]*(?:\S、)?(?:维护后|本次|版本)?(?:(?:更新|活动)(?:内容|详情)|(?:维护)?补偿(?:内容)?)(?:如下)?[^\p{L}\p{N}\n]*$/mu;
 /** Before a time that is another one: in other words the same, after the work, if so, not so. */
 const othersBefore = [
   /\((?:that is|i\.e\.|也就是|即)[^()\n]*$/i,
@@ -103,7 +103,7 @@ export function placedIn(text: PlainText, phrases: readonly Phrase[]): readonly 
     const close = isClose(text, phrase, sentence, line);
     const role = roleOf(text, phrase, sentence, line, close);
     const words = plain.slice(sentence.from, sentence.to);
-    const isEnglish = !/\p{Script=Han}/u.test(words) && /(?:[a-z]{3,}.*?\b){4}/i.test(words);
+    const isEnglish = !/\p{Script=Han}/u.test(words) && (words.match(/[a-z]{3,}/gi)?.length ?? 0) > 3;
     const inTitle = phrase.from < title.to && lines.length > 1;
     return {
       phrase,

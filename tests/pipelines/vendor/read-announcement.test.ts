@@ -144,6 +144,28 @@ describe('a reader that may be given anything', () => {
       readAnnouncement(`维护 ${sign.repeat(20_000)}`, { publishedAt: '2026-12-01', zone: null });
     }
   });
+
+  test.for([
+    [
+      'a few endless words',
+      `系统维护公告通知\n${['a', 'b', 'c'].map((sign) => sign.repeat(80)).join(' ')} 2:00 3:00\n`,
+    ],
+    [
+      'short lines above many times',
+      `系统维护公告通知\n${'维\n'.repeat(6_000)}${'2:00-3:00维护\n'.repeat(100)}`,
+    ],
+  ] as const)('reads %s without being held up', ([, text]) => {
+    const before = performance.now();
+    readAnnouncement(text, { publishedAt: '2026-12-01', zone: null });
+    expect(performance.now() - before).toBeLessThan(2_000);
+  });
+
+  test('is not led astray by a sentence that only mentions what comes with the work', () => {
+    const text = '停机维护公告\n我们为大家准备了维护补偿。\n维护时间：12月6日1:00-5:00';
+    expect(readAnnouncement(text, { publishedAt: '2026-12-01', zone: null })).toMatchObject([
+      { start: '2026-12-06T01:00:00+08:00', end: '2026-12-06T05:00:00+08:00' },
+    ]);
+  });
 });
 
 function minute(text: string | null): number | null {
