@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -30,11 +30,13 @@ const signer = createMemorySigner('example.com/tideover', seed);
 
 describe.skipIf(missing !== null)('maintenance.yml under act, with the record on a branch', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tideover-act-'));
-  const store = `git:${join(folder, 'remote.git')}`;
+  const remote = join(folder, 'remote.git');
+  const store = `git:${remote}`;
+  const held = join(folder, 'held');
   let github: ListeningGithub;
 
   beforeAll(async () => {
-    execFileSync('git', ['init', '-q', '--bare', join(folder, 'remote.git')]);
+    execFileSync('git', ['init', '-q', '--bare', remote]);
     github = await startGithub();
     github.state.users = approvers;
     github.state.mainCommits = [recorded];
@@ -79,9 +81,11 @@ describe.skipIf(missing !== null)('maintenance.yml under act, with the record on
       const running = maintenance('2026-12-02T17:10:00Z', (line, kill) => {
         if (line.includes('Run Main Run the phase')) stop = kill;
       });
-      while (!(await theWindow()).state.steps.has('pre-backup#1')) await sleep(100);
+      const letGo = holdUpAfter('phase-started');
+      while (!existsSync(held)) await sleep(100);
       stop();
       const first = await running;
+      letGo();
       expect(first.status).not.toBe(0);
       const second = await maintenance('2026-12-02T17:40:00Z');
       expect(second.succeeded).toContain('pre-backup');
@@ -191,6 +195,20 @@ describe.skipIf(missing !== null)('maintenance.yml under act, with the record on
 
   function environment(now: string): Readonly<Record<string, string>> {
     return { GITHUB_API_URL: github.url, TIDEOVER_WORLD: join(folder, 'world'), TIDEOVER_NOW: now };
+  }
+
+  /** However fast the run is: nothing that it writes after this entry gets into the record. */
+  function holdUpAfter(kind: string): () => void {
+    const hooks = join(remote, 'hooks');
+    const says = `git grep -qF '"kind":"${kind}"' "$new"`;
+    const mode = 0o755;
+    const eachRef = `while read -r old new ref; do ${says} && touch '${held}'; done; exit 0`;
+    writeFileSync(join(hooks, 'post-receive'), `#!/bin/sh\n${eachRef}\n`, { mode });
+    const wait = `[ -e '${held}' ] || exit 0\nwhile [ -e '${held}' ]; do sleep 0.1; done\nexit 1`;
+    writeFileSync(join(hooks, 'pre-receive'), `#!/bin/sh\n${wait}\n`, { mode });
+    return () => {
+      for (const file of [join(hooks, 'post-receive'), join(hooks, 'pre-receive'), held]) rmSync(file);
+    };
   }
 
   async function kindsOfEntries(): Promise<readonly string[]> {
