@@ -2,19 +2,22 @@
 
 import type { AffectedPart } from './announcement.ts';
 
+const other =
+  /[A-Za-z]+ ?(?:服务|服務|服务器|伺服器)|数据库|交换机|存储|带宽|通话|会议|直播|支付|決済|搜索|網路|申請|アカウント|\b(?:network|clusters?|switch(?:es)?|storage|databases?|routers?|(?:certain|some|several|one) of|elite|POWER|managed servers?|services outage|voice|video|calls?|meetings?|payments?|search|API|I\/O)\b|部分|部份/i;
+
 const names: readonly (readonly [AffectedPart, RegExp])[] = [
   [
     'login',
     /登录|登錄|登入|登陆|ログイン|\b(?:log(?:ging)?[ -]?ins?|sign(?:ing)?[ -]?ins?|authenticat\w+|SSO)\b/i,
   ],
-  ['messages', /消息|訊息|信息收发|收发|\b(?:messages?|messaging|message brokers?)\b/i],
+  [
+    'messages',
+    /消息|訊息|信息收发|收发|邮件|郵件|邮箱|郵箱|\b(?:messages?|messaging|message brokers?|mail (?:servers?|services?))\b/i,
+  ],
   ['files', /文件|附件|上传|下载|网盘|\b(?:files?|uploads?|downloads?|attachments?)\b/i],
   ['groups', /群聊|群组|群組|\b(?:group chats?|groups|channels)\b/i],
   // What is no function of a messenger, or only some of what there is.
-  [
-    'other',
-    /部分|部份|[A-Za-z]+ ?(?:服务|服務|服务器|伺服器)|数据库|交换机|存储|带宽|通话|会议|直播|支付|搜索|網路|申請|アカウント|\b(?:network|clusters?|switch(?:es)?|storage|databases?|routers?|(?:certain|some|several|one) of|elite|POWER|managed servers?|services outage|voice|video|calls?|meetings?|payments?|search|API|I\/O)\b/i,
-  ],
+  ['other', other],
 ];
 
 const everything = new RegExp(
@@ -32,6 +35,10 @@ const everything = new RegExp(
   ].join('|'),
   'i',
 );
+/** Some of it, or one thing beside others. */
+const partial = /部分|部份|个别|個別|一部|\b(?:some|certain|several|part) of\b/i;
+const whole =
+  /停[电電](?!量|器)|\b(?:will|going to|is|are|be) (?:be |go )?(?:\w+ )?(?:unavailable|offline|down|inaccessible|shut ?down)\b|\btak(?:e|ing) [^.\n]{0,50}\b(?:down|offline)\b/i;
 const outright = /(?:全部|所有)(?:功能|服务|服務|系统)|\ball (?:\w+ )?services\b/i;
 
 /** What names no part but says that a service stops is said of everything; where nothing is said the list is empty. */
@@ -45,7 +52,11 @@ export function affectedIn(words: string): readonly AffectedPart[] {
   const parts = named.map(([name]) => name);
   const functions = parts.filter((name) => name !== 'other');
   if (functions.length > 0) return functions;
-  return says(everything) ? ['all'] : parts;
+  const isAll = clauses.some(
+    (clause) =>
+      !partial.test(clause) && (everything.test(clause) || (whole.test(clause) && !other.test(clause))),
+  );
+  return isAll ? ['all'] : parts;
 }
 
 const effect =

@@ -1,6 +1,6 @@
 // Times with their roles → candidate windows with start and end, in the text's order.
 
-import { type Moment, namesDay } from './phrases.ts';
+import { type Moment, momentsOf, namesDay } from './phrases.ts';
 import { type Calendar, isAfter, type Point, pointOf } from './resolve.ts';
 import type { Placed, Role } from './roles.ts';
 import type { PartOfDay } from './time-word.ts';
@@ -32,7 +32,8 @@ export function candidatesIn(placed: readonly Placed[], calendar: Calendar): rea
     const near = ahead?.sentence === one.sentence ? hoursAhead(one, ahead, calendar) : null;
     const [start, end] = near === null ? pointsOf(one, calendar, before) : [near, null];
     const latest = start ?? end;
-    if (latest !== null) before = latest.day;
+    // A guess is no day for those that follow.
+    if (latest !== null && (before !== null || momentsOf(one.phrase).some(namesDay))) before = latest.day;
     if (role === 'nothing' || latest === null) return [];
     return [{ role, start, end, placed: one }];
   });

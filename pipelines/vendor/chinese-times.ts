@@ -4,7 +4,7 @@ import { chineseNumber, chineseYear, numberIn } from './numerals.ts';
 import { clockOf, dateOf, type PartOfDay, type Rule, type TimeMeaning } from './time-word.ts';
 
 const number = `(?:\\d{1,2}|${chineseNumber})`;
-const year = `(\\d{4}|${chineseYear})`;
+const year = `((?<!\\d)1[0-4]\\d|\\d{4}|${chineseYear})`;
 const ofDay = '[日号號]';
 const joins = '(?:[-~—–―/、]|至|到|及|和|与|與)';
 
@@ -68,7 +68,10 @@ export const chineseRules: readonly Rule[] = [
     ([, y, month, day]) => dateOf(y, month, day),
   ],
   [
-    new RegExp(`(?<![\\d月])(\\d{1,2}) ?${ofDay}(?![间間内內前后後]|程度|线|楼|机|服|館|志)`, 'g'),
+    new RegExp(
+      `(?<![\\d月])(\\d{1,2}) ?${ofDay}(?![间間内內前后後]|程度|线|机|服|館|志|[一-龥]{0,4}[楼舍寓塔馆])`,
+      'g',
+    ),
     ([, day]) => dateOf(undefined, undefined, day),
   ],
   [/([今明后昨当當同次翌隔]|第二)(?:[日天]|(?=[晚早晨夜]))(?!常)/g, ([, day = '']) => dayIn(day)],

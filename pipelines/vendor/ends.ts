@@ -7,6 +7,7 @@ import type { PlainText } from './plain-text.ts';
 import { isAfter, type Point } from './resolve.ts';
 import type { Placed } from './roles.ts';
 import type { Stretch } from './sentence.ts';
+import { topic } from './signs.ts';
 
 /** An end that stands in the next words or lines: "结束时间：…", "back to normal by …". */
 export function withEnd(
@@ -101,7 +102,11 @@ function spansNear(
     .filter(({ from, to }) =>
       /时长|時長|\b(?:duration|downtime)\b[^:\n]{0,12}:/i.test(plain.slice(from, to)),
     );
-  const within = [...labelled, own, ...following.slice(0, until < 0 ? 3 : until)];
+  const ahead = sentences.slice(Math.max(0, at - 1), at).filter(({ from, to }) => {
+    const words = plain.slice(from, own.from);
+    return !words.includes('\n') && topic.test(plain.slice(from, to));
+  });
+  const within = [...labelled, ...ahead, own, ...following.slice(0, until < 0 ? 3 : until)];
   return placed.flatMap(({ phrase, sentence, isAhead }) => {
     if (phrase.kind !== 'span' || isAhead || !within.includes(sentence)) return [];
     const before = plain.slice(sentence.from, phrase.from);

@@ -48,6 +48,11 @@ export const englishRules: readonly Rule[] = [
     /(?<![\d/.-]|\d:)(\d{1,2})\/(\d{1,2})\/(20\d\d)(?![\d/])/g,
     ([, one = '', other = '', y]) => slashed(one, other, y),
   ],
+  [
+    /(?<![\d/.-]|\d:)(\d{1,2})\/(\d{1,2})\/([1-3]\d)(?![\d/:.])/g,
+    ([, one = '', other = '', y]) => slashed(one, other, `20${y}`),
+  ],
+  [/(?<![\d/.-])(1[0-4]\d)[/.](\d{1,2})[/.](\d{1,2})(?![\d/.])/g, ([, y, m, d]) => dateOf(y, m, d)],
   [/(?<![\d/.-]|\d:)(\d{1,2})\.(\d{1,2})\.(20\d\d)(?![\d.])/g, ([, d, m, y]) => dateOf(y, m, d)],
   [
     /(?<![\d/.-]|\d:)(\d{1,2})\/(\d{1,2})(?![\d/%]|\.\d)/g,
@@ -110,6 +115,10 @@ export const englishRules: readonly Rule[] = [
     ([, hour, minute = '0', m]) => clockOf(Number(hour), Number(minute), half(m)),
   ],
   [
+    /\b([AP])M ?(\d{1,2}):(\d{2})(?!:?\d)/g,
+    ([, m, hour, minute]) => clockOf(Number(hour), Number(minute), half(m)),
+  ],
+  [
     /(?<![\d.]|\d:)([01]?\d|2[0-4])[:h]([0-5]\d)(?::[0-5]\d(?:\.\d+)?)?(?!\d|:\d)/g,
     ([, hour, minute]) => clockOf(Number(hour), Number(minute), null),
   ],
@@ -125,7 +134,7 @@ export const englishRules: readonly Rule[] = [
   [/\bnoon\b/gi, () => clockOf(12, 0, null)],
   [/\bmidnight\b/gi, () => clockOf(0, 0, 'night')],
   [
-    /\b(?:to|until|till|through|thru)\b|(?<=[\dZmMT)）点點时時日号頃 ])[-–—―~]+(?= ?(?:[\d(]|[A-Z次翌隔凌早上中下晚今明零周星本]|至))|(?<=(?:Z|[+-]\d\d:?\d\d))\/(?=\d{4}-)/g,
+    /\b(?:to|until|till|through|thru)\b|(?<=[\dZmMT)）点點时時日号頃 ])[-–—―~]+(?= ?(?:[\d(]|[A-Z次翌隔凌早上中下晚今明零周星本午傍深清]|至))|(?<=(?:Z|[+-]\d\d:?\d\d))\/(?=\d{4}-)/g,
     () => ({ kind: 'to' }),
   ],
   [/\band\b|&|(?<=\d)\/(?=\d)/gi, () => ({ kind: 'and' })],

@@ -3,7 +3,7 @@
 import type { FoundWindow } from './found-window.ts';
 import { type PlainText, wordsAt } from './plain-text.ts';
 import type { Calendar, Point } from './resolve.ts';
-import { denial, farewell, plan, underWay, weakTopic, work } from './signs.ts';
+import { condition, denial, farewell, plan, topic, underWay, weakTopic, work } from './signs.ts';
 import type { Statement } from './statements.ts';
 
 export function announcing(
@@ -18,13 +18,20 @@ export function announcing(
   const isGathering = gathering.test(wordsAt(text, [text.title]));
   const isBehind = ({ start, end }: FoundWindow) =>
     end === null && start?.sure === true && isBefore(start, calendar);
+  // "About the server work 2026.12.01", published on that day.
+  const isStampOf = ({ start, end, inTitle }: FoundWindow) =>
+    inTitle &&
+    windows.length > 1 &&
+    start?.wholeDay === true &&
+    end === null &&
+    calendar.published?.equals(start.day);
   // "From 1 July on we no longer offer it".
   const isForGood = ({ start, end, minutes, where }: FoundWindow) =>
     start?.wholeDay === true && end === null && minutes === null && isOpenEnded(wordsAt(text, where));
   const isAnyAhead = windows.some(({ start }) => start !== null && !isBefore(start, calendar));
   return windows.filter((window) => {
     if (isGathering && !work.test(wordsAt(text, window.where))) return false;
-    if (isAnyAhead && isBehind(window)) return false;
+    if (isAnyAhead && (isBehind(window) || isStampOf(window))) return false;
     return speaksOfWork(text, window) || !(isTold || isForGood(window));
   });
 }
@@ -51,7 +58,7 @@ function isPast(
   calendar: Calendar,
 ): boolean {
   if (start === null && change === 'done') return true;
-  if (start !== null && !isBefore(start, calendar)) return false;
+  if (start !== null && !isBefore(start, calendar) && !inPastTense.test(wordsAt(text, where))) return false;
   const isOpen = latest?.status === 'in-progress' || stillOpen.test(wordsAt(text, where));
   if (end === null) return latest?.status === 'completed' || !isOpen;
   const { published, publishedAt } = calendar;
@@ -61,6 +68,8 @@ function isPast(
 
 const stillOpen = new RegExp(`起|仍|未|${underWay.source}|\\bsince\\b`, 'i');
 
+const inPastTense = /曾|一度|\b(?:was|were|experienced|suffered)\b/i;
+
 /** "From the 9th on" has no end; "on the 9th" ends with the day. */
 export function isOpenEnded(words: string): boolean {
   return /[日号號] ?(?:起|开始|から)|\b(?:from|starting|beginning|as of|onwards?)\b/i.test(words);
@@ -69,10 +78,18 @@ export function isOpenEnded(words: string): boolean {
 const gathering =
   /讲座|研[讨討][会會]|分享会|培训通知|直播预告|诚邀|\b(?:join (?:us|our)|register (?:now|for)|save the date|invitation|you(?:'|’)re invited|webinar:)/i;
 const report =
-  /更新说明|更新日志|发布说明|功能上新|[简月周季年]报|情况说明|复盘|回顾|实录|事故|\b(?:release notes|changelog|what(?:'|’)s new|(?:monthly|incident) (?:report|review)|post-?(?:mortem|incident)|what (?:we learned|happened)|look(?:ing)? back|in review|root cause)\b/i;
+  /到期|更新说明|更新日志|发布说明|功能上新|[简月周季年]报|情况说明|复盘|回顾|实录|事故|\b(?:release notes|changelog|what(?:'|’)s new|(?:monthly|incident) (?:report|review)|post-?(?:mortem|incident)|report on|procedure|policy|what (?:we learned|happened)|look(?:ing)? back|in review|root cause)\b/i;
+
+/** Not as what may come: "if trading should be interrupted, tell us". */
+function namesWork(words: string): boolean {
+  const [told = ''] = words.split(condition);
+  return topic.test(told) || weakTopic.test(told);
+}
 
 export function isAboutSomethingElse(text: PlainText): boolean {
   const title = wordsAt(text, [text.title]);
   if ((farewell.test(title) || report.test(title)) && !work.test(title)) return true;
+  if (/^\W*post-?mortem\W*$/im.test(text.plain)) return true;
+  if (!text.sentences.some((sentence) => namesWork(wordsAt(text, [sentence])))) return true;
   return /不实信息|谣言|\brumou?rs?\b/i.test(text.plain) && denial.test(text.plain);
 }

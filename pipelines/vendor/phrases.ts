@@ -15,6 +15,8 @@ export interface Moment {
   zone?: Of<'zone'>;
   /** The day was named behind the clock time, so that in a range it stands for both ends. */
   dayBehind?: boolean;
+  /** Days and hours that can be put together in two ways. */
+  doubtful?: boolean;
 }
 
 export type Phrase = Stretch &
@@ -52,9 +54,20 @@ export function phrasesIn(plain: string, words: readonly TimeWord[]): readonly P
     }
     const [phrase, after] = phraseFrom(plain, words, next, joined?.kind === 'to');
     const last = phrases.at(-1);
+    const days =
+      joined === null && phrase?.kind === 'range' && last !== undefined ? eachDay(plain, last, phrase) : [];
     if (joined?.kind === 'and' && phrase?.kind === 'range' && last?.kind === 'moment')
       phrases.splice(-1, 1, atHoursOf(last, phrase));
-    if (phrase !== null) phrases.push(phrase);
+    if (
+      joined?.kind === 'to' &&
+      phrase?.kind === 'range' &&
+      last?.kind === 'moment' &&
+      isBareDay(last.moment) &&
+      phrase.start.date !== undefined
+    )
+      phrases.splice(-1, 1, overDays(last, phrase));
+    else if (days.length > 0) phrases.splice(-1, 1, ...days);
+    else if (phrase !== null) phrases.push(phrase);
     joined = null;
     next = after;
   }
@@ -69,6 +82,41 @@ function atHoursOf(day: Phrase & { kind: 'moment' }, hours: Phrase & { kind: 'ra
   const start: Moment = { ...hours.start, ...day.moment };
   return { kind: 'range', start, end: hours.end, from: day.from, to: hours.to };
 }
+
+function isBareDay({ date, clock, part }: Moment): boolean {
+  return date !== undefined && clock === undefined && part === undefined;
+}
+
+type RangePhrase = Phrase & { kind: 'range' };
+
+/** "3/28 ~ 3/29 8:00-17:00": over both days, or on each of them; nobody knows. */
+function overDays(first: Phrase & { kind: 'moment' }, { start, end, to }: RangePhrase): Phrase {
+  const { date, weekday } = start;
+  const last: Moment = { ...end, ...(namesDay(end) ? {} : { date, weekday }), doubtful: true };
+  return {
+    kind: 'range',
+    start: { ...start, ...first.moment, doubtful: true },
+    end: last,
+    from: first.from,
+    to,
+  };
+}
+
+/** "On 7 and 8 August, 23:00 to 5:00 each": one range of hours on each of the days. */
+function eachDay(plain: string, days: Phrase, hours: RangePhrase): readonly Phrase[] {
+  if (days.kind !== 'range' || !isBareDay(days.start) || !isBareDay(days.end)) return [];
+  if (namesDay(hours.start) || !daily.test(plain.slice(days.to, hours.from))) return [];
+  const { date } = days.start;
+  const count = (days.end.date?.day ?? 0) - (date?.day ?? 0);
+  if (date === undefined || count < 1 || count > 6) return [];
+  return Array.from({ length: count + 1 }, (_, place) => ({
+    ...hours,
+    start: { ...hours.start, date: { ...date, day: date.day + place } },
+  }));
+}
+
+const daily =
+  /^[\s)】,，:]*(?:每[天日晚夜]?|均为?|各|(?:each|every) (?:day|night)|daily|nightly)[^\d。\n]{0,8}$/i;
 
 function phraseFrom(
   plain: string,
@@ -143,10 +191,15 @@ export function momentsOf(phrase: Phrase): readonly Moment[] {
   return phrase.kind === 'moment' ? [phrase.moment] : [];
 }
 
-/** The end of a range whose start was taken: behind 至, "to", and "and" behind "between" or of two bare days. */
+/** The end of a range whose start was taken: behind 至, "to", in the next cell, and "and" behind "between" or of two bare days. */
 function secondOf(plain: string, words: readonly TimeWord[], one: Taken): Taken | null {
   const join = words[one.next];
   const following = words[one.next + 1];
+  if (join !== undefined && /^[\s)]*\|\s*$/.test(plain.slice(one.to, join.from))) {
+    const cell = momentFrom(plain, words, one.next);
+    const isEnd = one.moment.clock !== undefined && cell.moment.clock !== undefined;
+    return isEnd && cell.moment.zone?.zone.id === one.moment.zone?.zone.id ? cell : null;
+  }
   if (join === undefined || following === undefined || (join.kind !== 'to' && join.kind !== 'and'))
     return null;
   if (!isLight(plain.slice(one.to, join.from)) || !isLight(plain.slice(join.to, following.from))) return null;

@@ -44,10 +44,11 @@ export function withoutRepeats(windows: readonly FoundWindow[]): readonly FoundW
 
 function isSame(one: FoundWindow, other: FoundWindow): boolean {
   if (one.start === null || other.start === null) return false;
-  return (
-    one.start.at.epochMilliseconds === other.start.at.epochMilliseconds &&
-    one.start.wholeDay === other.start.wholeDay
-  );
+  const isSameClock =
+    one.start.zone.id === other.start.zone.id &&
+    one.start.at.toPlainDateTime().equals(other.start.at.toPlainDateTime());
+  const isSameTime = one.start.at.epochMilliseconds === other.start.at.epochMilliseconds;
+  return (isSameTime || isSameClock) && one.start.wholeDay === other.start.wholeDay;
 }
 
 function joined(one: FoundWindow, other: FoundWindow, all: readonly FoundWindow[]): FoundWindow {

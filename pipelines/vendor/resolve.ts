@@ -119,7 +119,7 @@ export function pointOf(
     day: day.date,
     wholeDay: moment.clock === undefined && minutes.sure,
     zone: { ...zone, sure: zone.sure && settled === at },
-    sure: day.sure && minutes.sure,
+    sure: day.sure && minutes.sure && moment.doubtful !== true,
   };
 }
 
@@ -174,6 +174,9 @@ function dayOf(moment: Moment, calendar: Calendar, before: Temporal.PlainDate | 
     const found = dateIn(date, calendar, before);
     if (found === null) return null;
     const agrees = weekday === undefined || found.dayOfWeek === weekday.weekday;
+    const other = date.unsure && !calendar.monthFirst ? dateIn(swapped(date), calendar, before) : null;
+    const [fitting, ...more] = [found, other].filter((day) => day !== null && fits(day, weekday, calendar));
+    if (other !== null && fitting != null && more.length === 0) return { date: fitting, sure: true };
     return { date: found, sure: agrees && (!date.unsure || weekday !== undefined || calendar.monthFirst) };
   }
   if (day !== undefined) {
@@ -184,6 +187,18 @@ function dayOf(moment: Moment, calendar: Calendar, before: Temporal.PlainDate | 
   }
   if (weekday !== undefined) return weekdayIn(weekday, calendar, before);
   return null;
+}
+
+/** 5/6 as 6/5. */
+function swapped(date: NonNullable<Moment['date']>): NonNullable<Moment['date']> {
+  return { ...date, month: date.day, day: date.month ?? date.day };
+}
+
+/** On the weekday that is named, or soon after the publication. */
+function fits(day: Temporal.PlainDate, weekday: Moment['weekday'], { published }: Calendar): boolean {
+  if (weekday !== undefined) return day.dayOfWeek === weekday.weekday;
+  const days = published?.until(day, { largestUnit: 'day' }).days ?? -1;
+  return days >= 0 && days <= 90;
 }
 
 function dateIn(

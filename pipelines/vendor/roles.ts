@@ -54,7 +54,7 @@ const belowNews =
 /** Before a time that is another one: in other words the same, after the work, if so, not so. */
 const othersBefore = [
   /\((?:that is|i\.e\.|也就是|即)[^()\n]*$/i,
-  /(?:维护|更新|停机|开服)[后後]\s*(?:[-–—~]|至|到)?\s*$/,
+  /(?:维护|更新|停机|开服|メンテナンス)(?:结束|完成|終了)?[后後][、，]?(?:即|すなわち)?\s*(?:[-–—~]|至|到)?\s*$/,
   /(?:^|[，,。])\s*(?:如果|若(?!干)|万一)[^，。]*$|\bif\b(?! (?:all|everything) goes)[^,.;]*$/i,
   /(?:而非|不是|并非|\brather than|\binstead of|\bnot)\s*$/i,
 ];
@@ -97,11 +97,12 @@ const endsThen = /^[^，。,;\n]{0,4}(?:开启|开服|开放|恢复|结束|完�
 export function placedIn(text: PlainText, phrases: readonly Phrase[]): readonly Placed[] {
   const { plain, lines, title, sentences } = text;
   const isChinese = (plain.match(/\p{Script=Han}/gu)?.length ?? 0) > 3;
+  const isDateless = !phrases.some((phrase) => momentsOf(phrase).some(({ date }) => date?.month != null));
   return phrases.map((phrase) => {
     const sentence = stretchAt(sentences, phrase.from);
     const line = stretchAt(lines, phrase.from);
     const close = isClose(text, phrase, sentence, line);
-    const role = roleOf(text, phrase, sentence, line, close);
+    const role = roleOf(text, { phrase, sentence, close }, line, isDateless);
     const words = plain.slice(sentence.from, sentence.to);
     const isEnglish = !/\p{Script=Han}/u.test(words) && (words.match(/[a-z]{3,}/gi)?.length ?? 0) > 3;
     const inTitle = phrase.from < title.to && lines.length > 1;
@@ -126,7 +127,12 @@ function isAhead(plain: string, phrase: Phrase, sentence: Stretch): boolean {
   );
 }
 
-function roleOf(text: PlainText, phrase: Phrase, sentence: Stretch, line: Stretch, close: boolean): Role {
+function roleOf(
+  text: PlainText,
+  { phrase, sentence, close }: Pick<Placed, 'phrase' | 'sentence' | 'close'>,
+  line: Stretch,
+  isDateless: boolean,
+): Role {
   const { plain } = text;
   if (phrase.kind === 'span' || phrase.kind === 'zone') return 'nothing';
   if (isDoneEntry(plain, phrase, line)) return 'done';
@@ -144,9 +150,10 @@ function roleOf(text: PlainText, phrase: Phrase, sentence: Stretch, line: Stretc
     (askedBefore.test(before) && beforeIt.test(after)) ||
     (onFrom.test(after) && !/维护|停机|升级|割接/.test(words)) ||
     (ofADesk.test(before) && !isDated) ||
-    (farewell.test(words) && !/维护|維護|\bmaintenance\b/i.test(words)) ||
+    isExample(text, line) ||
+    (farewell.test(words + labelBefore(text, line)) && !/维护|維護|\bmaintenance\b/i.test(words)) ||
     (otherBusiness.test(words) && !/维护时间|(?<!不)停机/.test(words));
-  if (isOther || denial.test(words) || recurs(plain, phrase, sentence)) return 'nothing';
+  if (isOther || denial.test(words) || recurs(plain, phrase, sentence, isDateless)) return 'nothing';
   if (isOfCourse(text, phrase, line) || isStamp(text, phrase, line)) return 'nothing';
   // "原定于10:00开服": what was to end then.
   if (formerWords.test(before))
@@ -177,6 +184,8 @@ function isClose(text: PlainText, phrase: Phrase, sentence: Stretch, line: Stret
   if (isBeginning(text, phrase, sentence)) return true;
   const label = plain.slice(line.from, phrase.from);
   if (timeLabel.test(label) && label.length < 60) return true;
+  const isCell = /^[|\s]*$/.test(label) && /^\s*\|/.test(plain.slice(phrase.to, line.to));
+  if (isCell && topic.test(plain.slice(0, line.from))) return true;
   return label.replace(/[-\s\d.)]/g, '') === '' && timeLabel.test(labelBefore(text, line));
 }
 
@@ -186,6 +195,13 @@ function labelBefore({ plain, lines }: PlainText, line: Stretch): string {
   const words = before === undefined ? '' : plain.slice(before.from, before.to).trim();
   return words.length > 30 ? '' : words.replace(/^#+\s*/, '');
 }
+
+/** Below "For example:", until a line is left blank twice. */
+function isExample({ plain }: PlainText, line: Stretch): boolean {
+  return example.test(plain.slice(Math.max(0, line.from - 300), line.from));
+}
+
+const example = /(?:\bexample|例如|示例|举例|模板)\s*[:：]\s*\n(?:(?!\n[ \t]*\n)[\s\S]){0,280}$/i;
 
 /** "We would like to start that process today at 3pm", in a text whose opening or title speaks of the work. */
 function isBeginning(text: PlainText, phrase: Phrase, sentence: Stretch): boolean {
@@ -203,21 +219,27 @@ const begins =
   /\b(?:start(?:ing|s)?|beg[ai]n(?:ning|s)?|commenc\w+|takes? place|scheduled|planned|perform\w*|carried out)\b[^.]{0,60}$|^\W*from\s*$|(?:将|將|定于|定於|计划)[^，。]{0,20}$/i;
 
 /** A range in a list, a table or below a heading, in a text whose title or opening speaks of maintenance. */
-function isOfList({ plain }: PlainText, phrase: Phrase, line: Stretch): boolean {
+function isOfList(text: PlainText, phrase: Phrase, line: Stretch): boolean {
+  const { plain } = text;
   const others = plain.slice(line.from, phrase.from) + plain.slice(phrase.to, line.to);
   const isDays = momentsOf(phrase).every(({ clock }) => clock === undefined);
   if (isDays && others.length > 40) return false;
-  return topic.test(plain.slice(0, line.from)) || topic.test(plain.slice(line.to, line.to + 50));
+  if (!isDays && weakTopic.test(wordsAt(text, [text.title]))) return true;
+  const below = plain.slice(line.to, line.to + 50);
+  return topic.test(plain.slice(0, line.from)) || (topic.test(below) && !condition.test(below));
 }
 
 /** "Every Wednesday" names no window, and "our monthly maintenance on 9 December" does. */
-function recurs(plain: string, phrase: Phrase, sentence: Stretch): boolean {
+const custom = /通常|一般(?:安排|在|会|为)|\b(?:typical(?:ly)?|usually|we schedule|policy)\b/i;
+
+function recurs(plain: string, phrase: Phrase, sentence: Stretch, isDateless: boolean): boolean {
   const moments = momentsOf(phrase);
+  if (moments.some(({ date }) => date !== undefined && date.month !== null)) return false;
   const isWeekday = moments.some(({ weekday }) => weekday?.week === null);
-  return (
-    recurring.test(isWeekday ? plain : plain.slice(sentence.from, sentence.to)) &&
-    !moments.some(({ date }) => date !== undefined && date.month !== null)
-  );
+  // Hours alone, in a text that names no date: those of a custom, or of today.
+  const isHours = isDateless && !moments.some(namesDay);
+  if (isHours && (recurring.test(plain) || custom.test(plain))) return true;
+  return recurring.test(isWeekday ? plain : plain.slice(sentence.from, sentence.to));
 }
 
 /** A line of a course of events: "10:15 已完成修复", "[16:45 CET] Server back online". */
@@ -238,6 +260,8 @@ const entry = /^[-*•\s]*\d{1,2}:\d\d\b(?! ?[-–~至到] ?\d)/;
 const doneEntry =
   /^[\s\]:：]*(?:(?:已|现已)[^。\n]{0,16}(?:恢复|修复|完成|解决)|[^，。\n]{0,8}(?:恢复|修复完成)(?!中)|[^.\n]{0,60}\b(?:back (?:up|online|to normal)|completed|resolved|finished|restored)\b)/i;
 
+const byline = /来源|點擊|点击|浏览|瀏覽|作者|编辑|字号|发布者|责编|\p{Script=Han}{2}网\s*$/u;
+
 /** When the text was written, posted or changed: in brackets before a line, or alone at the foot. */
 function isStamp(text: PlainText, phrase: Phrase, line: Stretch): boolean {
   const { plain } = text;
@@ -245,6 +269,7 @@ function isStamp(text: PlainText, phrase: Phrase, line: Stretch): boolean {
   const inLine = plain.slice(line.from, phrase.from);
   if (/^[-\s]*\[$/.test(inLine)) return true;
   const others = inLine + plain.slice(phrase.to, line.to);
+  if (byline.test(others)) return true;
   if (/[\p{L}\p{N}]/u.test(others)) return false;
   return !timeLabel.test(labelBefore(text, line));
 }

@@ -11,7 +11,7 @@ export const topic = new RegExp(
     '不可用|重启|重啟|重開機|断电|斷電|关机|紧急关闭|关闭了|再起動|无法(?:使用|登录|访问|发送|收发|上传|下载)|無法(?:使用|登入|訪問)|(?:发生|出现|發生|出現)[^，。,\\n]{0,8}(?:故障|异常|異常|中断)|(?:登录|发送|接收|收发|消息|访问)[^，。,;\\n]{0,6}(?:异常|失败|延迟|缓慢)',
     '\\b(?:planned|scheduled|engineering|essential) works?\\b',
     '\\b(?:maintenance|downtime|outages?|shut ?down|offline|reboot(?:ed|ing)?|restart(?:ed|ing)?|interruptions?|interrupted|disruptions?)\\b',
-    '\\b(?:unavailable|not (?:be )?available|unavailability|inaccessible|issues? affecting|out of (?:service|order)|tak(?:e|en|ing) [^.\\n]{0,40}\\bdown|(?:be|are|is|were|was|go|goes|going)(?: currently| now)? down|lost connect\\w+|connectivity (?:loss|issues)|took down|taking down|unable to|degraded|unreachable|can(?:not|.t) (?:be )?(?:reach|access|connect)\\w*)\\b',
+    '\\b(?:unavailable|not (?:be )?available|unavailability|inaccessible|issues? affecting|out of (?:service|order)|tak(?:e|en|ing) [^.\\n]{0,40}\\bdown|(?:be|are|is|were|was|go|goes|going)(?: currently| now)? down|lost connect\\w+|connectivity (?:loss|issues)|took down|taking down|(?:un|not (?:be )?)able to|degraded|unreachable|can(?:not|.t) (?:be )?(?:reach|access|connect)\\w*)\\b',
   ].join('|'),
   'i',
 );

@@ -44,7 +44,7 @@ const signs: readonly Sign[] = [
 const pageLine =
   /^\W{0,3}(?:resolved|completed|monitoring|identified|investigating|in progress|verifying|update|scheduled)\s*[-–—:]\s/i;
 const ahead =
-  /(?:将|將|会在|预计|預計|後|待|会|届时)[^，。\n]{0,14}$|\b(?:will|once|when|until|after|should|expected to|to) (?:\w+ ){0,4}$/i;
+  /(?:将|將|会在|预计|預計|後|待|会|届时|确保|保证)[^，。\n]{0,14}$|\b(?:will|once|when|until|after|should|expected to|to) (?:\w+ ){0,4}$/i;
 
 export function statementsIn(text: PlainText): readonly Statement[] {
   return text.sentences.flatMap((where): Statement[] => {

@@ -46,8 +46,10 @@ export function dateOf(
   day: string | undefined,
   unsure = false,
 ): TimeMeaning | null {
+  const written = year === undefined ? null : numberIn(year);
   const value = {
-    year: year === undefined ? null : numberIn(year),
+    // 115 is a year of the Republic of China.
+    year: written !== null && written < 150 ? written + 1911 : written,
     month: month === undefined ? null : numberIn(month),
     day: numberIn(day ?? ''),
   };

@@ -1,5 +1,7 @@
 // Zones as announcements name them: offsets, abbreviations, names in Chinese and English, and cities.
 
+import { orNull } from '../plan/time.ts';
+
 export interface NamedZone {
   /** IANA name, or an offset like `+05:30`. */
   readonly id: string;
@@ -52,10 +54,13 @@ const names: readonly Row[] = [
   ['日本[时時][间間]|(?:Japan (?:standard )?|Tokyo )time', 'Asia/Tokyo'],
   ['India(?:n)? (?:standard )?time', 'Asia/Kolkata'],
   [
-    '美东时间|(?:New York|Boston|Toronto) time(?:/east coast)?|east coast time|(?<=/)east coast',
+    '(?:美国)?(?:美东|东部)(?:标准|夏令)?时间|(?:New York|Boston|Toronto) time(?:/east coast)?|east coast time|(?<=/)east coast',
     'America/New_York',
   ],
-  ['美西时间|太平洋时间|(?:Los Angeles|Seattle|San Francisco) time', 'America/Los_Angeles'],
+  [
+    '(?:美国)?(?:美西|太平洋)(?:标准|夏令)?时间|(?:Los Angeles|Seattle|San Francisco) time',
+    'America/Los_Angeles',
+  ],
   ['Chicago time', 'America/Chicago'],
   ['Denver time', 'America/Denver'],
   [
@@ -96,6 +101,7 @@ export const zonePatterns: readonly (readonly [RegExp, (match: RegExpMatchArray)
   [/(?:UTC|GMT)(?:([-−])| ?(\+) ?)(\d{1,2})(?::?([0-5]\d))?(?![\d:]| ?(?:UTC|GMT))/g, offsetBehindUtc],
   [/(?<=T\d\d:\d\d(?::\d\d(?:\.\d+)?)?)([+-])(\d\d):?(\d\d)(?!\d)/g, offsetIn],
   [/(?<=\d\d:\d\d(?::\d\d)?\s?)(\+)(0\d|1[0-4]):?(\d\d)(?![\d:])/g, offsetIn],
+  [/\b(?:Europe|America|Asia|Australia|Africa|Pacific|Atlantic)\/[A-Z]\w+/g, named],
   ...abbreviations.map((row) => [new RegExp(`\\b(?:${row[0]})\\b`, 'g'), () => asZone(row)] as const),
   ...shortAbbreviations.map(
     (row) =>
@@ -106,6 +112,10 @@ export const zonePatterns: readonly (readonly [RegExp, (match: RegExpMatchArray)
   ),
   ...names.map((row) => [new RegExp(row[0], 'gi'), () => asZone(row)] as const),
 ];
+
+function named([id]: RegExpMatchArray): NamedZone | null {
+  return orNull(() => Temporal.Now.zonedDateTimeISO(id)) && { id, offset: null, unsure: false };
+}
 
 function offsetBehindUtc([all, minus, plus, hours, minutes]: RegExpMatchArray): NamedZone | null {
   return offsetIn([all, plus ?? minus, hours, minutes] as RegExpMatchArray);

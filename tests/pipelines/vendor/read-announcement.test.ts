@@ -5,7 +5,11 @@ import { figuresOf, readingOf, samplesIn } from '../../support/announcements.ts'
 
 const chinese = samplesIn('chinese.yaml');
 const english = samplesIn('english.yaml');
-const others = [...samplesIn('other-vendors.yaml'), ...samplesIn('unseen.yaml')];
+const others = [
+  ...samplesIn('other-vendors.yaml'),
+  ...samplesIn('unseen.yaml'),
+  ...samplesIn('found-in-the-wild.yaml'),
+];
 const none = [...samplesIn('none.yaml'), ...others.filter(({ windows }) => windows.length === 0)];
 const announcing = [...chinese, ...english, ...others.filter(({ windows }) => windows.length > 0)];
 
