@@ -114,7 +114,13 @@ export const zonePatterns: readonly (readonly [RegExp, (match: RegExpMatchArray)
 ];
 
 function named([id]: RegExpMatchArray): NamedZone | null {
-  return orNull(() => Temporal.Now.zonedDateTimeISO(id)) && { id, offset: null, unsure: false };
+  return (
+    orNull(() => Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(id)) && {
+      id,
+      offset: null,
+      unsure: false,
+    }
+  );
 }
 
 function offsetBehindUtc([all, minus, plus, hours, minutes]: RegExpMatchArray): NamedZone | null {
