@@ -44,7 +44,7 @@ await runCommand(ci, async () => {
   section('npm test');
   fs.rmSync(report, { force: true });
   const tested =
-    await streaming`npm test --silent -- --reporter=default --reporter=json --outputFile.json=${report}`;
+    await streaming`npm test --silent -- --project=slow --reporter=default --reporter=json --outputFile.json=${report}`;
   if (fs.existsSync(report)) sayResult(fs.readJsonSync(report));
   return [checked, bundled, tested].every(({ exitCode }) => exitCode === 0) ? 0 : 1;
 });

@@ -1,4 +1,4 @@
-// Whole windows with everything that can go wrong, drawn from seeds: what README.md beside says is held. Fifteen seconds of
+// Whole windows with everything that can go wrong, drawn from seeds: what README.md beside says is held. Six seconds of
 // it here, minutes in the thorough run, any amount by `npm run simulate`.
 
 import { beforeAll, expect, test } from 'vitest';
@@ -17,7 +17,7 @@ import { simulateWindow } from '../../pipelines/rehearsal/simulation/simulate.ts
 import { exampleFiles } from '../support/rehearsal.ts';
 
 const isThorough = process.env.TIDEOVER_TESTS === 'thorough';
-const secondsEach = isThorough ? 60 : 5;
+const secondsEach = isThorough ? 60 : 2;
 
 let stages: readonly [Stage, Stage];
 
