@@ -41,6 +41,9 @@ export interface AnnouncedWindow extends Times {
   readonly formerly: Times | null;
 }
 
+/** Of a form whose fields say no more than the times. */
+export const onlyTimes = { zone: null, durationMinutes: null, formerly: null } as const;
+
 /** Claims that start and end are what the text says. */
 export function isCertain({ confidence }: Pick<AnnouncedWindow, 'confidence'>): boolean {
   return confidence >= 0.9;

@@ -2,9 +2,10 @@
 
 import { orNull } from '../plan/time.ts';
 import { affectedIn } from './affected.ts';
-import type { AnnouncedWindow, StatementStatus } from './announcement.ts';
+import { type AnnouncedWindow, onlyTimes, type StatementStatus } from './announcement.ts';
 import type { SourceText } from './document.ts';
 import { kindOf, topic, weakTopic } from './signs.ts';
+import { knownZone } from './zones.ts';
 
 /** Throws where it is no iCalendar; events that are about something else than the service are passed over. */
 export function textsOfCalendar(text: string): readonly SourceText[] {
@@ -22,12 +23,11 @@ export function textsOfCalendar(text: string): readonly SourceText[] {
       status,
       start: start?.text ?? null,
       end: end?.text ?? null,
+      ...onlyTimes,
       zone: start?.zone ?? null,
-      durationMinutes: null,
       affects: affectedIn(words),
       confidence: start === null || start.zone === null ? 0.6 : 0.99,
       evidence: `${said('summary')} (DTSTART ${said('dtstart')}, DTEND ${said('dtend')})`,
-      formerly: null,
     };
     return [{ text: words, publishedAt: stamp?.text ?? null, url: said('url') || null, windows: [window] }];
   });
@@ -74,7 +74,8 @@ function timeIn(event: Event, name: string): CalendarTime | null {
   const { value = '', zone: named = '' } = event.get(name) ?? {};
   const [, day = '', time = '000000', utc] = /^(\d{8})(?:T(\d{6})(Z?))?$/.exec(value.trim()) ?? [];
   if (day === '') return null;
-  const zone = knownZone(utc === 'Z' ? 'Etc/UTC' : named);
+  const isChina = /^(?:China Standard Time|北京时间)$/.test(named);
+  const zone = utc === 'Z' ? 'Etc/UTC' : isChina ? 'Asia/Shanghai' : knownZone(named);
   return orNull(() =>
     timeOf(Temporal.PlainDateTime.from(`${day}T${time}`).toZonedDateTime(zone ?? 'Etc/UTC'), zone),
   );
@@ -82,11 +83,6 @@ function timeIn(event: Event, name: string): CalendarTime | null {
 
 function timeOf(at: Temporal.ZonedDateTime, zone: string | null): CalendarTime {
   return { at, zone, text: at.toString({ timeZoneName: 'never', smallestUnit: 'second' }) };
-}
-
-function knownZone(name: string): string | null {
-  if (/^(?:China Standard Time|北京时间)$/.test(name)) return 'Asia/Shanghai';
-  return orNull(() => Temporal.PlainDate.from('2026-01-01').toZonedDateTime(name).timeZoneId);
 }
 
 function afterSpan(start: CalendarTime | null, span: string): CalendarTime | null {

@@ -3,6 +3,7 @@
 import { type Moment, momentsOf, namesDay } from './phrases.ts';
 import { type Calendar, isAfter, type Point, pointOf } from './resolve.ts';
 import type { Placed, Role } from './roles.ts';
+import type { Stretch } from './sentence.ts';
 import type { PartOfDay } from './time-word.ts';
 
 export interface Candidate {
@@ -17,6 +18,7 @@ export interface Candidate {
 export function candidatesIn(placed: readonly Placed[], calendar: Calendar): readonly Candidate[] {
   let before: Temporal.PlainDate | null = null;
   let ahead: Placed | null = null;
+  let said: { readonly day: Temporal.PlainDate; readonly sentence: Stretch } | null = null;
   return placed.flatMap((one): Candidate[] => {
     const { role } = one;
     if (one.isAhead) ahead = one;
@@ -28,9 +30,11 @@ export function candidatesIn(placed: readonly Placed[], calendar: Calendar): rea
       const start = pointAhead(one, calendar);
       return start === null ? [] : [{ role: 'window', start, end: null, placed: one }];
     }
-    if (role === 'nothing' && !namesDayForOthers(one)) return [];
     const near = ahead?.sentence === one.sentence ? hoursAhead(one, ahead, calendar) : null;
-    const [start, end] = near === null ? pointsOf(one, calendar, before) : [near, null];
+    const of = said?.sentence === one.sentence ? said.day : before;
+    const [start, end] = near === null ? pointsOf(one, calendar, of) : [near, null];
+    if (start?.wholeDay) said = { day: start.day, sentence: one.sentence };
+    if (role === 'nothing' && !namesDayForOthers(one)) return [];
     const latest = start ?? end;
     // A guess is no day for those that follow.
     if (latest !== null && (before !== null || momentsOf(one.phrase).some(namesDay))) before = latest.day;

@@ -68,6 +68,10 @@ export const chineseRules: readonly Rule[] = [
     ([, y, month, day]) => dateOf(y, month, day),
   ],
   [
+    new RegExp(`(?<![\\d.])(\\d{1,2})\\.(\\d{1,2})(?= ?\\((?:周|星期)?[${weekdays}]\\))`, 'g'),
+    ([, month, day]) => dateOf(undefined, month, day),
+  ],
+  [
     new RegExp(
       `(?<![\\d月])(\\d{1,2}) ?${ofDay}(?![间間内內前后後]|程度|线|机|服|館|志|[一-龥]{0,4}[楼舍寓塔馆])`,
       'g',

@@ -97,16 +97,13 @@ function spansNear(
     .slice(at + 1, at + 5)
     .filter(({ from, to }) => plain.slice(from, to).trim() !== '');
   const until = following.findIndex((sentence) => others.includes(sentence));
-  const labelled = sentences
-    .slice(Math.max(0, at - 4), at)
-    .filter(({ from, to }) =>
-      /时长|時長|\b(?:duration|downtime)\b[^:\n]{0,12}:/i.test(plain.slice(from, to)),
-    );
-  const ahead = sentences.slice(Math.max(0, at - 1), at).filter(({ from, to }) => {
-    const words = plain.slice(from, own.from);
-    return !words.includes('\n') && topic.test(plain.slice(from, to));
+  // Before it: a line that is labelled so, or the sentence just before.
+  const ahead = sentences.slice(Math.max(0, at - 4), at).filter(({ from, to }) => {
+    const words = plain.slice(from, to);
+    if (/时长|時長|\b(?:duration|downtime)\b[^:\n]{0,12}:/i.test(words)) return true;
+    return !plain.slice(from, own.from).includes('\n') && topic.test(words);
   });
-  const within = [...labelled, ...ahead, own, ...following.slice(0, until < 0 ? 3 : until)];
+  const within = [...ahead, own, ...following.slice(0, until < 0 ? 3 : until)];
   return placed.flatMap(({ phrase, sentence, isAhead }) => {
     if (phrase.kind !== 'span' || isAhead || !within.includes(sentence)) return [];
     const before = plain.slice(sentence.from, phrase.from);

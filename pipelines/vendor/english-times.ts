@@ -43,14 +43,11 @@ export const englishRules: readonly Rule[] = [
     new RegExp(`(?<!\\d)(20\\d\\d)[- ]${month}[- ](\\d{1,2})(?!\\d)`, 'gi'),
     ([, y, m, d]) => dateOf(y, monthOf(m), d),
   ],
-  [/(?<!\d)(20\d\d)(0[1-9]|1[0-2])([0-3]\d)(?=T\d{4})T?/g, ([, y, m, d]) => dateOf(y, m, d)],
+  [/(?<!\d)(20\d\d)(0[1-9]|1[0-2])([0-3]\d)(?=T\d{4}| \d\d:\d\d)T?/g, ([, y, m, d]) => dateOf(y, m, d)],
   [
-    /(?<![\d/.-]|\d:)(\d{1,2})\/(\d{1,2})\/(20\d\d)(?![\d/])/g,
-    ([, one = '', other = '', y]) => slashed(one, other, y),
-  ],
-  [
-    /(?<![\d/.-]|\d:)(\d{1,2})\/(\d{1,2})\/([1-3]\d)(?![\d/:.])/g,
-    ([, one = '', other = '', y]) => slashed(one, other, `20${y}`),
+    /(?<![\d/.-]|\d:)(\d{1,2})(?:\/(\d{1,2})\/((?:20)?[1-3]\d)|-(\d{1,2})-(20\d\d))(?![\d/:.-])/g,
+    ([, one = '', other, y, dashed = '', ofDashed]) =>
+      slashed(one, other ?? dashed, y?.length === 2 ? `20${y}` : (y ?? ofDashed)),
   ],
   [/(?<![\d/.-])(1[0-4]\d)[/.](\d{1,2})[/.](\d{1,2})(?![\d/.])/g, ([, y, m, d]) => dateOf(y, m, d)],
   [/(?<![\d/.-]|\d:)(\d{1,2})\.(\d{1,2})\.(20\d\d)(?![\d.])/g, ([, d, m, y]) => dateOf(y, m, d)],

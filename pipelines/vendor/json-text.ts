@@ -2,7 +2,13 @@
 
 import { isGroup } from '../plan/check/shape.ts';
 import { affectedIn } from './affected.ts';
-import { type AnnouncedWindow, isCertain, type StatementStatus, statuses } from './announcement.ts';
+import {
+  type AnnouncedWindow,
+  isCertain,
+  onlyTimes,
+  type StatementStatus,
+  statuses,
+} from './announcement.ts';
 import { type SourceText, textOnly, timeText } from './document.ts';
 import { textOfMarkup } from './html-text.ts';
 import { readAnnouncement } from './read-announcement.ts';
@@ -53,16 +59,15 @@ function statement(said: Json): SourceText {
   const end = timeText(word(said.end).replace(/\[.*$/, ''));
   const start = timeText(word(said.start).replace(/\[.*$/, '')) ?? read?.start ?? null;
   const window: AnnouncedWindow = {
+    ...onlyTimes,
+    ...read,
     kind: kindOf(status, text),
     status,
     start,
     end: end ?? read?.end ?? null,
-    zone: read?.zone ?? null,
-    durationMinutes: read?.durationMinutes ?? null,
     affects: affectedIn(text),
     confidence: end !== null || read === undefined ? 0.99 : read.confidence,
     evidence: text,
-    formerly: read?.formerly ?? null,
   };
   return { text, publishedAt, url: word(said.url) || null, windows: [window] };
 }
@@ -85,13 +90,11 @@ function maintenance(said: Json): SourceText {
     status,
     start: timeText(said.scheduled_for),
     end: isChange && read.status !== 'cancelled' && read.end !== null && isCertain(read) ? read.end : until,
-    zone: null,
-    durationMinutes: null,
+    ...onlyTimes,
     affects: affectedIn(text),
     confidence: 0.99,
     evidence:
       `${word(said.name)} (${word(said.scheduled_for)} – ${word(said.scheduled_until)}): ${latest}`.trim(),
-    formerly: null,
   };
   return { text, publishedAt, url: word(said.shortlink) || null, windows: [window] };
 }

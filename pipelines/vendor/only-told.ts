@@ -20,18 +20,16 @@ export function announcing(
     end === null && start?.sure === true && isBefore(start, calendar);
   // "About the server work 2026.12.01", published on that day.
   const isStampOf = ({ start, end, inTitle }: FoundWindow) =>
-    inTitle &&
-    windows.length > 1 &&
-    start?.wholeDay === true &&
-    end === null &&
-    calendar.published?.equals(start.day);
+    inTitle && start?.wholeDay === true && end === null && calendar.published?.equals(start.day);
   // "From 1 July on we no longer offer it".
   const isForGood = ({ start, end, minutes, where }: FoundWindow) =>
     start?.wholeDay === true && end === null && minutes === null && isOpenEnded(wordsAt(text, where));
+  const isQuestion = asks(text);
   const isAnyAhead = windows.some(({ start }) => start !== null && !isBefore(start, calendar));
   return windows.filter((window) => {
+    if (isQuestion && (window.start === null || isBefore(window.start, calendar))) return false;
     if (isGathering && !work.test(wordsAt(text, window.where))) return false;
-    if (isAnyAhead && (isBehind(window) || isStampOf(window))) return false;
+    if (isAnyAhead && (isBehind(window) || (isStampOf(window) && windows.length > 1))) return false;
     return speaksOfWork(text, window) || !(isTold || isForGood(window));
   });
 }
@@ -73,6 +71,11 @@ const inPastTense = /曾|一度|\b(?:was|were|experienced|suffered)\b/i;
 /** "From the 9th on" has no end; "on the 9th" ends with the day. */
 export function isOpenEnded(words: string): boolean {
   return /[日号號] ?(?:起|开始|から)|\b(?:from|starting|beginning|as of|onwards?)\b/i.test(words);
+}
+
+/** A title that asks heads an article or a reader's letter. */
+export function asks(text: PlainText): boolean {
+  return /\?\s*$|什么意思|怎么|如何|为什么|是什么|多久|几点/.test(wordsAt(text, [text.title]));
 }
 
 const gathering =

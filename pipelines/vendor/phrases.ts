@@ -30,7 +30,7 @@ export type Phrase = Stretch &
 
 /** What may stand between two words of one moment. */
 const light =
-  /^(?:[ ,，;()（）【】[\]"'|:T]|\n(?= {0,3}\S)(?<=[:：,] {0,3}\n)|\b(?:at|on|of|the|from|that|in|time|between|around|about|approximately|roughly|circa|ca\.?|starting|beginning|local|period|night|next|coming|weekend|hours?|hrs)\b|[的起从從自在于於约約夜]|左右|(?:次|翌|明|来|今|本)年|頃|ごろ|开始|開始|时间段?|期间)*$/i;
+  /^(?:[ ,，;()（）【】[\]"'|:T]|\n(?= {0,3}\S)(?<=[:：,] {0,3}\n)|\b(?:at|on|of|the|from|that|in|time|between|around|about|approximately|roughly|circa|ca\.?|starting|beginning|local|period|morning|afternoon|evening|night|next|coming|weekend|hours?|hrs)\b|[的起从從自在于於约約夜]|左右|(?:次|翌|明|来|今|本)年|頃|ごろ|开始|開始|时间段?|期间)*$/i;
 /** Words of one moment stand close together. */
 const farthest = 45;
 
@@ -54,19 +54,9 @@ export function phrasesIn(plain: string, words: readonly TimeWord[]): readonly P
     }
     const [phrase, after] = phraseFrom(plain, words, next, joined?.kind === 'to');
     const last = phrases.at(-1);
-    const days =
-      joined === null && phrase?.kind === 'range' && last !== undefined ? eachDay(plain, last, phrase) : [];
-    if (joined?.kind === 'and' && phrase?.kind === 'range' && last?.kind === 'moment')
-      phrases.splice(-1, 1, atHoursOf(last, phrase));
-    if (
-      joined?.kind === 'to' &&
-      phrase?.kind === 'range' &&
-      last?.kind === 'moment' &&
-      isBareDay(last.moment) &&
-      phrase.start.date !== undefined
-    )
-      phrases.splice(-1, 1, overDays(last, phrase));
-    else if (days.length > 0) phrases.splice(-1, 1, ...days);
+    const together =
+      phrase?.kind === 'range' && last !== undefined ? onDays(plain, last, joined?.kind, phrase) : null;
+    if (together !== null) phrases.splice(-1, 1, ...together);
     else if (phrase !== null) phrases.push(phrase);
     joined = null;
     next = after;
@@ -74,44 +64,35 @@ export function phrasesIn(plain: string, words: readonly TimeWord[]): readonly P
   return phrases;
 }
 
-/** "On 23 and 24 June, 2:00-6:00": the hours of the second day are the first one's, too. */
-function atHoursOf(day: Phrase & { kind: 'moment' }, hours: Phrase & { kind: 'range' }): Phrase {
-  const { date, clock } = day.moment;
-  if (date === undefined || clock !== undefined || hours.start.clock === undefined || namesDay(hours.end))
-    return day;
-  const start: Moment = { ...hours.start, ...day.moment };
-  return { kind: 'range', start, end: hours.end, from: day.from, to: hours.to };
-}
+type Range = Phrase & { kind: 'range' };
 
-function isBareDay({ date, clock, part }: Moment): boolean {
-  return date !== undefined && clock === undefined && part === undefined;
-}
-
-type RangePhrase = Phrase & { kind: 'range' };
-
-/** "3/28 ~ 3/29 8:00-17:00": over both days, or on each of them; nobody knows. */
-function overDays(first: Phrase & { kind: 'moment' }, { start, end, to }: RangePhrase): Phrase {
-  const { date, weekday } = start;
-  const last: Moment = { ...end, ...(namesDay(end) ? {} : { date, weekday }), doubtful: true };
-  return {
-    kind: 'range',
-    start: { ...start, ...first.moment, doubtful: true },
-    end: last,
-    from: first.from,
-    to,
-  };
-}
-
-/** "On 7 and 8 August, 23:00 to 5:00 each": one range of hours on each of the days. */
-function eachDay(plain: string, days: Phrase, hours: RangePhrase): readonly Phrase[] {
-  if (days.kind !== 'range' || !isBareDay(days.start) || !isBareDay(days.end)) return [];
-  if (namesDay(hours.start) || !daily.test(plain.slice(days.to, hours.from))) return [];
-  const { date } = days.start;
-  const count = (days.end.date?.day ?? 0) - (date?.day ?? 0);
-  if (date === undefined || count < 1 || count > 6) return [];
+/** What days before hours mean; null where the hours have days of their own. */
+function onDays(
+  plain: string,
+  days: Phrase,
+  join: 'and' | 'to' | undefined,
+  hours: Range,
+): readonly Phrase[] | null {
+  const { start, end } = hours;
+  const [first, last] = momentsOf(days);
+  const { date } = first ?? {};
+  if (date === undefined || start.clock === undefined) return null;
+  if (momentsOf(days).some(({ clock, part }) => clock !== undefined || part !== undefined)) return null;
+  // "On 23 and 24 June, 2:00-6:00": the hours of the second day are the first one's, too.
+  if (join === 'and' && !namesDay(end))
+    return [{ ...hours, start: { ...start, ...first }, from: days.from }, hours];
+  // "3/28 ~ 3/29 8:00-17:00": over both days, or on each of them; nobody knows.
+  if (join === 'to' && last === undefined && start.date !== undefined) {
+    const lastDay = namesDay(end) ? {} : { date: start.date };
+    const from = { ...start, ...first, doubtful: true };
+    return [{ ...hours, start: from, end: { ...end, ...lastDay, doubtful: true }, from: days.from }];
+  }
+  // "On 7 and 8 August, each night 23:00 to 5:00".
+  const count = (last?.date?.day ?? 0) - date.day;
+  if (namesDay(start) || count < 1 || count > 6 || !daily.test(plain.slice(days.to, hours.from))) return null;
   return Array.from({ length: count + 1 }, (_, place) => ({
     ...hours,
-    start: { ...hours.start, date: { ...date, day: date.day + place } },
+    start: { ...start, date: { ...date, day: date.day + place } },
   }));
 }
 
@@ -176,6 +157,7 @@ function add(moment: Moment, word: TimeWord, gap: string): boolean {
   }
   if (word.kind === 'to' || word.kind === 'and' || word.kind === 'span') return false;
   // The part of the day and the zone may be said twice.
+  if (word.kind === 'zone' && moment.zone !== undefined && /^[+-]/.test(word.zone.id)) moment.zone = word;
   if (moment[word.kind] !== undefined) return word.kind === 'part' || word.kind === 'zone';
   Object.assign(moment, { [word.kind]: word });
   return true;

@@ -14,12 +14,16 @@ export interface PlainText {
 
 /** Lines that an author broke only because they were full. */
 const wrapped =
-  /(?<=[^\n]{38}[^\n.:;!?。；！？|>])\n(?=[ \t]{0,4}[a-z0-9(]|(?<=(?:[,，]|\b(?:on|at|from|to|and|the|of|until|through))\n)[ \t]{0,4}[A-Z])(?![ \t]*\d{1,2}(?:[.)][ \t]|:\d\d ?[-–—] ?[A-Z]))/g;
+  /(?<=[^\n]{38}[^\n.:;!?。；！？|>\p{Script=Han}])\n(?!\d{4}-\d|\d{1,2}月)(?=[ \t]{0,4}[a-z0-9(]|(?<=(?:[,，]|\b(?:on|at|from|to|and|the|of|until|through))\n)[ \t]{0,4}[A-Z])(?![ \t]*\d{1,2}(?:[.)][ \t]|:\d\d ?[-–—] ?[A-Z]))/gu;
+
+/** Between two labels in one line: "Opened: …    Start: …". */
+const columns = /(?<=\S {2,40}) (?=[A-Z][\w ]{2,24}:)/g;
 
 export function plainText(original: string): PlainText {
   const plain = Array.from({ length: original.length }, (_, place) => plainCharacter(original, place))
     .join('')
     .replace(/<\/?[a-z][^<>\n]{0,80}>/gi, (tag) => ' '.repeat(tag.length))
+    .replace(columns, '\n')
     .replace(wrapped, ' ');
   const lines = cut(plain, /\n/g);
   const title = lines.find(({ from, to }) => plain.slice(from, to).trim() !== '') ?? { from: 0, to: 0 };

@@ -6,7 +6,7 @@ import { affectedIn } from './affected.ts';
 import type { AnnouncedWindow, ReadingContext, StatementStatus, WindowKind } from './announcement.ts';
 import { candidatesIn } from './candidates.ts';
 import { type FoundWindow, nothingFound } from './found-window.ts';
-import { announcing, isAboutSomethingElse, isOpenEnded, isWork } from './only-told.ts';
+import { announcing, asks, isAboutSomethingElse, isOpenEnded, isWork } from './only-told.ts';
 import { phrasesIn } from './phrases.ts';
 import { type PlainText, plainText, quoted, wordsAt } from './plain-text.ts';
 import { type Calendar, calendarOf, type Point } from './resolve.ts';
@@ -70,9 +70,12 @@ function announced(
   calendar: Calendar,
 ): AnnouncedWindow {
   const daysAgo = daysOver(window, calendar);
-  const status =
-    latest === null && window.change === null && daysAgo > 0 ? 'completed' : statusOf(window, latest);
   const { start, end, former } = window;
+  // What lies ahead cannot be over: "08:00 | upgrade completed" in a schedule.
+  const isAhead = start !== null && daysUntil(start, calendar) > 0;
+  const told = isAhead && latest?.status === 'completed' ? null : latest;
+  const status =
+    latest === null && window.change === null && daysAgo > 0 ? 'completed' : statusOf(window, told);
   const { zone } = start ?? end ?? calendar;
   const whole = start?.wholeDay === true && end === null && !isOpenEnded(wordsAt(text, window.where));
   // "Today's maintenance was completed at 13:10" says when it ended, and of its start no more than the day.
@@ -99,6 +102,10 @@ function announced(
 function daysOver({ end }: FoundWindow, { published }: Calendar): number {
   if (end === null || published === null) return 0;
   return end.at.toPlainDate().until(published, { largestUnit: 'day' }).days;
+}
+
+function daysUntil({ day }: Point, { published }: Calendar): number {
+  return published?.until(day, { largestUnit: 'day' }).days ?? 0;
 }
 
 function written(point: Point | null): string | null {
@@ -155,7 +162,7 @@ function confidenceOf(text: PlainText, window: FoundWindow): number {
 function withoutTimes(text: PlainText, latest: Statement | null): readonly FoundWindow[] {
   const running = text.sentences.find(({ from, to }) => isRunning(text.plain.slice(from, to)));
   const sentence = (latest?.status === 'in-progress' ? running : null) ?? latest?.where ?? running;
-  if (sentence === undefined) return [];
+  if (sentence === undefined || asks(text)) return [];
   const words = text.plain.slice(sentence.from, sentence.to);
   // A list of what was mended is no word on a window.
   const isSaid =

@@ -44,11 +44,12 @@ export function withoutRepeats(windows: readonly FoundWindow[]): readonly FoundW
 
 function isSame(one: FoundWindow, other: FoundWindow): boolean {
   if (one.start === null || other.start === null) return false;
+  const [first, second] = [one.start, other.start];
   const isSameClock =
-    one.start.zone.id === other.start.zone.id &&
-    one.start.at.toPlainDateTime().equals(other.start.at.toPlainDateTime());
-  const isSameTime = one.start.at.epochMilliseconds === other.start.at.epochMilliseconds;
-  return (isSameTime || isSameClock) && one.start.wholeDay === other.start.wholeDay;
+    first.zone.id === second.zone.id && first.at.toPlainDateTime().equals(second.at.toPlainDateTime());
+  return (
+    (isSameClock || first.at.toInstant().equals(second.at.toInstant())) && first.wholeDay === second.wholeDay
+  );
 }
 
 function joined(one: FoundWindow, other: FoundWindow, all: readonly FoundWindow[]): FoundWindow {

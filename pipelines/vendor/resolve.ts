@@ -174,7 +174,9 @@ function dayOf(moment: Moment, calendar: Calendar, before: Temporal.PlainDate | 
     const found = dateIn(date, calendar, before);
     if (found === null) return null;
     const agrees = weekday === undefined || found.dayOfWeek === weekday.weekday;
-    const other = date.unsure && !calendar.monthFirst ? dateIn(swapped(date), calendar, before) : null;
+    // 5/6 as 6/5.
+    const swapped = { ...date, month: date.day, day: date.month ?? date.day };
+    const other = date.unsure && !calendar.monthFirst ? dateIn(swapped, calendar, before) : null;
     const [fitting, ...more] = [found, other].filter((day) => day !== null && fits(day, weekday, calendar));
     if (other !== null && fitting != null && more.length === 0) return { date: fitting, sure: true };
     return { date: found, sure: agrees && (!date.unsure || weekday !== undefined || calendar.monthFirst) };
@@ -187,11 +189,6 @@ function dayOf(moment: Moment, calendar: Calendar, before: Temporal.PlainDate | 
   }
   if (weekday !== undefined) return weekdayIn(weekday, calendar, before);
   return null;
-}
-
-/** 5/6 as 6/5. */
-function swapped(date: NonNullable<Moment['date']>): NonNullable<Moment['date']> {
-  return { ...date, month: date.day, day: date.month ?? date.day };
 }
 
 /** On the weekday that is named, or soon after the publication. */

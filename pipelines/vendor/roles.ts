@@ -48,9 +48,12 @@ export interface Placed {
 
 const stampLabel =
   /(?:发布|发表|发文|公布|更新|掲載|公開|投稿)(?:时间|日期|日|于)?\s*[:：]?\s*$|公告(?:时间|日期)\s*[:：]?\s*$|\b(?:posted|published|last updated|updated|date posted|created|issued|announced)(?: (?:on|at))?[^\w\n]{0,3}$/i;
-/** Below "维护后更新内容" or "维护补偿" a game tells of other things. */
-const belowNews =
-  /^[^\p{L}\p{N}\n]*(?:\S、)?(?:维护后|本次|版本)?(?:(?:更新|活动)(?:内容|详情)|(?:维护)?补偿(?:内容)?)(?:如下)?[^\p{L}\p{N}\n]*$/mu;
+/** Above a time that is another one: what a game brings, an example, a section of other business. */
+const othersAbove = [
+  /^[^\p{L}\p{N}\n]*(?:\S、)?(?:维护后|本次|版本)?(?:(?:更新|活动)(?:内容|详情)|(?:维护)?补偿(?:内容)?)(?:如下)?[^\p{L}\p{N}\n]*$/mu,
+  /(?:\bexample|例如|示例|举例|模板)\s*[:：]\s*\n(?:(?!\n[ \t]*\n)[\s\S]){0,280}$/i,
+  /^[一二三四五六七八九十]{1,2}、[^\n]{0,20}(?:培训|值班|报名|活动)[^\n]{0,9}$(?![\s\S]*\n[一二三四五六七八九十]{1,2}、)/m,
+];
 /** Before a time that is another one: in other words the same, after the work, if so, not so. */
 const othersBefore = [
   /\((?:that is|i\.e\.|也就是|即)[^()\n]*$/i,
@@ -106,15 +109,8 @@ export function placedIn(text: PlainText, phrases: readonly Phrase[]): readonly 
     const words = plain.slice(sentence.from, sentence.to);
     const isEnglish = !/\p{Script=Han}/u.test(words) && (words.match(/[a-z]{3,}/gi)?.length ?? 0) > 3;
     const inTitle = phrase.from < title.to && lines.length > 1;
-    return {
-      phrase,
-      role,
-      sentence,
-      inTitle,
-      close,
-      isAhead: isAhead(plain, phrase, sentence),
-      isForeign: isChinese && isEnglish,
-    };
+    const isForeign = isChinese && isEnglish;
+    return { phrase, role, sentence, inTitle, close, isForeign, isAhead: isAhead(plain, phrase, sentence) };
   });
 }
 
@@ -127,9 +123,11 @@ function isAhead(plain: string, phrase: Phrase, sentence: Stretch): boolean {
   );
 }
 
+type Here = Pick<Placed, 'phrase' | 'sentence' | 'close'>;
+
 function roleOf(
   text: PlainText,
-  { phrase, sentence, close }: Pick<Placed, 'phrase' | 'sentence' | 'close'>,
+  { phrase, sentence, close }: Here,
   line: Stretch,
   isDateless: boolean,
 ): Role {
@@ -137,7 +135,9 @@ function roleOf(
   if (phrase.kind === 'span' || phrase.kind === 'zone') return 'nothing';
   if (isDoneEntry(plain, phrase, line)) return 'done';
   const words = plain.slice(sentence.from, sentence.to);
-  const before = plain.slice(Math.max(sentence.from, phrase.from - 90), phrase.from);
+  const inSentence = plain.slice(Math.max(sentence.from, phrase.from - 90), phrase.from);
+  const label = labelBefore(text, line);
+  const before = inSentence.trim() === '' && /[:：]$/.test(label) ? label : inSentence;
   const after = plain.slice(phrase.to, Math.min(Math.max(sentence.to, phrase.to), phrase.to + 40));
   const isMoment = phrase.kind === 'moment';
   const isDated = momentsOf(phrase).some(({ date }) => date !== undefined);
@@ -145,13 +145,12 @@ function roleOf(
     (isMoment && stampLabel.test(before)) ||
     othersBefore.some((sign) => sign.test(before)) ||
     othersBehind.some((sign) => sign.test(after)) ||
-    belowNews.test(plain.slice(0, line.from)) ||
-    ofAnEvent.test(plain.slice(line.from, phrase.from) || labelBefore(text, line)) ||
+    othersAbove.some((sign) => sign.test(plain.slice(0, line.from))) ||
+    ofAnEvent.test(plain.slice(line.from, phrase.from) || label) ||
     (askedBefore.test(before) && beforeIt.test(after)) ||
     (onFrom.test(after) && !/维护|停机|升级|割接/.test(words)) ||
     (ofADesk.test(before) && !isDated) ||
-    isExample(text, line) ||
-    (farewell.test(words + labelBefore(text, line)) && !/维护|維護|\bmaintenance\b/i.test(words)) ||
+    (farewell.test(words + label) && !/维护|維護|\bmaintenance\b/i.test(words)) ||
     (otherBusiness.test(words) && !/维护时间|(?<!不)停机/.test(words));
   if (isOther || denial.test(words) || recurs(plain, phrase, sentence, isDateless)) return 'nothing';
   if (isOfCourse(text, phrase, line) || isStamp(text, phrase, line)) return 'nothing';
@@ -163,7 +162,8 @@ function roleOf(
       ? 'nothing'
       : 'new end';
   if (allMoved.test(before)) return 'new window';
-  if (!isMoment) return close || isOfList(text, phrase, line) ? 'window' : 'nothing';
+  const isWindow = close && isNearEnough(text, phrase, sentence);
+  if (!isMoment) return isWindow || isOfList(text, phrase, sentence, line) ? 'window' : 'nothing';
   const done = phrase.moment.clock === undefined ? 'nothing' : 'done';
   if (doneSoFar.test(before) && doneBehind.test(after)) return done;
   if (doneBefore.test(before) && !/\b(?:will|ll|expected|should|estimated|to be)\b/i.test(before))
@@ -171,9 +171,9 @@ function roleOf(
   if (endBefore.test(before) || endBehind.test(after)) return 'end';
   if (/(?:截至|截止[到至]?|\bas of)\s*$/i.test(before)) return 'nothing';
   if (phrase.until && close) return 'end';
-  if (isMoment && phrase.moment.day?.shift === -1 && phrase.moment.clock === undefined) return 'nothing';
+  if (phrase.moment.day?.shift === -1 && phrase.moment.clock === undefined) return 'nothing';
   if (beforeIt.test(after) || byWord.test(before)) return 'nothing';
-  return close && isNearEnough(text, phrase, sentence) ? 'window' : 'nothing';
+  return isWindow ? 'window' : 'nothing';
 }
 
 /** A sentence about maintenance, a title about it, or a label that a time follows. */
@@ -196,13 +196,6 @@ function labelBefore({ plain, lines }: PlainText, line: Stretch): string {
   return words.length > 30 ? '' : words.replace(/^#+\s*/, '');
 }
 
-/** Below "For example:", until a line is left blank twice. */
-function isExample({ plain }: PlainText, line: Stretch): boolean {
-  return example.test(plain.slice(Math.max(0, line.from - 300), line.from));
-}
-
-const example = /(?:\bexample|例如|示例|举例|模板)\s*[:：]\s*\n(?:(?!\n[ \t]*\n)[\s\S]){0,280}$/i;
-
 /** "We would like to start that process today at 3pm", in a text whose opening or title speaks of the work. */
 function isBeginning(text: PlainText, phrase: Phrase, sentence: Stretch): boolean {
   const [moment] = momentsOf(phrase);
@@ -219,19 +212,20 @@ const begins =
   /\b(?:start(?:ing|s)?|beg[ai]n(?:ning|s)?|commenc\w+|takes? place|scheduled|planned|perform\w*|carried out)\b[^.]{0,60}$|^\W*from\s*$|(?:将|將|定于|定於|计划)[^，。]{0,20}$/i;
 
 /** A range in a list, a table or below a heading, in a text whose title or opening speaks of maintenance. */
-function isOfList(text: PlainText, phrase: Phrase, line: Stretch): boolean {
+function isOfList(text: PlainText, phrase: Phrase, sentence: Stretch, line: Stretch): boolean {
   const { plain } = text;
   const others = plain.slice(line.from, phrase.from) + plain.slice(phrase.to, line.to);
   const isDays = momentsOf(phrase).every(({ clock }) => clock === undefined);
-  if (isDays && others.length > 40) return false;
+  const inSentence = plain.slice(Math.max(line.from, sentence.from), phrase.from);
+  if (isDays ? others.length > 40 : inSentence.length > 40 && !begins.test(inSentence)) return false;
   if (!isDays && weakTopic.test(wordsAt(text, [text.title]))) return true;
   const below = plain.slice(line.to, line.to + 50);
   return topic.test(plain.slice(0, line.from)) || (topic.test(below) && !condition.test(below));
 }
 
-/** "Every Wednesday" names no window, and "our monthly maintenance on 9 December" does. */
-const custom = /通常|一般(?:安排|在|会|为)|\b(?:typical(?:ly)?|usually|we schedule|policy)\b/i;
+const custom = /通常|一般(?:安排|在|会|为)|\b(?:typical(?:ly)?|usually|regular(?:ly)?|we schedule|policy)\b/i;
 
+/** "Every Wednesday" names no window, and "our monthly maintenance on 9 December" does. */
 function recurs(plain: string, phrase: Phrase, sentence: Stretch, isDateless: boolean): boolean {
   const moments = momentsOf(phrase);
   if (moments.some(({ date }) => date !== undefined && date.month !== null)) return false;
@@ -253,10 +247,10 @@ function isDoneEntry(plain: string, phrase: Phrase, line: Stretch): boolean {
 /** One of several lines that begin with an hour: what happened, in its order. */
 function isOfCourse({ plain, lines }: PlainText, phrase: Phrase, line: Stretch): boolean {
   const entries = lines.filter(({ from, to }) => entry.test(plain.slice(from, to)));
-  return phrase.kind === 'moment' && !namesDay(phrase.moment) && entries.length > 2 && entries.includes(line);
+  return phrase.kind === 'moment' && entries.length > 2 && entries.includes(line);
 }
 
-const entry = /^[-*•\s]*\d{1,2}:\d\d\b(?! ?[-–~至到] ?\d)/;
+const entry = /^[-*•\s]*(?:20[\d-]{6,8} )?\d{1,2}:\d\d\b(?! ?[-–~至到] ?\d)/;
 const doneEntry =
   /^[\s\]:：]*(?:(?:已|现已)[^。\n]{0,16}(?:恢复|修复|完成|解决)|[^，。\n]{0,8}(?:恢复|修复完成)(?!中)|[^.\n]{0,60}\b(?:back (?:up|online|to normal)|completed|resolved|finished|restored)\b)/i;
 
@@ -276,12 +270,14 @@ function isStamp(text: PlainText, phrase: Phrase, line: Stretch): boolean {
 
 /** A day without a clock time says little: its own clause, or the next after a short one, must speak of the work. */
 function isNearEnough(text: PlainText, phrase: Phrase, sentence: Stretch): boolean {
-  if (phrase.kind !== 'moment' || phrase.moment.clock !== undefined) return true;
+  if (momentsOf(phrase).some(({ clock }) => clock !== undefined)) return true;
   const { plain } = text;
   const clause = clauseAround(plain, sentence, phrase);
   const says = (words: string): boolean => topic.test(words) || weakTopic.test(words);
   if (says(plain.slice(clause.from, clause.to))) return true;
   const isShort = clause.to - clause.from < phrase.to - phrase.from + 14;
   const following = /^[,，][^,，]*/.exec(plain.slice(clause.to, sentence.to))?.[0] ?? '';
+  const preceding = /[^,，]*[,，]$/.exec(plain.slice(sentence.from, clause.from))?.[0] ?? '';
+  if (phrase.kind === 'range' && says(preceding)) return true;
   return (isShort && says(following)) || /^\s*\|/.test(plain.slice(phrase.to, sentence.to));
 }

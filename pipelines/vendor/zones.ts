@@ -102,7 +102,7 @@ export const zonePatterns: readonly (readonly [RegExp, (match: RegExpMatchArray)
   [/(?<=T\d\d:\d\d(?::\d\d(?:\.\d+)?)?)([+-])(\d\d):?(\d\d)(?!\d)/g, offsetIn],
   [/(?<=\d\d:\d\d(?::\d\d)?\s?)(\+)(0\d|1[0-4]):?(\d\d)(?![\d:])/g, offsetIn],
   [/\b(?:Europe|America|Asia|Australia|Africa|Pacific|Atlantic)\/[A-Z]\w+/g, named],
-  ...abbreviations.map((row) => [new RegExp(`\\b(?:${row[0]})\\b`, 'g'), () => asZone(row)] as const),
+  ...abbreviations.map((row) => [new RegExp(`\\b(?:${row[0]})\\b(?!-DST)`, 'g'), () => asZone(row)] as const),
   ...shortAbbreviations.map(
     (row) =>
       [
@@ -113,14 +113,14 @@ export const zonePatterns: readonly (readonly [RegExp, (match: RegExpMatchArray)
   ...names.map((row) => [new RegExp(row[0], 'gi'), () => asZone(row)] as const),
 ];
 
-function named([id]: RegExpMatchArray): NamedZone | null {
-  return (
-    orNull(() => Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(id)) && {
-      id,
-      offset: null,
-      unsure: false,
-    }
-  );
+/** The IANA zone of that name; null where there is none. */
+export function knownZone(name: string): string | null {
+  return orNull(() => Temporal.PlainDate.from('2026-01-01').toZonedDateTime(name).timeZoneId);
+}
+
+function named([name]: RegExpMatchArray): NamedZone | null {
+  const id = knownZone(name);
+  return id === null ? null : { id, offset: null, unsure: false };
 }
 
 function offsetBehindUtc([all, minus, plus, hours, minutes]: RegExpMatchArray): NamedZone | null {
