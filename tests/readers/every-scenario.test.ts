@@ -44,7 +44,9 @@ const people = 40;
 
 const every = scenarios.filter(({ name }) => name !== 'killed-in-every-phase');
 /** One night that goes well and two that do not; all of them in CI. */
-const share = every.filter(({ name }) => ['plain', 'canary-fails', 'called-off-while-the-vendor-goes-on'].includes(name));
+const share = every.filter(({ name }) =>
+  ['plain', 'canary-fails', 'called-off-while-the-vendor-goes-on'].includes(name),
+);
 
 describe.for(
   (process.env.TIDEOVER_TESTS === 'thorough' ? every : share).map((one) => [one.name, one] as const),
