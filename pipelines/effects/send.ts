@@ -13,7 +13,7 @@ import { queueKeyOf, withdraw } from './queue.ts';
 import { outcomeOf } from './segment-outcome.ts';
 import { type Segment, segmentsToSend } from './segments.ts';
 import { countSent, sentOf } from './sent-so-far.ts';
-import { takeTimes } from './shared-quota.ts';
+import { type OwnSending, takeTimes } from './shared-quota.ts';
 
 /** A service that says "later" is obeyed this often for one message. */
 const mostThrottles = 5;
@@ -89,6 +89,8 @@ async function sendThrough(
     now: run.clock.now(),
     fresh,
   });
+  const begun = run.clock.now();
+  let sent = 0;
   let pace = paceSoFar(run, channel);
   let refusals = 0;
   /** The outcome of one segment and the intent of the next are one object of the store. */
@@ -105,9 +107,10 @@ async function sendThrough(
     for (const [before, recipients] of segment.insteadOf) await withdraw(run, before, recipients);
     await run.confirmClaim(sendLimitMs);
     await Promise.all([said(), run.append(intentOf(notice, channel, segment, standIn))]);
-    const results = await sendSegment(run, channel, segment, pace, (next) => {
+    const results = await sendSegment(run, channel, segment, { begun, sent, pace }, (next) => {
       pace = next;
     });
+    sent += results.length;
     const outcome = outcomeOf(results, segment.recipients);
     refusals = outcome.result === 'failed' ? refusals + 1 : 0;
     said = () => run.append({ kind: 'outcome', effect: segment.key, outcome });
@@ -141,10 +144,10 @@ async function sendSegment(
   run: Sending,
   channel: MessageChannel,
   { key, deliveries, recipients }: Segment,
-  paceBefore: PaceState,
+  before: OwnSending,
   leave: (pace: PaceState) => void,
 ) {
-  let pace = paceBefore;
+  let { pace } = before;
   const atOnce = Math.max(1, Math.min(channel.limits.atOnce, channel.limits.perMinute));
   const heard: (SendResult | { readonly result: 'queued' })[] = [];
   let times: readonly number[] = [];
@@ -155,7 +158,7 @@ async function sendSegment(
       const waves = Array.from({ length: Math.ceil(left / atOnce) }, (_, index) =>
         Math.min(atOnce, left - index * atOnce),
       );
-      times = await takeTimes(run, channel, pace, waves);
+      times = await takeTimes(run, channel, { ...before, sent: before.sent + first, pace }, waves);
     }
     const [at = 0, ...later] = times;
     times = later;

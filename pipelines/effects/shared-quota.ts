@@ -14,6 +14,10 @@ export const presentMs = 3 * 24 * 3_600_000;
 const unheardMs = 80_000;
 /** Nobody takes times further ahead; what is dated there is a clock that is wrong. */
 const farthestMs = 5 * 60_000;
+/** So many windows share a quota with this one; what stands there beyond may be anybody's. */
+const mostOthers = 3;
+/** Whatever was heaped up there, no more of it is read: a minute's segments are fewer. */
+const mostRead = 100;
 
 export interface Sharing {
   readonly window: string;
@@ -21,23 +25,39 @@ export interface Sharing {
   readonly clock: Clock;
 }
 
-/** When each wave of so many messages may leave; `pace` is what this window has sent itself. */
+/** What this window sends through a channel: since when, how many before these, and when the last of them left. */
+export interface OwnSending {
+  readonly begun: number;
+  readonly sent: number;
+  readonly pace: PaceState;
+}
+
+/** When each wave of so many messages may leave. */
 export async function takeTimes(
   run: Sharing,
   { id, limits, isQueue }: Pick<MessageChannel, 'id' | 'limits' | 'isQueue'>,
-  pace: PaceState,
+  own: OwnSending,
   waves: readonly number[],
 ): Promise<readonly number[]> {
   // A queue's workers keep its quota, for all windows.
-  if (isQueue || !(await isAnotherPresent(run))) return times(limits, pace.sentAt, run.clock.now(), waves);
+  const others = isQueue ? 0 : await countOthers(run);
+  if (others === 0) return times(limits, own.pace.sentAt, run.clock.now(), waves);
+  const share = 1 + Math.min(others, mostOthers);
   const prefix = `quotas/${id}/`;
   let known: readonly string[] = [];
-  for (;;) {
-    known = [...known, ...(await run.store.list(prefix, known.at(-1)))];
+  for (let isLost = false; ; isLost = true) {
+    const more = (await run.store.list(prefix, known.at(-1))).filter((key) => isNumber.test(key));
+    known = [...known, ...more];
     const now = run.clock.now();
-    const others = await takenByOthers(run, known, now);
-    const sentAt = [...pace.sentAt, ...others].sort((one, other) => one - other);
-    const leaves = times(limits, sentAt, now, waves);
+    const taken = await takenByOthers(run, known, now);
+    const sentAt = [...own.pace.sentAt, ...taken].sort((one, other) => one - other);
+    const alone = times(limits, own.pace.sentAt, now, waves);
+    const latest = latestTimes(limits, own, share, waves);
+    const leaves = times(limits, sentAt, now, waves).map((at, index) =>
+      Math.max(alone[index] ?? now, Math.min(at, latest[index] ?? at)),
+    );
+    // Nobody was faster: what stands under the next number is none.
+    if (isLost && more.length === 0) return leaves;
     const all = leaves.flatMap((at, index) => Array.from({ length: waves[index] ?? 0 }, () => at));
     const bytes = new TextEncoder().encode(JSON.stringify({ window: run.window, leaves: all }));
     const next = Number(known.at(-1)?.slice(prefix.length, -'.json'.length) ?? 0) + 1;
@@ -45,6 +65,22 @@ export async function takeTimes(
     if ((await run.store.create(key, bytes)) === 'created') return leaves;
   }
 }
+
+/** Whatever others say, its share of the quota is left to it, after what they may have taken before it came. */
+function latestTimes(
+  { perMinute }: MessageChannel['limits'],
+  { begun, sent }: OwnSending,
+  share: number,
+  waves: readonly number[],
+): readonly number[] {
+  let count = sent + perMinute;
+  return waves.map((wave) => {
+    count += wave;
+    return begun + (count * quotaWindowMs * share) / perMinute;
+  });
+}
+
+const isNumber = /\/\d{8}\.json$/;
 
 function times(
   limits: MessageChannel['limits'],
@@ -73,21 +109,21 @@ export async function announceWindow(
   await store.create(`${quotaWindowsPrefix}${window}/${now}-${until}`, new Uint8Array());
 }
 
-async function isAnotherPresent(run: Sharing): Promise<boolean> {
+async function countOthers(run: Sharing): Promise<number> {
   const { window, store, clock } = run;
   const now = clock.now();
   const present = (await store.list(quotaWindowsPrefix)).flatMap((key) => {
     const [, id = '', from, until] = /([^/]+)\/(\d+)-(\d+)$/.exec(key) ?? [];
     return Number(until) >= now ? [{ id, from: Number(from) }] : [];
   });
-  const own = present.find(({ id }) => id === window);
-  if (own === undefined) {
+  const cameAt = present.filter(({ id }) => id === window).map(({ from }) => from);
+  if (cameAt.length === 0) {
     await announceWindow(store, window, now, now + presentMs);
-    return isAnotherPresent(run);
+    return countOthers(run);
   }
-  const isShared = present.some(({ id }) => id !== window);
-  if (isShared) await clock.sleepUntil(Math.min(own.from, now) + unheardMs);
-  return isShared;
+  const others = new Set(present.map(({ id }) => id)).size - 1;
+  if (others > 0) await clock.sleepUntil(Math.min(...cameAt, now) + unheardMs);
+  return others;
 }
 
 /** Newest first, until one lies before all that a quota still counts. */
@@ -97,7 +133,7 @@ async function takenByOthers(
   now: number,
 ): Promise<readonly number[]> {
   const counted: number[] = [];
-  for (const key of known.toReversed()) {
+  for (const key of known.slice(-mostRead).toReversed()) {
     const bytes = await store.read(key);
     const read = bytes && readForeign(bytes, { window: 'text', leaves: { $list: 'number' } });
     if (read?.result !== 'read') continue;

@@ -1,6 +1,6 @@
 // Two windows that send at once through one channel keep its quota together: each takes its times in the store of both.
 
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
 import { sendDeliveries } from '../../../pipelines/effects/send.ts';
 import { quotaWindowsPrefix } from '../../../pipelines/effects/shared-quota.ts';
@@ -86,4 +86,57 @@ test('what a clock far ahead has taken keeps nobody waiting for hours', async ()
   const before = right();
   await sendAll(other, 5, 'two/all-staff/shanghai');
   expect(right() - before).toBeLessThan(3 * minute);
+});
+
+const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
+const numbered = (number: number) => `quotas/wecom/${String(number).padStart(8, '0')}.json`;
+
+test.for<readonly [string, (now: number) => readonly (readonly [string, Uint8Array])[]]>([
+  ['a name without a number', () => [['quotas/wecom/zzz.json', json({})]]],
+  ['the last number that there is', () => [[numbered(99_999_999), json({})]]],
+  ['a folder where a number is next', () => [[`${numbered(2)}/x`, json({})]]],
+  [
+    'every second taken by windows that nobody knows',
+    (now) =>
+      Array.from({ length: 20 }, (_, index) => {
+        const leaves = Array.from({ length: 3_000 }, (__, second) => now + (index * 3_000 + second) * 1_000);
+        return [
+          [numbered(99_999_999 - index), json({ window: 'none', leaves })],
+          [`${quotaWindowsPrefix}none-${index}/${now}-${now + 24 * hour}`, json({})],
+        ] as const;
+      }).flat(),
+  ],
+])('whoever may write there holds no notice back for good: %s', async ([, put]) => {
+  const [one] = await nights(robot, 'one', 'two');
+  if (one === undefined) throw new Error('no night');
+  const { store, clock } = one;
+  for (const [key, bytes] of put(clock.now())) await store.create(key, bytes);
+  const before = clock.now();
+  await sendAll(one, 40);
+  expect(one.sent).toHaveLength(40);
+  // At worst as if it were one of four, and after what they had taken.
+  expect(clock.now() - before).toBeLessThan(13 * minute);
+});
+
+test('a window is waited for once, whenever somebody says that it came', async () => {
+  const [one, other] = await nights(robot, 'one', 'two');
+  if (one === undefined || other === undefined) throw new Error('no night');
+  const { store, clock } = one;
+  const far = 10 ** 15;
+  await store.create(`${quotaWindowsPrefix}one/${far}-${far}`, new Uint8Array());
+  await clock.sleep(5 * minute);
+  const before = clock.now();
+  await sendAll(one, 5);
+  expect(clock.now() - before).toBeLessThan(minute);
+});
+
+test('what is heaped up there is not read for every segment', async () => {
+  const [one, other] = await nights(robot, 'one', 'two');
+  if (one === undefined || other === undefined) throw new Error('no night');
+  const { store } = one;
+  for (let number = 1; number <= 3_000; number += 1) await store.create(numbered(number), json({}));
+  const read = vi.spyOn(store, 'read');
+  await sendAll(one, 5);
+  const ofQuotas = read.mock.calls.filter(([key]) => key.startsWith('quotas/'));
+  expect(ofQuotas.length).toBeLessThan(300);
 });

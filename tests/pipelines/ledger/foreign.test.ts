@@ -255,7 +255,7 @@ const readers: Readonly<Record<string, Reader | string>> = {
     const taken = await takeTimes(
       { window: 'w', store, clock: createJumpingClock(0) },
       channel,
-      { sentAt: [] },
+      { begun: 0, sent: 0, pace: { sentAt: [] } },
       [1],
     );
     expect(taken[0]).toBeLessThan(10 * 60_000);
