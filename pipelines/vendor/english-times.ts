@@ -131,7 +131,7 @@ export const englishRules: readonly Rule[] = [
   [/\bnoon\b/gi, () => clockOf(12, 0, null)],
   [/\bmidnight\b/gi, () => clockOf(0, 0, 'night')],
   [
-    /\b(?:to|until|till|through|thru)\b|(?<=[\dZmMT)）点點时時日号頃 ])[-–—―~]+(?= ?(?:[\d(]|[A-Z次翌隔凌早上中下晚今明零周星本午傍深清]|至))|(?<=(?:Z|[+-]\d\d:?\d\d))\/(?=\d{4}-)/g,
+    /\b(?:to|until|till|through|thru)\b|(?<=[\dZmMT)）点點时時日号頃分 ])[-–—―~]+(?= ?(?:[\d(]|[A-Z次翌隔凌早上中下晚今明零周星本午傍深清]|至))|(?<=(?:Z|[+-]\d\d:?\d\d))\/(?=\d{4}-)/g,
     () => ({ kind: 'to' }),
   ],
   [/\band\b|&|(?<=\d)\/(?=\d)/gi, () => ({ kind: 'and' })],

@@ -18,12 +18,18 @@ export function announcing(
   const isGathering = gathering.test(wordsAt(text, [text.title]));
   const isBehind = ({ start, end }: FoundWindow) =>
     end === null && start?.sure === true && isBefore(start, calendar);
-  // "About the server work 2026.12.01", published on that day.
-  const isStampOf = ({ start, end, inTitle }: FoundWindow) =>
-    inTitle && start?.wholeDay === true && end === null && calendar.published?.equals(start.day);
-  // "From 1 July on we no longer offer it".
-  const isForGood = ({ start, end, minutes, where }: FoundWindow) =>
-    start?.wholeDay === true && end === null && minutes === null && isOpenEnded(wordsAt(text, where));
+  // "About the server work 2026.12.01", or "1 December 2026 | The team", published on that day.
+  const isStampOf = ({ start, end, inTitle, where }: FoundWindow) =>
+    start?.wholeDay === true &&
+    end === null &&
+    calendar.published?.equals(start.day) &&
+    (inTitle || !namesWork(wordsAt(text, where)));
+  // "From 1 July on we no longer offer it", "the accounts will be closed on 16 June".
+  const isForGood = ({ start, end, minutes, where }: FoundWindow) => {
+    const words = wordsAt(text, where);
+    const isEnding = isOpenEnded(words) || /停止|停用|失效/.test(words);
+    return start?.wholeDay === true && end === null && minutes === null && isEnding;
+  };
   const isQuestion = asks(text);
   const isAnyAhead = windows.some(({ start }) => start !== null && !isBefore(start, calendar));
   return windows.filter((window) => {
@@ -81,7 +87,7 @@ export function asks(text: PlainText): boolean {
 const gathering =
   /讲座|研[讨討][会會]|分享会|培训通知|直播预告|诚邀|\b(?:join (?:us|our)|register (?:now|for)|save the date|invitation|you(?:'|’)re invited|webinar:)/i;
 const report =
-  /到期|更新说明|更新日志|发布说明|功能上新|[简月周季年]报|情况说明|复盘|回顾|实录|事故|\b(?:release notes|changelog|what(?:'|’)s new|(?:monthly|incident) (?:report|review)|post-?(?:mortem|incident)|report on|procedure|policy|what (?:we learned|happened)|look(?:ing)? back|in review|root cause)\b/i;
+  /到期|更新说明|更新日志|发布说明|功能上新|[简月周季年]报|情况说明|复盘|回顾|实录|事故|\b(?:release notes|changelog|what(?:'|’)s new|(?:monthly|incident) (?:report|review)|post-?(?:mortem|incident)|report on|procedure|policy|how to (?:announce|schedule|plan|notify)|what (?:we learned|happened)|look(?:ing)? back|in review|root cause)\b/i;
 
 /** Not as what may come: "if trading should be interrupted, tell us". */
 function namesWork(words: string): boolean {

@@ -30,7 +30,7 @@ export type Phrase = Stretch &
 
 /** What may stand between two words of one moment. */
 const light =
-  /^(?:[ ,，;()（）【】[\]"'|:T]|\n(?= {0,3}\S)(?<=[:：,] {0,3}\n)|\b(?:at|on|of|the|from|that|in|time|between|around|about|approximately|roughly|circa|ca\.?|starting|beginning|local|period|morning|afternoon|evening|night|next|coming|weekend|hours?|hrs)\b|[的起从從自在于於约約夜]|左右|(?:次|翌|明|来|今|本)年|頃|ごろ|开始|開始|时间段?|期间)*$/i;
+  /^(?:[ ,，;()（）【】[\]"'|:T]|\n(?= {0,3}\S)(?<=[:：,] {0,3}\n)|\b(?:at|on|of|the|from|that|in|time|between|around|about|approximately|roughly|circa|ca\.?|starting|beginning|local|period|morning|afternoon|evening|night|next|coming|weekend|hours?|hrs)\b|[的起从從自在于於约約夜翌次]|左右|(?:次|翌|明|来|今|本)年|頃|ごろ|开始|開始|时间段?|期间)*$/i;
 /** Words of one moment stand close together. */
 const farthest = 45;
 
@@ -48,7 +48,12 @@ export function phrasesIn(plain: string, words: readonly TimeWord[]): readonly P
     }
     if (word.kind === 'to' || word.kind === 'and') {
       const following = words[next + 1];
-      joined = following !== undefined && isLight(plain.slice(word.to, following.from)) ? word : null;
+      // "Maintenance - January 20": a dash joins times only where one stands before it.
+      const joins =
+        !/[-–—―~]/.test(plain.slice(word.from, word.to)) ||
+        isLight(plain.slice(phrases.at(-1)?.to ?? 0, word.from));
+      const isJoin = joins && following !== undefined && isLight(plain.slice(word.to, following.from));
+      joined = isJoin ? word : null;
       next += 1;
       continue;
     }
@@ -249,7 +254,8 @@ function passOne(
   const opened = /^\s*\(/.exec(plain.slice(to, to + 5));
   if (opened === null) {
     const isOther =
-      /^ ?[/|=] ?$/.test(plain.slice(to, words[next]?.from ?? to)) && words[next]?.kind === 'clock';
+      /^ ?[/|=] ?$/.test(plain.slice(to, words[next]?.from ?? to)) &&
+      ['clock', 'date'].includes(words[next]?.kind ?? '');
     const upTo = words.slice(next, next + 6).findIndex(({ kind }) => kind === 'zone');
     const zone = isOther && moment.zone !== undefined && upTo > 0 ? next + upTo : -1;
     const end = words[zone];

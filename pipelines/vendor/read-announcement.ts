@@ -69,13 +69,16 @@ function announced(
   latest: Statement | null,
   calendar: Calendar,
 ): AnnouncedWindow {
-  const daysAgo = daysOver(window, calendar);
   const { start, end, former } = window;
   // What lies ahead cannot be over: "08:00 | upgrade completed" in a schedule.
-  const isAhead = start !== null && daysUntil(start, calendar) > 0;
-  const told = isAhead && latest?.status === 'completed' ? null : latest;
+  const isAhead = daysUntil(start, calendar) > 0;
+  const isEarly =
+    isAhead && (latest?.status === 'completed' || (latest?.status === 'extended' && window.change === null));
+  const told = isEarly ? null : latest;
   const status =
-    latest === null && window.change === null && daysAgo > 0 ? 'completed' : statusOf(window, told);
+    latest === null && window.change === null && daysUntil(end, calendar) < 0
+      ? 'completed'
+      : statusOf(window, told);
   const { zone } = start ?? end ?? calendar;
   const whole = start?.wholeDay === true && end === null && !isOpenEnded(wordsAt(text, window.where));
   // "Today's maintenance was completed at 13:10" says when it ended, and of its start no more than the day.
@@ -92,20 +95,15 @@ function announced(
     durationMinutes: window.minutes,
     affects: affectedIn(text.plain),
     // Half a year late is no report but a year that was written wrongly.
-    confidence: daysAgo > 180 ? 0.6 : confidenceOf(text, window),
+    confidence: daysUntil(start ?? end, calendar) < -180 ? 0.6 : confidenceOf(text, window),
     evidence: [...new Set(window.where)].map((where) => quoted(text, where)).join(' … '),
     formerly: former && { start: written(former.start), end: written(former.end) },
   };
 }
 
-/** How many days before the publication the window was over: then the text reports it. */
-function daysOver({ end }: FoundWindow, { published }: Calendar): number {
-  if (end === null || published === null) return 0;
-  return end.at.toPlainDate().until(published, { largestUnit: 'day' }).days;
-}
-
-function daysUntil({ day }: Point, { published }: Calendar): number {
-  return published?.until(day, { largestUnit: 'day' }).days ?? 0;
+/** Below zero for what was over before the publication: then the text reports it. */
+function daysUntil(point: Point | null, { published }: Calendar): number {
+  return (point && published?.until(point.at.toPlainDate(), { largestUnit: 'day' }).days) ?? 0;
 }
 
 function written(point: Point | null): string | null {

@@ -65,6 +65,7 @@ export function statementsIn(text: PlainText): readonly Statement[] {
 export function isOfWork(clause: string): boolean {
   const isNamed =
     /维护|維護|升级|升級|更新|停机|停機|停服|割接|迁移|检修|时间|時間|结束|恢复|完成|开服|开放|窗口|工作|计划|因|由于/;
+  if (/响应时间|期限|有效期/.test(clause)) return false;
   return !/\p{Script=Han}{5}/u.test(clause) || isNamed.test(clause);
 }
 
