@@ -41,6 +41,25 @@ export async function writeSynced(
   }
 }
 
+const pieceBytes = 1_000_000;
+
+/** Content of a file, a megabyte at a time: of thousands of files a stream's smaller pieces take three times as long. */
+export async function* piecesOfFile(path: string): AsyncGenerator<Uint8Array> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    for (;;) {
+      // One more than the file has: its end is seen without another read.
+      const room = Buffer.allocUnsafe(Math.min(size + 1, pieceBytes));
+      const { bytesRead } = await file.read(room);
+      if (bytesRead > 0) yield room.subarray(0, bytesRead);
+      if (bytesRead < room.length) return;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
 /** For example `ENOENT`; empty for an error without one. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';

@@ -131,18 +131,18 @@ function packFiles(
   const packs = [...(earlier?.packs ?? [])];
   const files: BackedUpFile[] = [];
   const known = new Map(earlier?.files.map(({ digest, pieces }) => [digest, pieces]));
-  let pack: Uint8Array[] = [];
+  let pack = new Uint8Array(packBytes);
   let length = 0;
   let bytes = 0;
   const take = (content: Uint8Array) => {
-    pack.push(content);
+    pack.set(content, length);
     length += content.length;
   };
   const close = async () => {
     if (length === 0) return;
     bytes += length;
-    const content = Buffer.concat(pack);
-    pack = [];
+    const content = pack.subarray(0, length);
+    pack = new Uint8Array(packBytes);
     length = 0;
     packs.push(await put(`backups/${window}/packs/`, content));
   };

@@ -64,7 +64,7 @@ export async function restoreRound(
   if (problems.length === 0 && items !== manifest.items)
     problems.push(`${items} items where the manifest says ${manifest.items}`);
   const files = sample === 'all' ? manifest.files : spread(manifest.files, sample);
-  const packs = packReader(vault, manifest, open);
+  const packs = packReader(vault, manifest, open, files);
   let restored = 0;
   for (const file of files) {
     try {
@@ -93,18 +93,30 @@ async function* piecesOf(
   if (`sha256:${whole.digest('hex')}` !== digest) throw new Damaged('its pieces do not make the whole');
 }
 
-/** Files lie in their packs in order, so the pack that was read last is the one that is asked for. */
+/** Files lie in their packs in order, so the pack that comes next is opened while one is read. */
 function packReader(
   vault: Store,
   { packs }: BackupManifest,
   open: Opener,
+  files: readonly BackedUpFile[],
 ): (index: number) => Promise<Uint8Array> {
-  let last: { readonly index: number; readonly content: Promise<Uint8Array | string> } | null = null;
+  const inOrder = [...new Set(files.flatMap(({ pieces }) => pieces.map(({ pack }) => pack)))];
+  const opened = new Map<number, Promise<Uint8Array | string>>();
+  const begin = (index: number | undefined) => {
+    const pack = index === undefined ? undefined : packs[index];
+    if (index === undefined || pack === undefined || opened.has(index)) return;
+    const content = contentAt(vault, pack, open);
+    // Whoever asks for it hears why; perhaps nobody does.
+    content.catch(() => undefined);
+    opened.set(index, content);
+  };
   return async (index) => {
-    const pack = packs[index];
-    if (pack === undefined) throw new Damaged('its manifest names no such pack');
-    if (last?.index !== index) last = { index, content: contentAt(vault, pack, open) };
-    const content = await last.content;
+    const next = inOrder[inOrder.indexOf(index) + 1];
+    for (const each of opened.keys()) if (each !== index && each !== next) opened.delete(each);
+    begin(index);
+    begin(next);
+    const content = await opened.get(index);
+    if (content === undefined) throw new Damaged('its manifest names no such pack');
     if (typeof content === 'string') throw new Damaged(content);
     return content;
   };

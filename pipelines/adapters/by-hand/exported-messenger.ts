@@ -2,13 +2,13 @@
 // `items.jsonl` (one item a line, as in the HTTP contract) and `files/<sha256>`. Nothing can log in, be listed or be
 // replayed into it from here: the canary stops with the reason, and held work is entered by the people who hold it.
 
-import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { historyItemShape } from '../../ledger/item-shapes.ts';
 import { readAnswer } from '../../ledger/read-foreign.ts';
 import type { HistoryItem, MessengerHistory, PersonalSessions, ReplayTarget } from '../../ports.ts';
+import { piecesOfFile } from '../file-system.ts';
 
 /** So much of the export is read at a time, some hundred files; a longer line is read whole. */
 const pageBytes = 100_000;
@@ -25,9 +25,7 @@ export function exportedHistory(folder: string): MessengerHistory {
       const to = from + bytes.length;
       return { items, cursor: String(to), more: to < size, part: size === 0 ? 1 : to / size };
     },
-    readFile: async function* ({ fileDigest = '' }) {
-      yield* createReadStream(join(folder, 'files', fileDigest));
-    },
+    readFile: ({ fileDigest = '' }) => piecesOfFile(join(folder, 'files', fileDigest)),
   };
 }
 

@@ -1,11 +1,11 @@
 // What is backed up beside the messenger: a folder (of exports, of dumps), the archives in it entry by entry, so that a
 // broken one is found while it can still be exported again, and records of other systems by https.
 
-import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { BackupSource } from '../../plan/organisation.ts';
+import { piecesOfFile } from '../file-system.ts';
 import { openZip, type ZipArchive } from './zip-archive.ts';
 
 export interface SourceFile {
@@ -73,7 +73,7 @@ async function* inFolder(
         whatToDo: 'Name what the link leads to under backupSources instead, or take it out of the folder.',
       });
     else if (entry.name.toLowerCase().endsWith('.zip')) yield* inArchive(path, name, archiveAt);
-    else yield { id: name, read: () => createReadStream(path) };
+    else yield { id: name, read: () => piecesOfFile(path) };
   }
 }
 
