@@ -1,11 +1,10 @@
 // An HTML page as the text that people read in it: its article, without menus, scripts and footers; a cell of a table
 // behind a bar, a block on a line of its own.
 
-import { parseDocument } from 'htmlparser2';
 import { wordSet } from '../text/word-set.ts';
 import { type SourceText, textOnly, timeText } from './document.ts';
+import { type Document, treeOf } from './markup.ts';
 
-type Document = ReturnType<typeof parseDocument>;
 type ChildNode = Document['children'][number];
 export type Element = Extract<ChildNode, { attribs: unknown }>;
 
@@ -18,7 +17,7 @@ const blocks =
 
 /** Each article of the page, or else its main part, or else all of it. */
 export function textsOfPage(markup: string): readonly SourceText[] {
-  const page = parseDocument(markup);
+  const page = treeOf(markup);
   const articles = elementsNamed(page, 'article').filter((article) => textOf(article.children).length > 20);
   const roots = articles.length > 0 ? articles : elementsNamed(page, 'main').slice(0, 1);
   const published = publishedIn(page);
@@ -37,7 +36,7 @@ export function textsOfPage(markup: string): readonly SourceText[] {
 
 /** A fragment, for example what a feed quotes; plain text passes unchanged. */
 export function textOfMarkup(markup: string): string {
-  return /<[a-z!/][^>]*>|&(?:#?\w+);/i.test(markup) ? textOf(parseDocument(markup).children) : markup;
+  return /<[a-z!/][^>]*>|&(?:#?\w+);/i.test(markup) ? textOf(treeOf(markup).children) : markup;
 }
 
 /** The page's title, unless the text begins with it anyway. */

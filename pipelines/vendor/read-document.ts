@@ -33,19 +33,22 @@ export async function readDocument(
   const asText = decoded.encoding === null ? new TextDecoder('latin1').decode(bytes) : decoded.text;
   const isLetter = readMail !== null && isMail(asText.replace(/^\uFEFF/, '').trimStart());
   if (!isLetter && decoded.encoding === null) return { outcome: 'unreadable', why: decoded.why };
-  const texts = isLetter ? [await readMail(bytes)] : textsIn(asText);
-  if (typeof texts === 'string') return { outcome: 'unreadable', why: texts };
-  const heard = texts.map((one) => ({
-    ...one,
-    windows:
-      one.windows ??
-      readAnnouncement(one.text, {
-        ...context,
-        publishedAt: moreExact(context.publishedAt, one.publishedAt),
-      }),
-  }));
-  return { outcome: 'read', texts: heard };
+  try {
+    const texts = isLetter ? [await readMail(bytes)] : textsIn(asText);
+    return typeof texts === 'string'
+      ? { outcome: 'unreadable', why: texts }
+      : { outcome: 'read', texts: texts.map((one) => heardIn(one, context)) };
+  } catch (error) {
+    return { outcome: 'unreadable', why: `The text is not well-formed: ${reasonOf(error)}` };
+  }
 }
+
+function heardIn(text: SourceText, context: ReadingContext): HeardText {
+  const publishedAt = moreExact(context.publishedAt, text.publishedAt);
+  return { ...text, windows: text.windows ?? readAnnouncement(text.text, { ...context, publishedAt }) };
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function moreExact(given: string | null, own: string | null): string | null {
   return given === null || (own?.startsWith(`${given}T`) ?? false) ? own : given;
@@ -55,7 +58,7 @@ function moreExact(given: string | null, own: string | null): string | null {
 function textsIn(text: string): readonly SourceText[] | string {
   const beginning = text.replace(/^\uFEFF/, '').trimStart();
   if (/^[{[]\s*(?:["{\]}]|$)/.test(beginning)) return textsOfJsonText(beginning);
-  if (/^BEGIN:VCALENDAR/i.test(beginning)) return readCalendar(beginning);
+  if (/^BEGIN:VCALENDAR/i.test(beginning)) return textsOfCalendar(beginning);
   if (
     /^(?:<\?xml|<rss|<feed|<rdf|<item[\s>]|<entry[\s>])/i.test(beginning) &&
     !/<html[\s>]/i.test(beginning.slice(0, 500))
@@ -76,14 +79,6 @@ function textsOfJsonText(text: string): readonly SourceText[] | string {
   if (read.result === 'refused')
     return text.startsWith('{') ? 'The JSON is not well-formed.' : [textOnly(text)];
   return textsOfJson(read.value) ?? 'The JSON has neither statements nor scheduled_maintenances nor a text.';
-}
-
-function readCalendar(text: string): readonly SourceText[] | string {
-  try {
-    return textsOfCalendar(text);
-  } catch (error) {
-    return `The iCalendar is not well-formed: ${error instanceof Error ? error.message : String(error)}`;
-  }
 }
 
 /** Header fields first, and one among them that only mail has. */

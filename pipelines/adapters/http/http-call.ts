@@ -16,6 +16,8 @@ export interface HttpRequest {
   readonly body?: Uint8Array | object;
   /** Milliseconds of real time. */
   readonly timeLimitMs: number;
+  /** Of a longer answer no more is read: its beginning is longer than this. */
+  readonly mostBytes?: number;
 }
 
 export interface HttpAnswer {
@@ -82,9 +84,17 @@ export function createHttpCaller(setting: {
       });
       sent.on('response', (response) => {
         const parts: Buffer[] = [];
-        response.on('data', (part: Buffer) => parts.push(part));
+        let length = 0;
+        response.on('data', (part: Buffer) => {
+          parts.push(part);
+          length += part.length;
+          if (length <= (request.mostBytes ?? Number.POSITIVE_INFINITY)) return;
+          answer();
+          response.destroy();
+        });
         response.on('error', (error) => fail(error.message));
-        response.on('end', () => {
+        response.on('end', answer);
+        function answer(): void {
           clearTimeout(timer);
           const { 'retry-after': retryAfter, etag, 'last-modified': lastModified } = response.headers;
           resolve({
@@ -94,7 +104,7 @@ export function createHttpCaller(setting: {
             ...(etag !== undefined && { etag }),
             ...(lastModified !== undefined && { lastModified }),
           });
-        });
+        }
       });
       sent.end(bytes);
     });

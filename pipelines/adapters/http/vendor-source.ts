@@ -38,10 +38,11 @@ export function vendorSourceOverHttp(
           ...(lastModified !== undefined && { 'if-modified-since': lastModified }),
         },
         timeLimitMs,
+        mostBytes,
       });
       if (status === 304) return { outcome: 'unchanged' };
       if (status !== 200) throw new Error(`GET ${url}: ${status}`);
-      if (bytes.length > mostBytes) throw new Unreadable(`GET ${url}: ${bytes.length} bytes`);
+      if (bytes.length > mostBytes) throw new Unreadable(`GET ${url}: more than ${mostBytes} bytes`);
       const heard = await readDocument(bytes, { publishedAt: null, zone: null });
       if (heard.outcome === 'unreadable') throw new Unreadable(`GET ${url}: ${heard.why}`);
       const validators = {

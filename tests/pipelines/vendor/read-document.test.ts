@@ -156,3 +156,25 @@ test.for<[string, string]>([
     why,
   });
 });
+
+test.each([
+  ['a page', `<html><body>${'<i>'.repeat(1_300_000)}${sentence}`],
+  ['articles', `<html><body>${'<article>x'.repeat(400_000)}${sentence}`],
+  ['a feed', `<rss>${'<item>'.repeat(600_000)}`],
+  ['a text in JSON', JSON.stringify({ text: `${'<p><b>'.repeat(600_000)}${sentence}` })],
+  ['a mail', `From: a@example.com\r\nContent-Type: text/html\r\n\r\n${'<i>'.repeat(600_000)}`],
+  [
+    'parts of a mail',
+    `From: a@example.com\r\n${Array.from({ length: 5_000 }, (_, level) => `Content-Type: multipart/mixed; boundary=x${level}\r\n\r\n--x${level}\r\n`).join('')}`,
+  ],
+])('%s nested deeper than anybody writes is unreadable, at once', { timeout: 5_000 }, async (_, text) => {
+  const begun = performance.now();
+  const heard = await readDocument(utf8(text), { publishedAt: null, zone: null }, textOfMail);
+  expect(heard).toMatchObject({ outcome: 'unreadable', why: expect.stringMatching(/nest/i) });
+  expect(performance.now() - begun).toBeLessThan(3_000);
+});
+
+test('tags that nobody closed are read all the same', async () => {
+  const page = `<html><body>${'<font size="2"><span>'.repeat(200)}${sentence}`;
+  expect(await windowsOf(page, undefined, '2026-11-28')).toMatchObject([night]);
+});

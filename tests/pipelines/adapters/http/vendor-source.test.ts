@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { vendorNewsOverHttp } from '../../../../pipelines/adapters/http/vendor-news.ts';
 import { vendorSourceOverHttp } from '../../../../pipelines/adapters/http/vendor-source.ts';
@@ -65,4 +67,26 @@ test('a source that moved is an error that says so', async () => {
   const source = vendorSourceOverHttp(url.replace('news', 'moved'));
   await expect(source.read({})).rejects.toThrow('301');
   source.close();
+});
+
+test('a source that never ends is named once it is longer than anybody reads', {
+  timeout: 5_000,
+}, async () => {
+  const part = Buffer.alloc(1 << 20, 'a');
+  const server = createServer((_, response) => {
+    const pour = () => {
+      while (response.write(part));
+      response.once('drain', pour);
+    };
+    pour();
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
+  const news = vendorNewsOverHttp({ sources: [{ id: 'flood', url: `http://127.0.0.1:${port}/news` }] });
+  expect(await news.read(validPlan)).toMatchObject([
+    { source: 'flood', unreadable: expect.stringContaining('more than') },
+  ]);
+  news.close();
+  server.closeAllConnections();
+  server.close();
 });
