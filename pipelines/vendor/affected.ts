@@ -2,23 +2,18 @@
 
 import type { AffectedPart } from './announcement.ts';
 
+/** What is no function of a messenger, or only some of what there is. */
 const other =
   /[A-Za-z]+ ?(?:服务|服務|服务器|伺服器)|数据库|交换机|存储|带宽|通话|会议|直播|支付|決済|搜索|網路|申請|アカウント|\b(?:network|clusters?|switch(?:es)?|storage|databases?|routers?|(?:certain|some|several|one) of|elite|POWER|managed servers?|services outage|voice|video|calls?|meetings?|payments?|search|API|I\/O)\b|部分|部份/i;
 
-const names: readonly (readonly [AffectedPart, RegExp])[] = [
-  [
-    'login',
+const names = {
+  login:
     /登录|登錄|登入|登陆|ログイン|\b(?:log(?:ging)?[ -]?ins?|sign(?:ing)?[ -]?ins?|authenticat\w+|SSO)\b/i,
-  ],
-  [
-    'messages',
+  messages:
     /消息|訊息|信息收发|收发|邮件|郵件|邮箱|郵箱|\b(?:messages?|messaging|message brokers?|mail (?:servers?|services?))\b/i,
-  ],
-  ['files', /文件|附件|上传|下载|网盘|\b(?:files?|uploads?|downloads?|attachments?)\b/i],
-  ['groups', /群聊|群组|群組|\b(?:group chats?|groups|channels)\b/i],
-  // What is no function of a messenger, or only some of what there is.
-  ['other', other],
-];
+  files: /文件|附件|上传|下载|网盘|\b(?:files?|uploads?|downloads?|attachments?)\b/i,
+  groups: /群聊|群组|群組|\b(?:group chats?|groups|channels)\b/i,
+};
 
 const everything = new RegExp(
   [
@@ -44,19 +39,15 @@ const outright = /(?:全部|所有)(?:功能|服务|服務|系统)|\ball (?:\w+ 
 /** What names no part but says that a service stops is said of everything; where nothing is said the list is empty. */
 export function affectedIn(words: string): readonly AffectedPart[] {
   const clauses = clausesIn(words);
-  const says = (pattern: RegExp) => clauses.some((clause) => pattern.test(clause));
-  if (says(outright)) return ['all'];
-  const named = names.filter(([, pattern]) =>
-    clauses.some((clause) => pattern.test(clause) && effect.test(clause)),
-  );
-  const parts = named.map(([name]) => name);
-  const functions = parts.filter((name) => name !== 'other');
+  if (clauses.some((clause) => outright.test(clause))) return ['all'];
+  const isHit = (pattern: RegExp) => clauses.some((clause) => pattern.test(clause) && effect.test(clause));
+  const functions = (Object.keys(names) as (keyof typeof names)[]).filter((name) => isHit(names[name]));
   if (functions.length > 0) return functions;
   const isAll = clauses.some(
     (clause) =>
       !partial.test(clause) && (everything.test(clause) || (whole.test(clause) && !other.test(clause))),
   );
-  return isAll ? ['all'] : parts;
+  return isAll ? ['all'] : isHit(other) ? ['other'] : [];
 }
 
 const effect =

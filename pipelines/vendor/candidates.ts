@@ -1,7 +1,7 @@
 // Times with their roles → candidate windows with start and end, in the text's order.
 
 import { type Moment, momentsOf, namesDay } from './phrases.ts';
-import { type Calendar, isAfter, type Point, pointOf } from './resolve.ts';
+import { type Calendar, type DayBefore, isAfter, moved, type Point, pointOf } from './resolve.ts';
 import type { Placed, Role } from './roles.ts';
 import type { Stretch } from './sentence.ts';
 import type { PartOfDay } from './time-word.ts';
@@ -16,7 +16,7 @@ export interface Candidate {
 
 /** Resolves every phrase that has a role; a day that was named stays in force for clock times after it. */
 export function candidatesIn(placed: readonly Placed[], calendar: Calendar): readonly Candidate[] {
-  let before: Temporal.PlainDate | null = null;
+  let before: DayBefore = null;
   let ahead: Placed | null = null;
   let said: { readonly day: Temporal.PlainDate; readonly sentence: Stretch } | null = null;
   return placed.flatMap((one): Candidate[] => {
@@ -75,19 +75,13 @@ function pointAhead({ phrase }: Placed, { publishedAt, zone }: Calendar): Point 
 
 /** A day in a heading or an opening clause is meant by the clock times below it; a stamp or a signature is not. */
 function namesDayForOthers({ phrase, close }: Placed): boolean {
-  return (
-    close &&
-    phrase.kind === 'moment' &&
-    phrase.moment.date?.month != null &&
-    phrase.moment.clock === undefined
-  );
+  if (!close || phrase.kind !== 'moment') return false;
+  return phrase.moment.date?.month != null && phrase.moment.clock === undefined;
 }
 
-function pointsOf(
-  { phrase, role }: Placed,
-  calendar: Calendar,
-  before: Temporal.PlainDate | null,
-): readonly [Point | null, Point | null] {
+type Ends = readonly [start: Point | null, end: Point | null];
+
+function pointsOf({ phrase, role }: Placed, calendar: Calendar, before: DayBefore): Ends {
   if (phrase.kind === 'range') return rangePoints(phrase.start, phrase.end, calendar, before);
   if (phrase.kind !== 'moment') return [null, null];
   const point = pointOfMoment(phrase.moment, calendar, before, phrase.until);
@@ -95,12 +89,7 @@ function pointsOf(
   return [phrase.until && point?.wholeDay && role !== 'new window' ? moved(point, { days: 1 }) : point, null];
 }
 
-function rangePoints(
-  first: Moment,
-  second: Moment,
-  calendar: Calendar,
-  before: Temporal.PlainDate | null,
-): readonly [Point | null, Point | null] {
+function rangePoints(first: Moment, second: Moment, calendar: Calendar, before: DayBefore): Ends {
   const [one, other] = withHalves(first, second);
   const start = pointOfMoment(one, calendar, before, false);
   if (start === null) return [null, null];
@@ -113,23 +102,13 @@ function rangePoints(
     else if (other.date?.month === null) end = moved(end, { months: 1 });
     else if (other.date?.year === null) end = moved(end, { years: 1 });
   }
-  if (!isAfter(end, start)) return [start, null];
-  return [start, end];
+  return [start, isAfter(end, start) ? end : null];
 }
 
 const sameDay = { kind: 'day', shift: 0, after: 'moment' } as const;
 
-function moved(point: Point, by: Temporal.DurationLike): Point {
-  return { ...point, at: point.at.add(by) };
-}
-
 /** A clock time without a day is taken on the day named last, else near the publication. */
-function pointOfMoment(
-  moment: Moment,
-  calendar: Calendar,
-  before: Temporal.PlainDate | null,
-  asEnd: boolean,
-): Point | null {
+function pointOfMoment(moment: Moment, calendar: Calendar, before: DayBefore, asEnd: boolean): Point | null {
   if (namesDay(moment)) return pointOf(moment, calendar, before, asEnd);
   const base = before ?? calendar.published;
   if (moment.clock === undefined || base === null) return null;

@@ -95,12 +95,9 @@ function timeIn(text: string | null, isSure: boolean): Temporal.Instant | null {
 
 /** A source that does not date its texts was read now. */
 function publishedOf({ publishedAt }: HeardText, now: Temporal.Instant): Given {
-  const at = publishedAt === null ? now : instantIn(publishedAt);
-  return Temporal.Instant.compare(at, now) < 0 ? { published: at.toString() } : { published: now.toString() };
-}
-
-function instantIn(text: string): Temporal.Instant {
-  return Temporal.Instant.from(text.length > 10 ? text : `${text}T00:00:00Z`);
+  const time = publishedAt?.length === 10 ? `${publishedAt}T00:00:00Z` : publishedAt;
+  const at = time === null ? now : Temporal.Instant.from(time);
+  return { published: (Temporal.Instant.compare(at, now) < 0 ? at : now).toString() };
 }
 
 function rowsOf(
@@ -137,11 +134,10 @@ function questionsOf(
   unsaid: readonly string[],
 ): readonly Localised[] {
   const times = (['start', 'end'] as const).flatMap((name) => {
-    if (!unsaid.includes(name)) return [];
     const read = window[name];
-    return read === null
-      ? [bilingual`The text names no ${name}; ask the vendor.`]
-      : [bilingual`${name} was read as ${read}, without certainty; ask.`];
+    if (!unsaid.includes(name)) return [];
+    if (read === null) return [bilingual`The text names no ${name}; ask the vendor.`];
+    return [bilingual`${name} was read as ${read}, without certainty; ask.`];
   });
   return [
     ...times,

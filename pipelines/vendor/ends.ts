@@ -4,7 +4,7 @@ import type { Candidate } from './candidates.ts';
 import { type FoundWindow, found } from './found-window.ts';
 import { namesDay } from './phrases.ts';
 import type { PlainText } from './plain-text.ts';
-import { isAfter, type Point } from './resolve.ts';
+import { isAfter, moved, type Point } from './resolve.ts';
 import type { Placed } from './roles.ts';
 import type { Stretch } from './sentence.ts';
 import { topic } from './signs.ts';
@@ -33,7 +33,7 @@ export function withEnd(
 export function endAfter({ start: end, placed: { phrase } }: Candidate, start: Point): Point | null {
   if (end === null || isAfter(end, start)) return end;
   const isHourOnly = phrase.kind === 'moment' && phrase.until && !namesDay(phrase.moment);
-  const next = { ...end, at: end.at.add({ days: 1 }) };
+  const next = moved(end, { days: 1 });
   return isHourOnly && isAfter(next, start) ? next : null;
 }
 
@@ -67,7 +67,7 @@ export function withSpan(
   if (start.wholeDay && first.minutes < 1440) return { ...window, minutes: first.minutes };
   return {
     ...window,
-    end: { ...start, at: start.at.add({ minutes: Math.round(first.minutes) }) },
+    end: moved(start, { minutes: Math.round(first.minutes) }),
     minutes: first.minutes,
     endCounted: true,
     approximate: first.approximate,

@@ -72,7 +72,10 @@ export const englishRules: readonly Rule[] = [
     new RegExp(`(?<![\\d.]|\\d:)(?:the )?${ordinal}(?: of)?[ -]${month}(?: |-)?${year}`, 'gi'),
     ([, d, m, y]) => dateOf(y, monthOf(m), d),
   ],
-  [/\bthe (\d{1,2})(?:st|nd|rd|th)\b/gi, ([, d]) => dateOf(undefined, undefined, d)],
+  [
+    new RegExp(`(?:\\bthe |(?<=\\b${weekday},? ))(\\d{1,2})(?:st|nd|rd|th)\\b`, 'gi'),
+    (match) => dateOf(undefined, undefined, match.at(-1)),
+  ],
   [
     new RegExp(`\\b(?:(this|this coming|coming|next) )?${weekday}\\b(?! (?:to|through|-) ${weekday})`, 'gi'),
     ([, week, day = '']) => ({
@@ -82,30 +85,24 @@ export const englishRules: readonly Rule[] = [
     }),
   ],
   [
-    /\b(today|tomorrow|yesterday)\b(?!['’]s)/gi,
-    ([word = '']) => ({
+    /\b(?:today|tomorrow|yesterday|this (?:morning|afternoon))\b(?!['’]s)/gi,
+    ([word]) => ({
       kind: 'day',
-      shift: { today: 0, tomorrow: 1, yesterday: -1 }[word.toLowerCase()] ?? 0,
+      shift: { tomorrow: 1, yesterday: -1 }[word.toLowerCase()] ?? 0,
       after: 'publication',
     }),
   ],
   [
-    /\b(?:last night|yesterday evening)\b/gi,
-    () => [
-      { kind: 'day', shift: -1, after: 'publication' },
+    /\b(?:(last night|yesterday evening)|tonight|this evening)\b/gi,
+    ([, last]) => [
+      { kind: 'day', shift: last ? -1 : 0, after: 'publication' },
       { kind: 'part', part: 'evening' },
     ],
   ],
-  [/\b(?:the |on the )?same day\b/gi, () => ({ kind: 'day', shift: 0, after: 'moment' })],
   [
-    /\b(tonight|this evening)\b/gi,
-    () => [
-      { kind: 'day', shift: 0, after: 'publication' },
-      { kind: 'part', part: 'evening' },
-    ],
+    /\b(?:(?:the |on the )?(same)|(?:the )?(?:next|following)) day\b/gi,
+    ([, same]) => ({ kind: 'day', shift: same ? 0 : 1, after: 'moment' }),
   ],
-  [/\bthis (?:morning|afternoon)\b/gi, () => ({ kind: 'day', shift: 0, after: 'publication' })],
-  [/\b(?:the )?(?:next|following) day\b/gi, () => ({ kind: 'day', shift: 1, after: 'moment' })],
   [/\bend of (?=(?:the )?(?:next |following )?day\b)/gi, () => clockOf(24, 0, null)],
   [
     /(?<![\d.]|\d:)(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})? ?([ap])\.?m\b\.?/gi,

@@ -3,7 +3,7 @@
 import type { FoundWindow } from './found-window.ts';
 import { type PlainText, wordsAt } from './plain-text.ts';
 import type { Calendar, Point } from './resolve.ts';
-import { condition, denial, farewell, plan, topic, underWay, weakTopic, work } from './signs.ts';
+import { condition, denial, farewell, fault, plan, topic, underWay, weakTopic, work } from './signs.ts';
 import type { Statement } from './statements.ts';
 
 export function announcing(
@@ -15,28 +15,22 @@ export function announcing(
   const isTold = windows.some(
     (window) => !speaksOfWork(text, window) && isPast(text, window, latest, calendar),
   );
-  const isGathering = gathering.test(wordsAt(text, [text.title]));
-  const isBehind = ({ start, end }: FoundWindow) =>
-    end === null && start?.sure === true && isBefore(start, calendar);
-  // "About the server work 2026.12.01", or "1 December 2026 | The team", published on that day.
-  const isStampOf = ({ start, end, inTitle, where }: FoundWindow) =>
-    start?.wholeDay === true &&
-    end === null &&
-    calendar.published?.equals(start.day) &&
-    (inTitle || !namesWork(wordsAt(text, where)));
-  // "From 1 July on we no longer offer it", "the accounts will be closed on 16 June".
-  const isForGood = ({ start, end, minutes, where }: FoundWindow) => {
-    const words = wordsAt(text, where);
-    const isEnding = isOpenEnded(words) || /停止|停用|失效/.test(words);
-    return start?.wholeDay === true && end === null && minutes === null && isEnding;
-  };
-  const isQuestion = asks(text);
+  const [isGathering, isQuestion] = [gathering.test(wordsAt(text, [text.title])), asks(text)];
   const isAnyAhead = windows.some(({ start }) => start !== null && !isBefore(start, calendar));
   return windows.filter((window) => {
-    if (isQuestion && (window.start === null || isBefore(window.start, calendar))) return false;
-    if (isGathering && !work.test(wordsAt(text, window.where))) return false;
-    if (isAnyAhead && (isBehind(window) || (isStampOf(window) && windows.length > 1))) return false;
-    return speaksOfWork(text, window) || !(isTold || isForGood(window));
+    const { start, end, minutes, inTitle } = window;
+    const words = wordsAt(text, window.where);
+    const isBehind = start === null ? null : isBefore(start, calendar);
+    const isDay = start?.wholeDay === true && end === null;
+    // "About the server work 2026.12.01", or "1 December 2026 | The team", published on that day.
+    const isStamp = isDay && calendar.published?.equals(start.day) && (inTitle || !namesWork(words));
+    // "From 1 July on we no longer offer it", "the accounts will be closed on 16 June".
+    const isForGood = isDay && minutes === null && (isOpenEnded(words) || /停止|停用|失效/.test(words));
+    if (isQuestion && isBehind !== false) return false;
+    if (isGathering && !work.test(words)) return false;
+    if (isAnyAhead && isBehind && end === null && start?.sure) return false;
+    if (isStamp && windows.length > 1) return false;
+    return speaksOfWork(text, window) || !(isTold || isForGood);
   });
 }
 
@@ -46,8 +40,9 @@ function isBefore({ day }: Point, { published }: Calendar): boolean {
 
 /** Its title or its own sentences speak of work: not only of what was out of order. */
 function speaksOfWork(text: PlainText, { where }: FoundWindow): boolean {
-  const words = wordsAt(text, [text.title, ...where]);
-  return work.test(words) || (weakTopic.test(words) && plan.test(words));
+  const [title, own] = [wordsAt(text, [text.title]), wordsAt(text, where)];
+  if (work.test(title) || (work.test(own) && !fault.test(own))) return true;
+  return weakTopic.test(title + own) && plan.test(title + own);
 }
 
 export function isWork(words: string): boolean {
@@ -87,7 +82,7 @@ export function asks(text: PlainText): boolean {
 const gathering =
   /讲座|研[讨討][会會]|分享会|培训通知|直播预告|诚邀|\b(?:join (?:us|our)|register (?:now|for)|save the date|invitation|you(?:'|’)re invited|webinar:)/i;
 const report =
-  /到期|更新说明|更新日志|发布说明|功能上新|[简月周季年]报|情况说明|复盘|回顾|实录|事故|\b(?:release notes|changelog|what(?:'|’)s new|(?:monthly|incident) (?:report|review)|post-?(?:mortem|incident)|report on|procedure|policy|how to (?:announce|schedule|plan|notify)|what (?:we learned|happened)|look(?:ing)? back|in review|root cause)\b/i;
+  /到期|更新说明|更新日志|发布说明|功能上新|[简月周季年]报|情况说明|复盘|回顾|实录|事故|\b(?:release notes|changelog|what(?:'|’)s new|(?:monthly|incident) (?:report|review)|post-?(?:mortem|incident)|report on|procedure|policy|how to (?:announce|schedule|plan|notify)|what (?:we learned|happened)|look(?:ing)? back|in review|managing|root cause)\b/i;
 
 /** Not as what may come: "if trading should be interrupted, tell us". */
 function namesWork(words: string): boolean {

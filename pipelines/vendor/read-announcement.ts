@@ -9,7 +9,7 @@ import { type FoundWindow, nothingFound } from './found-window.ts';
 import { announcing, asks, isAboutSomethingElse, isOpenEnded, isWork } from './only-told.ts';
 import { phrasesIn } from './phrases.ts';
 import { type PlainText, plainText, quoted, wordsAt } from './plain-text.ts';
-import { type Calendar, calendarOf, type Point } from './resolve.ts';
+import { type Calendar, calendarOf, type Language, type Point } from './resolve.ts';
 import { placedIn } from './roles.ts';
 import type { Stretch } from './sentence.ts';
 import { denial, emergencyWord, farewell, fault, plan, topic, underWay } from './signs.ts';
@@ -58,7 +58,7 @@ function windowsOf(text: string, context: ReadingContext): readonly AnnouncedWin
   );
 }
 
-function languageOf(text: string): 'zh' | 'ja' | 'en' {
+function languageOf(text: string): Language {
   if (/[\u3040-\u30ff]{3}/.test(text) && (text.match(/[\u3040-\u30ff]/g)?.length ?? 0) > 6) return 'ja';
   return (text.match(/\p{Script=Han}/gu)?.length ?? 0) > 3 ? 'zh' : 'en';
 }

@@ -1,7 +1,7 @@
 // What a text says twice (title and body, list and prose, Chinese and English) is one window, at its most exact.
 
 import type { FoundWindow } from './found-window.ts';
-import { isAfter, type Point } from './resolve.ts';
+import { daysOn, isAfter } from './resolve.ts';
 
 /** A date whose weekday is another one, or that is not the title's: the same clock time there tells the day. */
 export function withoutSlips(windows: readonly FoundWindow[]): readonly FoundWindow[] {
@@ -21,12 +21,7 @@ export function withoutSlips(windows: readonly FoundWindow[]): readonly FoundWin
     );
     if (meant?.start == null) return window;
     const days = start.day.until(meant.start.day, { largestUnit: 'day' }).days;
-    const shifted = (point: Point): Point => ({
-      ...point,
-      at: point.at.add({ days }),
-      day: point.day.add({ days }),
-    });
-    return { ...window, start: shifted(start), end: end && shifted(end), contradicted: true };
+    return { ...window, start: daysOn(start, days), end: end && daysOn(end, days), contradicted: true };
   });
 }
 

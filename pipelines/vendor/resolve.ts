@@ -31,13 +31,12 @@ export interface Calendar {
   readonly monthFirst: boolean;
 }
 
+/** The day that was named last. */
+export type DayBefore = Temporal.PlainDate | null;
+export type Language = 'zh' | 'ja' | 'en';
 type Day = { readonly date: Temporal.PlainDate; readonly sure: boolean };
 
-export function calendarOf(
-  placed: readonly Placed[],
-  context: ReadingContext,
-  language: 'zh' | 'ja' | 'en',
-): Calendar {
+export function calendarOf(placed: readonly Placed[], context: ReadingContext, language: Language): Calendar {
   const phrases = placed.map(({ phrase }) => phrase);
   const publishedAt = instantOf(context.publishedAt);
   // Below a Chinese text its English version may name UTC: that is not the zone of the Chinese one.
@@ -63,11 +62,7 @@ export function calendarOf(
 
 const usualZones = { zh: 'Asia/Shanghai', ja: 'Asia/Tokyo', en: 'UTC' } as const;
 
-function zoneOfText(
-  phrases: readonly Phrase[],
-  context: ReadingContext,
-  language: 'zh' | 'ja' | 'en',
-): Point['zone'] {
+function zoneOfText(phrases: readonly Phrase[], context: ReadingContext, language: Language): Point['zone'] {
   const named = phrases.flatMap((phrase) => {
     if (phrase.kind === 'zone') return [phrase.zone];
     return momentsOf(phrase).flatMap(({ zone }) => (zone === undefined ? [] : [zone.zone]));
@@ -97,13 +92,17 @@ export function isAfter(one: Point, other: Point): boolean {
   return Temporal.ZonedDateTime.compare(one.at, other.at) > 0;
 }
 
-/** Null where the text does not say on which day. `before` is the day that was named last. */
-export function pointOf(
-  moment: Moment,
-  calendar: Calendar,
-  before: Temporal.PlainDate | null,
-  asEnd = false,
-): Point | null {
+export function moved(point: Point, by: Temporal.DurationLike): Point {
+  return { ...point, at: point.at.add(by) };
+}
+
+/** On another day, which is then the one it names. */
+export function daysOn(point: Point, days: number): Point {
+  return { ...moved(point, { days }), day: point.day.add({ days }) };
+}
+
+/** Null where the text does not say on which day. */
+export function pointOf(moment: Moment, calendar: Calendar, before: DayBefore, asEnd = false): Point | null {
   const day = dayOf(moment, calendar, before);
   if (day === null) return null;
   const zone = zoneOfMoment(moment, calendar);
@@ -168,7 +167,7 @@ const hoursOfPart: Readonly<Record<PartOfDay, readonly [number, number]>> = {
   night: [18, 24],
 };
 
-function dayOf(moment: Moment, calendar: Calendar, before: Temporal.PlainDate | null): Day | null {
+function dayOf(moment: Moment, calendar: Calendar, before: DayBefore): Day | null {
   const { date, day, weekday } = moment;
   if (date !== undefined) {
     const found = dateIn(date, calendar, before);
@@ -201,7 +200,7 @@ function fits(day: Temporal.PlainDate, weekday: Moment['weekday'], { published }
 function dateIn(
   date: NonNullable<Moment['date']>,
   calendar: Calendar,
-  before: Temporal.PlainDate | null,
+  before: DayBefore,
 ): Temporal.PlainDate | null {
   const month = date.month ?? before?.month ?? calendar.published?.month ?? null;
   if (month === null) return null;
@@ -228,7 +227,7 @@ function validDate(year: number, month: number, day: number): Temporal.PlainDate
 function weekdayIn(
   { weekday, week }: NonNullable<Moment['weekday']>,
   { published }: Calendar,
-  before: Temporal.PlainDate | null,
+  before: DayBefore,
 ): Day | null {
   const base = week === null ? (before ?? published) : published;
   if (base === null) return null;

@@ -10,35 +10,19 @@ export interface Statement {
   readonly where: Stretch;
 }
 
-type Sign = readonly [status: StatementStatus, pattern: RegExp];
-
 /** The first that fits a sentence says what it says. */
-const signs: readonly Sign[] = [
-  [
-    'cancelled',
-    /(?:维护|維護|升级|升級|更新|停机|割接|迁移|计划|检修|通知)[^。\n]{0,30}(?:取消|撤销|中止|终止执行|不再进行|暂缓)|(?:取消|暂缓)[^，。\n]{0,24}(?:维护|維護|升级|停机|割接|检修)|取消(?:通知|公告)|中止のお知らせ|\b(?:cancel(?:l?ed)?|called off|will not take place|no longer (?:take place|be (?:performed|carried out|needed|necessary)))\b/i,
-  ],
-  [
-    'cancelled',
-    /(?:推迟|延期|延后|改期)[^。\n]{0,14}(?:另行|待定|待通知|择期)|\(延期\)|【延期】|\b(?:postponed|deferred|on hold|delayed|rescheduled)\b[^.\n]{0,40}\b(?:until further notice|to a later date|indefinitely|be announced|new date)|\bpostponed\b(?! (?:to|until|till|from))/i,
-  ],
-  [
-    'extended',
+const signs = {
+  cancelled:
+    /(?:维护|維護|升级|升級|更新|停机|割接|迁移|计划|检修|通知)[^。\n]{0,30}(?:取消|撤销|中止|终止执行|不再进行|暂缓)|(?:取消|暂缓)[^，。\n]{0,24}(?:维护|維護|升级|停机|割接|检修)|取消(?:通知|公告)|中止のお知らせ|\b(?:cancel(?:l?ed)?|called off|will not take place|no longer (?:take place|be (?:performed|carried out|needed|necessary)))\b|(?:推迟|延期|延后|改期)[^。\n]{0,14}(?:另行|待定|待通知|择期)|\(延期\)|【延期】|\b(?:postponed|deferred|on hold|delayed|rescheduled)\b[^.\n]{0,40}\b(?:until further notice|to a later date|indefinitely|be announced|new date)|\bpostponed\b(?! (?:to|until|till|from))/i,
+  extended:
     /(?:延长|延長|延至|顺延至|延后至|推迟至|延迟至|延期至|推遲至)|(?<!未[^，。\n]{0,6})(?:结束|恢复|完成)[^，。\n]{0,8}(?:推迟|延后|延迟|顺延)|\b(?<!\b(?:an|the) )(?:extend(?:ed|ing)?|extension|prolonged|overrun(?:ning)?|longer than (?:expected|planned|anticipated)|taking longer)\b/i,
-  ],
-  [
-    'shortened',
+  shortened:
     /(?:维护|升级|时间|窗口|将)[^。\n]{0,16}(?:缩短|提前结束|提前至)|\b(?:shortened|shorter than|(?:will|should|expected to) (?:end|finish|be (?:completed|finished)) (?:earlier|early|ahead of))\b/i,
-  ],
-  [
-    'completed',
+  completed:
     /(?:已|已经|已經|圆满|顺利|全部|均已|業已|现已)[^，。,\n]{0,16}(?:完成|结束|結束|完毕|恢复|恢復|修复|解决)|(?:恢复|恢復|完成)了|(?:修复|解决)了(?![^，。\n]{0,14}(?:问题|漏洞|错误|缺陷|bug))|(?:维护|維護|升级|割接|迁移)(?:工作)?(?:完成|结束|完毕)(?!后|後|之后|时|前|时间)|(?:已|全面|现已|陸續)恢复|已回复|\((?:終了|完了|已完成|已结束|完成|ended|done|completed|resolved|over)\)|【(?:終了|已完成|已结束|完成)】|復旧しました|終了しました|完了しました|\b(?:has|have|had|was|were|is|are)(?: now| all| been| successfully| fully)* (?:completed?|finished|concluded|resolved|restored|back (?:up|online|to normal)|over|done|fixed)\b|\b(?:came|is|are) back(?: up| online)?\b|^\W*(?:resolved|completed?)\b\s*[-–—:]|\bcompleted (?:successfully|ahead)|\bmaintenance (?:completed|complete|finished|over)\b/i,
-  ],
-  [
-    'in-progress',
+  'in-progress':
     /正在[^，。\n]{0,10}(?:进行|维护|抢修|升级|排查|处理)|进行中|已(?:经)?(?:于|在)?[^，。\n]{0,16}开始|已开始|目前[^，。\n]{0,12}(?:暂停|中断|不可用)|\b(?:in progress|under ?way|has (?:begun|started)|have (?:begun|started)|is ongoing|currently (?:under|undergoing|performing|experiencing)|investigating)\b/i,
-  ],
-];
+} satisfies { readonly [status in StatementStatus]?: RegExp };
 
 /** What leads a line of a status page, newest first: "Completed - …". */
 const pageLine =
@@ -50,7 +34,7 @@ export function statementsIn(text: PlainText): readonly Statement[] {
   return text.sentences.flatMap((where): Statement[] => {
     const words = text.plain.slice(where.from, where.to);
     if (words.trim() === '') return [];
-    for (const [status, pattern] of signs) {
+    for (const [status, pattern] of Object.entries(signs) as [keyof typeof signs, RegExp][]) {
       const found = pattern.exec(words);
       if (found === null || isOpen(words, found, status)) continue;
       // A row of a table speaks of itself alone.

@@ -7,7 +7,7 @@ import { endAfter, withEnd, withSpan } from './ends.ts';
 import { type FoundWindow, found } from './found-window.ts';
 import type { PlainText } from './plain-text.ts';
 import { withoutRepeats, withoutSlips } from './repeats.ts';
-import type { Point } from './resolve.ts';
+import { daysOn, moved, type Point } from './resolve.ts';
 import type { Placed } from './roles.ts';
 
 export function windowsIn(
@@ -38,10 +38,10 @@ export function windowsIn(
     ),
   );
   const former = based.find((window) => !told.includes(window)) ?? null;
-  const moved = replacing.map((one) =>
+  const elsewhere = replacing.map((one) =>
     atSameHours(text, withSpan(text, placed, candidates, found(one)), former),
   );
-  const anew = moved.length > 0 ? moved : told;
+  const anew = elsewhere.length > 0 ? elsewhere : told;
   if (anew.length > 0) {
     const times = former && { start: former.start, end: former.end };
     return withoutRepeats(anew.map((window) => ({ ...window, former: times, change: 'all moved' })));
@@ -78,9 +78,8 @@ function atSameHours({ plain }: PlainText, window: FoundWindow, former: FoundWin
   const { start, where } = window;
   const isSame = where.some(({ from, to }) => sameHours.test(plain.slice(from, to)));
   if (!isSame || !start?.wholeDay || !former?.start || former.start.wholeDay) return window;
-  const days = former.start.day.until(start.day, { largestUnit: 'day' });
-  const moved = (point: Point): Point => ({ ...point, at: point.at.add(days), day: point.day.add(days) });
-  return { ...window, start: moved(former.start), end: former.end && moved(former.end) };
+  const { days } = former.start.day.until(start.day, { largestUnit: 'day' });
+  return { ...window, start: daysOn(former.start, days), end: former.end && daysOn(former.end, days) };
 }
 
 const sameHours =
@@ -131,7 +130,7 @@ function prolonged({ plain }: PlainText, placed: readonly Placed[], window: Foun
   if (end === null || more?.phrase.kind !== 'span') return window;
   return {
     ...window,
-    end: { ...end, at: end.at.add({ minutes: Math.round(more.phrase.minutes) }) },
+    end: moved(end, { minutes: Math.round(more.phrase.minutes) }),
     minutes: null,
     approximate: more.phrase.approximate,
     former: { start: window.start, end },

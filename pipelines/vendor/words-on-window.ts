@@ -37,7 +37,8 @@ export function wordsOnWindow(
         .map((one) => wordOf(one, text, window, sourceUrl)),
     );
   const areDated = words.every(({ at }) => at !== null);
-  return areDated ? words.toSorted((one, other) => msOf(one.at) - msOf(other.at)) : words;
+  if (!areDated) return words;
+  return words.toSorted((one, other) => Temporal.Instant.compare(one.at ?? '', other.at ?? ''));
 }
 
 function isOn(said: AnnouncedWindow, text: HeardText, window: WindowOfWords): boolean {
@@ -63,12 +64,12 @@ function wordOf(
   sourceUrl: string,
 ): WordOnWindow {
   const end = isCertain(said) ? timeIn(said.end) : null;
-  const { zone } = parts(window.end);
+  const { timeZoneId } = Temporal.ZonedDateTime.from(window.end);
   const changes = said.status === 'extended' || said.status === 'shortened';
   return {
     status: statusOf(said, window),
     at: saidAt(text, window),
-    ...(changes && end !== null && { end: end.toZonedDateTimeISO(zone).toString() }),
+    ...(changes && end !== null && { end: end.toZonedDateTimeISO(timeZoneId).toString() }),
     url: text.url ?? sourceUrl,
     text: said.evidence === '' ? text.text : said.evidence,
   };
@@ -90,12 +91,7 @@ function saidAt({ publishedAt }: HeardText, window: WindowOfWords): string | nul
   if (publishedAt === null || publishedAt.length > 10) return publishedAt;
   return publishedAt >= window.start.slice(0, 10)
     ? null
-    : `${publishedAt}T00:00:00${parts(window.start).offset}`;
-}
-
-function parts(zoned: string): { readonly zone: string; readonly offset: string } {
-  const { timeZoneId, offset } = Temporal.ZonedDateTime.from(zoned);
-  return { zone: timeZoneId, offset };
+    : `${publishedAt}T00:00:00${Temporal.ZonedDateTime.from(window.start).offset}`;
 }
 
 function instantOf(text: string): Temporal.Instant {
@@ -103,10 +99,5 @@ function instantOf(text: string): Temporal.Instant {
 }
 
 function timeIn(text: string | null): Temporal.Instant | null {
-  if (text === null || text.length <= 10) return null;
-  return instantOf(text);
-}
-
-function msOf(at: string | null): number {
-  return at === null ? 0 : instantOf(at).epochMilliseconds;
+  return text === null || text.length <= 10 ? null : instantOf(text);
 }

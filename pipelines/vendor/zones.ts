@@ -14,67 +14,59 @@ export interface NamedZone {
 type Row = readonly [names: string, id: string, offset?: number | null, unsure?: boolean];
 
 /** Written in capitals, with their minutes east of UTC; `?` where the name stands for more than one zone. */
-const abbreviations: readonly Row[] = `
+const abbreviations = abbreviated(`
   UTC Etc/UTC 0, GMT Etc/UTC 0, PST America/Los_Angeles -480, PDT America/Los_Angeles -420, MST America/Denver -420,
   MDT America/Denver -360, CST America/Chicago -360 ?, CDT America/Chicago -300, EST America/New_York -300,
   EDT America/New_York -240, CET Europe/Berlin 60, CEST Europe/Berlin 120, BST Europe/London 60, EET Europe/Helsinki 120,
   EEST Europe/Helsinki 180, MSK Europe/Moscow 180, IST Asia/Kolkata 330 ?, SGT Asia/Singapore 480,
   HKT Asia/Hong_Kong 480, JST Asia/Tokyo 540, KST Asia/Seoul 540, AWST Australia/Perth 480, AEST Australia/Sydney 600,
-  AEDT Australia/Sydney 660, NZST Pacific/Auckland 720, NZDT Pacific/Auckland 780`
-  .split(',')
-  .map((row) => {
-    const [name = '', id = '', offset, unsure] = row.trim().split(' ');
-    return [name, id, Number(offset), unsure === '?'];
-  });
+  AEDT Australia/Sydney 660, NZST Pacific/Auckland 720, NZDT Pacific/Auckland 780`);
 
 /** Only behind a clock time (midnight and noon too): elsewhere two letters mean something else. */
-const shortAbbreviations: readonly Row[] = [
-  ['PT', 'America/Los_Angeles'],
-  ['MT', 'America/Denver'],
-  ['CT', 'America/Chicago'],
-  ['ET', 'America/New_York'],
-  ['Z', 'Etc/UTC', 0],
-];
+const shortAbbreviations = abbreviated(
+  'PT America/Los_Angeles, MT America/Denver, CT America/Chicago, ET America/New_York, Z Etc/UTC 0',
+);
+
+function abbreviated(text: string): readonly Row[] {
+  return text.split(',').map((row) => {
+    const [name = '', id = '', offset, unsure] = row.trim().split(' ');
+    return [name, id, offset === undefined ? null : Number(offset), unsure === '?'];
+  });
+}
 
 const american = (name: string): string =>
-  `(?<=\\d ?|[ap]\\.?m\\.? ?)(?:US )?${name}\\b(?! European)|(?:US )?${name}(?: (?:standard|daylight))? time`;
+  String.raw`(?<=\d ?|[ap]\.?m\.? ?)(?:US )?${name}\b(?! European)|(?:US )?${name}(?: (?:standard|daylight))? time`;
 
-const names: readonly Row[] = [
-  [american('Pacific'), 'America/Los_Angeles'],
-  [american('Mountain'), 'America/Denver'],
-  [american('Central'), 'America/Chicago'],
-  [american('Eastern'), 'America/New_York'],
-  [
-    '北京时间|北京時間|中国标准时间|东八区(?:时间)?|China Standard Time|(?:Beijing|Shanghai|China) time',
-    'Asia/Shanghai',
-  ],
-  ['(?:台北|臺北|台灣|臺灣|台湾)(?:標準)?[时時][间間]|(?:Taipei|Taiwan) time', 'Asia/Taipei'],
-  ['香港[时時][间間]|Hong Kong time', 'Asia/Hong_Kong'],
-  ['新加坡[时時][间間]|Singapore (?:standard )?time', 'Asia/Singapore'],
-  ['日本[时時][间間]|(?:Japan (?:standard )?|Tokyo )time', 'Asia/Tokyo'],
-  ['India(?:n)? (?:standard )?time', 'Asia/Kolkata'],
-  [
-    '(?:美国)?(?:美东|东部)(?:标准|夏令)?时间|(?:New York|Boston|Toronto) time(?:/east coast)?|east coast time|(?<=/)east coast',
-    'America/New_York',
-  ],
-  [
-    '(?:美国)?(?:美西|太平洋)(?:标准|夏令)?时间|(?:Los Angeles|Seattle|San Francisco) time',
-    'America/Los_Angeles',
-  ],
-  ['Chicago time', 'America/Chicago'],
-  ['Denver time', 'America/Denver'],
-  [
-    'Central European(?: summer)? time|(?:Berlin|Paris|Brussels|Amsterdam|Madrid|Rome|Vienna|Zurich) time',
-    'Europe/Berlin',
-  ],
-  ['伦敦时间|(?:London|UK|British)(?: summer)? time', 'Europe/London'],
-  ['Sydney time', 'Australia/Sydney'],
-  [
-    '协调世界时|世界标准时间|格林[威尼]治(?:标准)?时间|Coordinated Universal Time|Greenwich Mean Time',
-    'Etc/UTC',
-    0,
-  ],
-];
+const names = rowsOf(`
+  America/Los_Angeles ${american('Pacific')}
+  America/Denver ${american('Mountain')}
+  America/Chicago ${american('Central')}
+  America/New_York ${american('Eastern')}
+  Asia/Shanghai 北京时间|北京時間|中国标准时间|东八区(?:时间)?|China Standard Time|(?:Beijing|Shanghai|China) time
+  Asia/Taipei (?:台北|臺北|台灣|臺灣|台湾)(?:標準)?[时時][间間]|(?:Taipei|Taiwan) time
+  Asia/Hong_Kong 香港[时時][间間]|Hong Kong time
+  Asia/Singapore 新加坡[时時][间間]|Singapore (?:standard )?time
+  Asia/Tokyo 日本[时時][间間]|(?:Japan (?:standard )?|Tokyo )time
+  Asia/Kolkata India(?:n)? (?:standard )?time
+  America/New_York (?:美国)?(?:美东|东部)(?:标准|夏令)?时间|(?:New York|Boston|Toronto) time(?:/east coast)?|east coast time|(?<=/)east coast
+  America/Los_Angeles (?:美国)?(?:美西|太平洋)(?:/?美国)?(?:标准|夏令)?时间|(?:Los Angeles|Seattle|San Francisco) time
+  America/Chicago Chicago time
+  America/Denver Denver time
+  Europe/Berlin Central European(?: summer)? time|(?:Berlin|Paris|Brussels|Amsterdam|Madrid|Rome|Vienna|Zurich) time
+  Europe/London 伦敦时间|(?:London|UK|British)(?: summer)? time
+  Australia/Sydney Sydney time
+  Etc/UTC 协调世界时|世界标准时间|格林[威尼]治(?:标准)?时间|Coordinated Universal Time|Greenwich Mean Time`);
+
+/** A zone and what names it, a line each. */
+function rowsOf(text: string): readonly Row[] {
+  return text
+    .trim()
+    .split(/\n */)
+    .map((row) => {
+      const [id = '', ...pattern] = row.split(' ');
+      return [pattern.join(' '), id, id === 'Etc/UTC' ? 0 : null];
+    });
+}
 
 const commonOffsets: Readonly<Record<string, string>> = {
   '+00:00': 'Etc/UTC',
