@@ -1,4 +1,4 @@
-// Answers that are lists: `wecom, smtp=smtp.example.com`, with commas of both scripts.
+// Answers that are lists: `wecom, smtp=smtp.example.com`, with the signs of both scripts.
 
 import { bilingual } from './bilingual.ts';
 import type { Localised } from './plan.ts';
@@ -22,15 +22,15 @@ export function each(fits: (name: string, value: string) => boolean | Localised,
 
 export function listed(text: string): readonly string[] {
   return text
-    .split(/[,，、]/)
+    .split(/[,，、;；]/)
     .map((part) => part.trim())
     .filter((part) => part !== '');
 }
 
 export function pairsIn(text: string): readonly (readonly [string, string])[] {
   return listed(text).map((part) => {
-    const [name = '', ...value] = part.split('=');
-    return [name.trim(), value.join('=').trim()] as const;
+    const [, name = part, value = ''] = /^([^=＝]*)[=＝](.*)$/s.exec(part) ?? [];
+    return [name.trim(), value.trim()] as const;
   });
 }
 

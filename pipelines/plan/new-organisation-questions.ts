@@ -194,7 +194,7 @@ export function answersIn(organisation: Organisation): Given {
 /** Its names where they make its id and stand in a list without being taken apart, otherwise the id. */
 function siteAnswer({ id, name }: Pick<Organisation['sites'][number], 'id' | 'name'>): string {
   const named = `${name['zh-CN']}/${name.en}`;
-  const isOne = /^[^,，、=/／]+\/[^,，、=/／]+$/.test(named) && name['zh-CN'] !== name.en;
+  const isOne = /^[^,，、;；=＝/／]+\/[^,，、;；=＝/／]+$/.test(named) && name['zh-CN'] !== name.en;
   return isOne && siteNamed(named)?.id === id ? named : id;
 }
 

@@ -19,7 +19,7 @@ const said: Readonly<Record<string, readonly string[]>> = {
 
 /** `answer` in the file's `words`, part by part where it is a list such as `企业微信, 邮件=smtp.example.com`. */
 export function inFilesWords(answer: string, words: readonly string[]): string {
-  return answer.replace(/[^,，、=]+|=[^,，、]*/gu, (part) => {
+  return answer.replace(/[^,，、;；=＝]+|[=＝][^,，、;；]*/gu, (part) => {
     const one = part.trim().normalize('NFKC').toLowerCase();
     return words.find((word) => word.toLowerCase() === one || said[word]?.includes(one)) ?? part;
   });

@@ -155,7 +155,7 @@ describe('npm run init', () => {
   });
 
   test('takes what people call their sites, and keeps their names when it runs again', async () => {
-    const sites = '深圳总部/Shenzhen=Asia/Shanghai、Frankfurt am Main=Europe/Berlin，lyon=Europe/Paris';
+    const sites = '深圳总部／Shenzhen＝Asia/Shanghai；Frankfurt am Main=Europe/Berlin，lyon=Europe/Paris';
     await init(['--sites', sites, '--phone', '+86 (755) 5550-1000']);
     const first = await organisation();
     expect(first).toMatch(/- id: shenzhen\n +name: \{ zh-CN: 深圳总部, en: Shenzhen \}/);
@@ -189,7 +189,7 @@ describe('npm run init', () => {
       '--aws',
       '无',
       '--channels',
-      '钉钉、邮件=smtp.example.com',
+      '钉钉；邮件＝smtp.example.com',
     ]);
     expect({ status, out }).toMatchObject({ status: 0 });
     const text = await organisation();

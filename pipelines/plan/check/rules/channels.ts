@@ -33,11 +33,14 @@ export const channelRules: readonly Rule[] = [
     check: ({ plan, organisation }) =>
       each(inPlan(plan, 'backupChannels.order.*'), '', (id) => {
         const channel = organisation.channels.find((candidate) => candidate.id === id);
-        const isInside = organisation.messenger.hosts.some((host) =>
-          `.${channel?.host}`.endsWith(`.${host}`),
+        if (channel === undefined) return [];
+        const isInside = organisation.messenger.hosts.some(
+          (host) =>
+            `.${channel.host}`.endsWith(`.${host}`) ||
+            servicesOf(channel).some((service) => `.${host}`.endsWith(`.${service}`)),
         );
-        return when(channel !== undefined && isInside, () => ({
-          what: `"${id}" runs on ${channel?.host}, which belongs to the messenger itself.`,
+        return when(isInside, () => ({
+          what: `"${id}" runs on ${channel.host}, which belongs to the messenger itself.`,
           write: 'Choose a channel that another provider runs.',
         }));
       }),
@@ -216,6 +219,12 @@ export const channelRules: readonly Rule[] = [
       ),
   },
 ];
+
+/** The whole domain of a chat that one provider runs for everybody: its robot and its login page are one service. */
+function servicesOf({ kind }: Channel): readonly string[] {
+  const { chat, secret }: ChannelKindRecord = kindRecord(kind);
+  return chat ? (secret?.hosts ?? []).map((host) => host.replace(/^[^.]+\./, '')) : [];
+}
 
 function peopleAt({ roster }: RuleInput, channel: Channel): number {
   const people = roster?.people ?? [];

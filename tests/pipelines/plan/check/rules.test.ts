@@ -181,6 +181,7 @@ const table: readonly (readonly [rule: string, changes: Readonly<Record<string, 
   ['channel-is-known', { 'plan.notices.0.channels': ['wecom', 'male'] }],
   ['two-backup-channels', { 'plan.backupChannels.order': ['wecom'] }],
   ['backup-channel-stands-apart', { 'organisation.messenger.hosts': ['weixin.qq.com'] }],
+  ['backup-channel-stands-apart', { 'organisation.messenger.hosts': ['work.weixin.qq.com'] }],
   ['backup-channels-are-independent', { 'organisation.channels.1.host': 'qyapi.weixin.qq.com' }],
   [
     'backup-channel-at-every-site',
