@@ -25,6 +25,21 @@ export interface Append {
 /** Larger ones are refused when they are read, so none is written. */
 export const mostAppendBytes = 1 << 20;
 
+/** Nothing that people or machines say to us is longer; what is, is a page that some service gave for a reason. */
+const longestText = 1 << 16;
+
+/** As it can be spelt: what others' services answer may end within a character, or not at all. */
+export function spellable<Value>(value: Value): Value {
+  if (typeof value === 'string') return textOf(value) as Value;
+  if (Array.isArray(value)) return value.map(spellable) as Value;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, own]) => [name, spellable(own)])) as Value;
+}
+
+function textOf(text: string): string {
+  return (text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text).toWellFormed();
+}
+
 export function encodeAppend(append: Append): Uint8Array {
   return canonicalBytes(append);
 }

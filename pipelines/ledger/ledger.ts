@@ -4,7 +4,7 @@
 
 import { toInstantText } from '../plan/time.ts';
 import type { Clock, RunKey, Store } from '../ports.ts';
-import { type Append, appendFormat, encodeAppend, mostAppendBytes, readAppend } from './append.ts';
+import { type Append, appendFormat, encodeAppend, mostAppendBytes, readAppend, spellable } from './append.ts';
 import authority from './authority.json' with { type: 'json' };
 import { canonicalBytes, digestOf } from './canonical.ts';
 import type { Certifiers } from './certifiers.ts';
@@ -73,6 +73,7 @@ export async function openLedger(
   const holding = createHeldClaim(store, clock, key, reader, goOnAfter);
   const waiting: {
     readonly body: EntryBody;
+    readonly bytes: number;
     readonly resolve: (entry: Entry) => void;
     readonly reject: (error: unknown) => void;
   }[] = [];
@@ -127,7 +128,7 @@ export async function openLedger(
   };
 
   const appendWaiting = async (): Promise<void> => {
-    const together = waiting.splice(0, fitting(waiting.map(({ body }) => body)));
+    const together = waiting.splice(0, fitting(waiting));
     if (together.length === 0) return;
     try {
       await holding.renewWhenHalfSpent();
@@ -203,9 +204,11 @@ export async function openLedger(
     get claim() {
       return holding.claim();
     },
-    append: (body) =>
+    append: (said) =>
       new Promise((resolve, reject) => {
-        waiting.push({ body, resolve, reject });
+        const body = spellable(said);
+        // What has no spelling is refused here, and holds up nothing beside it.
+        waiting.push({ body, bytes: canonicalBytes(body).byteLength, resolve, reject });
         void inTurn(appendWaiting);
       }),
     refresh: () => inTurn(reader.refresh),
@@ -223,11 +226,11 @@ export async function openLedger(
 }
 
 /** How many of the bodies go into one object: at least one. */
-function fitting(bodies: readonly EntryBody[]): number {
-  let bytes = 0;
-  const most = bodies.slice(0, mostBodies).findIndex((body) => {
-    bytes += canonicalBytes(body).byteLength;
-    return bytes > mostWaitingBytes;
+function fitting(waiting: readonly { readonly bytes: number }[]): number {
+  let sum = 0;
+  const most = waiting.slice(0, mostBodies).findIndex(({ bytes }) => {
+    sum += bytes;
+    return sum > mostWaitingBytes;
   });
-  return most < 0 ? Math.min(bodies.length, mostBodies) : Math.max(1, most);
+  return most < 0 ? Math.min(waiting.length, mostBodies) : Math.max(1, most);
 }

@@ -4,6 +4,7 @@
 
 import type { Localised } from '../plan/plan.ts';
 import type { Store } from '../ports.ts';
+import { spellable } from './append.ts';
 import { canonicalBytes, digestOf } from './canonical.ts';
 import { evidencePrefix, toDoKey } from './keys.ts';
 import { readForeign } from './read-foreign.ts';
@@ -73,7 +74,7 @@ export async function askPeople(
   if (last !== null && digestOf({ state: last.state }) === digestOf({ state })) return false;
   const wish = { id, text, state, people: await people(), ...(owner !== undefined && { owner }) };
   await append(asking, (number) => {
-    const numbered = { number, ...wish };
+    const numbered = spellable({ number, ...wish });
     return canonicalBytes({ ...numbered, mark: asking.pseudonymOf(digestOf(numbered)) });
   });
   return true;

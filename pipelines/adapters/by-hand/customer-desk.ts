@@ -10,8 +10,9 @@ import { escapeHtml } from '../../text/html.ts';
 import { confirmedByHook, failureOf } from '../http/hook.ts';
 import type { ToDoList } from './to-do-list.ts';
 
-/** It stands in notices as it is. */
-const isAddress = /^(?:https:\/\/[^\s<>"`]{4,190}|\+?\d[\d ()#*,-]{2,60})$/;
+/** It stands in notices as it is: what is seen is where it leads, with no user before the host and no words behind it. */
+const isAddress =
+  /^(?=.{10,200}$)https:\/\/[a-z0-9][a-z0-9.-]*(?::\d{1,5})?(?:[/?#][\w.~!$&+,;=:@%/?#-]*)?$|^\+?\d[\d ()#*,-]{2,60}$/i;
 
 const answeredByHandlers: ReadonlySet<CustomerChannel['kind']> = new Set(['mailbox', 'robot']);
 

@@ -46,6 +46,42 @@ describe('a ledger', () => {
     expect(reader.entries()).toEqual(writer.entries());
   });
 
+  test.each([
+    [
+      'half a character, of which the other half was cut off',
+      `the service said \ud83d`,
+      'the service said \ufffd',
+    ],
+    ['a page where a reason was expected', 'x'.repeat(2_000_000), expect.stringMatching(/^x{1000}.*…$/)],
+  ])(
+    'takes what somebody else’s service said, whatever it is: %s',
+    { timeout: 10_000 },
+    async (_, why, kept) => {
+      const store = createMemoryStore();
+      const ledger = await open(store, 'one');
+      await take(store, ledger);
+      const outcome = { result: 'failed', why } as const;
+      await ledger.append({ kind: 'outcome', effect: 'ab'.repeat(32), outcome });
+      const [last] = (await open(store, 'two')).entries().slice(-1);
+      expect(last?.body).toMatchObject({ outcome: { why: kept } });
+    },
+  );
+
+  test('refuses alone what has no spelling, and takes what waits beside it', async () => {
+    const store = createMemoryStore();
+    const ledger = await open(store, 'one');
+    await take(store, ledger);
+    const odd = measured(Number.NaN);
+    const [before, refused, after] = await Promise.allSettled([
+      ledger.append(measured(1)),
+      ledger.append(odd),
+      ledger.append(measured(2)),
+    ]);
+    expect([before.status, refused.status, after.status]).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    await ledger.append(measured(3));
+    expect(valuesIn(await open(store, 'two'))).toEqual([1, 2, 3]);
+  });
+
   test('never lets its times run backwards, whatever the clock does', async () => {
     const clock = manualClock();
     const store = createMemoryStore();
@@ -69,9 +105,10 @@ describe('a ledger', () => {
     const store = createMemoryStore();
     const ledger = await open(store, 'one');
     await take(store, ledger);
-    const name = 'x'.repeat(200_000);
-    await Promise.all([1, 2, 3, 4].map((value) => ledger.append({ ...measured(value), name } as EntryBody)));
-    expect(valuesIn(await open(store, 'two'))).toEqual([1, 2, 3, 4]);
+    const name = 'x'.repeat(50_000);
+    const values = Array.from({ length: 16 }, (_, value) => value);
+    await Promise.all(values.map((value) => ledger.append({ ...measured(value), name } as EntryBody)));
+    expect(valuesIn(await open(store, 'two'))).toEqual(values);
     expect(await store.list(entriesPrefix(window))).toHaveLength(3);
   });
 

@@ -112,11 +112,42 @@ test('a conference’s link is what the company’s service answers for its key,
   expect(service.asked.map(({ body }) => JSON.parse(body))).toEqual(
     Array.from({ length: 2 }, () => ({ title: 'bridge', conference: 'bridge', key: 'key-1' })),
   );
-  for (const wrong of ['', 'http://meet.example.com/j', 'https://a b/', 'javascript:alert(1)', 7, null]) {
+  const misleading = [
+    'https://meet.example.com@evil.example/j',
+    'https://evil.example/。公司紧急通知：请把密码发到下面的邮箱',
+    'https://mеet.example.com/j',
+    'https://meet.example.com/\u202egpj',
+    'https://meet.example.com/\ud83d',
+    'https://a)](b',
+    'https://:::',
+    `https://meet.example.com/${'x'.repeat(200)}`,
+  ];
+  for (const wrong of [
+    '',
+    'http://meet.example.com/j',
+    'https://a b/',
+    'javascript:alert(1)',
+    7,
+    null,
+    ...misleading,
+  ]) {
     said(wrong);
     await expect(desk.conferenceLink('bridge', 'key-1')).rejects.toThrow('answers with no link');
   }
   said('https://meet.example.com/j/1', { key: 'another' });
   await expect(desk.conferenceLink('bridge', 'key-1')).rejects.toThrow('does not confirm');
   await service.close();
+});
+
+test.each([
+  'https://desk:s3cr3t-of-the-hook@hooks.example.com/x',
+  'hooks.example.com/s3cr3t-of-the-hook',
+  'https://hooks.example.com:99999/s3cr3t-of-the-hook',
+  'https://127.0.0.1:1/s3cr3t-of-the-hook',
+])('why a hook fails goes into the record, and its secret address does not: %s', async (address) => {
+  const { desk, wanted } = deskOf(hotline, address);
+  const why = await desk.conferenceLink('bridge', 'key-1').catch((error: Error) => error.message);
+  expect(why).toMatch(/hook/);
+  await desk.forwardCalls('+862155502000', '+862155501002');
+  expect(JSON.stringify([why, ...wanted])).not.toContain('s3cr3t');
 });
