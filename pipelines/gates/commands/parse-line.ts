@@ -2,6 +2,7 @@
 // the middle of a text, quoted, or with a second line is refused with the form it should have. Nothing in it is
 // trusted, and nothing of it is repeated unescaped.
 
+import authority from '../../ledger/authority.json' with { type: 'json' };
 import { bilingual } from '../../plan/bilingual.ts';
 import { nearest } from '../../plan/check/nearest.ts';
 import type { Localised } from '../../plan/plan.ts';
@@ -46,9 +47,15 @@ export function digestNames(given: string, digest: string): boolean {
   return digest.replace(/^sha256:/, '').startsWith(given);
 }
 
-/** The word after the slash, as a Chinese keyboard types it, too: `／Hold：`, `/hold，`, `/hold网络`. */
-const slashWord =
-  /^[/／]([a-zａ-ｚ]+(?:[-－‐–][a-zａ-ｚ]+)*)(?![\w'/-]|\.\S)(?=$|[\s\p{P}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Script=Han}])[\s:：,，;；.。!！、—]*(.*)$/isu;
+/**
+ * The word after the slash, as a Chinese keyboard types it, too: `／Hold：`, `/hold，`, `/hold网络`. What may stand behind it,
+ * and what its arguments are made of, is spelt out: what is a letter differs between two verifiers of different years.
+ */
+const slashWord = new RegExp(
+  String.raw`^[/／]([a-zａ-ｚ]+(?:[-－‐–][a-zａ-ｚ]+)*)(?![\w'/-]|\.\S)(?=$|[\s${authority.commandEndsBefore}\p{Cf}\p{Default_Ignorable_Code_Point}])[\s:：,，;；.。!！、—]*(.*)$`,
+  'isu',
+);
+const argumentWord = new RegExp(`^[${authority.argumentOf}]+$`, 'u');
 
 /** What Markdown, or a hand that copies from a page, puts around a line; but who quotes somebody only talks. */
 const wrapping = /^(?:[-*+#|]|\d+[.)]|[`*_~[(“‘「"']|\s|\\)+(?=[/／])/u;
@@ -98,7 +105,7 @@ function read(name: CommandName, words: readonly string[]): ParsedLine {
   let at = 0;
   for (const argument of row.arguments) {
     const word = words[at];
-    const value = word === undefined ? null : argument.read(plain(word));
+    const value = word === undefined || !argumentWord.test(word) ? null : argument.read(plain(word));
     if (value === null && argument.optional === undefined) return refuse(name, argument.expected);
     if (value !== null) at += 1;
     values.push(value);
