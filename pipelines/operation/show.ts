@@ -19,7 +19,7 @@ export function summaryOf(opened: OpenedWindow, report: StepReport): string {
   const stopped = view.phases.find((phase) => phase.status === 'stopped');
   return [
     `## ${escapeMarkdown(view.plan.title['zh-CN'])} · ${escapeMarkdown(view.plan.title.en)}`,
-    whatHappened(report),
+    whatHappened(report, view),
     ...(stopped === undefined ? [] : [stoppedText(stopped)]),
     statusText(view, gates),
     ...(report.gate?.approvals.refused ?? []).map(
@@ -84,9 +84,11 @@ export function storyOf(
 }
 
 function noticeLine(notice: string, { notices }: OpenedWindow['view']): Localised {
-  const title = notices.find(({ key }) => key === notice)?.title;
-  return title === undefined
-    ? bilingual`notice sent: ${notice}`
+  const known = notices.find(({ key }) => key === notice);
+  if (known === undefined) return bilingual`notice sent: ${notice}`;
+  const { title, refused, accepted, inDoubt } = known;
+  return refused > 0
+    ? bilingual`notice ${notice} · ${title}: ${refused} of ${accepted + refused + inDoubt} messages were not delivered`
     : bilingual`notice sent: ${notice} · ${title}`;
 }
 
@@ -111,11 +113,13 @@ const results = {
   stopped: phaseStatusNames.stopped,
 } as const;
 
-function whatHappened({ phase, gate, notices, problems, putRight, closed }: StepReport): string {
+function whatHappened(
+  { phase, gate, notices, problems, putRight, closed }: StepReport,
+  view: OpenedWindow['view'],
+): string {
   const lines: Localised[] = [];
-  if (notices.length > 0) {
-    lines.push(bilingual`Notices sent: ${notices.length}.`);
-  }
+  const arrived = view.notices.filter(({ key, accepted }) => notices.includes(key) && accepted > 0);
+  if (arrived.length > 0) lines.push(bilingual`Notices sent: ${arrived.length}.`);
   if (phase !== null) {
     lines.push({
       'zh-CN': `“${phaseTitle(phase.name, phase.round)['zh-CN']}”：${results[phase.result.result]['zh-CN']}。`,

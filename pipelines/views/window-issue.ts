@@ -22,6 +22,7 @@ import {
   courseSection,
   doubtSection,
   type Line,
+  missedSection,
   missingSection,
   nextStep,
   phaseLine,
@@ -63,6 +64,7 @@ export function issueBody(view: WindowView, gates: AskedGates, waysBack: WaysBac
       lines: reachedLines(view).map((text) => ({ text })),
     }),
     drawn(doubtSection(view)),
+    drawn(missedSection(view)),
     drawn(courseSection(view, clock)),
     underTitle(bilingual`Feedback`, feedbackOf(view, clock)),
     commandsHelp(view),
@@ -81,7 +83,7 @@ export function statusText(view: WindowView, gates: AskedGates): string {
     `**${both(standingOf(view))}** · ${digestLine(view)}`,
     ...(current === undefined ? [] : [lineOf(phaseLine(current, view, clock), ['[x]', '[ ]'])]),
     missing.lines.length === 0 ? both(bilingual`Nothing is missing.`) : drawn(missing),
-    ...doubtSection(view).lines.map((line) => lineOf(line)),
+    ...[...doubtSection(view).lines, ...missedSection(view).lines].map((line) => lineOf(line)),
   ].join('\n\n');
 }
 

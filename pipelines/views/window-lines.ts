@@ -134,6 +134,23 @@ export function doubtSection({ doubts }: WindowView): Section {
   };
 }
 
+/** Whoever is on duty tells these people by another way. */
+export function missedSection({ notices }: WindowView): Section {
+  const missed = notices.filter(({ refused }) => refused > 0).toReversed();
+  return {
+    title: bilingual`Notices that did not reach everybody, newest first; \`npm run connect -- --check\` says which channel does not work`,
+    lines: missed.slice(0, mostMissed).map(({ title, audience, site, accepted, refused, inDoubt }) => ({
+      text: joined([
+        title,
+        listed([audience, ...(site === null ? [] : [site])]),
+        bilingual`${refused} of ${accepted + refused + inDoubt} messages were not delivered`,
+      ]),
+    })),
+  };
+}
+
+const mostMissed = 6;
+
 export function courseSection(view: WindowView, clock: Clock): Section {
   return { title: bilingual`Who changed the course`, lines: courseOf(view, clock) };
 }

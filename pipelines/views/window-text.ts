@@ -15,6 +15,7 @@ import {
   type AskedGates,
   courseSection,
   doubtSection,
+  missedSection,
   missingSection,
   phaseSection,
   type Section,
@@ -65,6 +66,7 @@ export function windowText(
     missingSection(view, gates, clock),
     ...toDoSections(view, clock),
     doubtSection(view),
+    missedSection(view),
     courseSection(view, clock),
     noticesAhead(view, clock),
   ];

@@ -7,7 +7,7 @@ import { whyNotCounted } from '../../../pipelines/gates/statements/why-not-count
 import { summonsDue } from '../../../pipelines/notices/summons.ts';
 import { readOpenedWindow } from '../../../pipelines/operation/read-window.ts';
 import { inTerminal, readingWithMailbox } from '../../../pipelines/operation/said-not-taken.ts';
-import { storyOf } from '../../../pipelines/operation/show.ts';
+import { storyOf, summaryOf } from '../../../pipelines/operation/show.ts';
 import { judgeStatement, previewOf } from '../../../pipelines/operation/tell.ts';
 import { signInRehearsal } from '../../../pipelines/rehearsal/keys.ts';
 import { nextLook } from '../../../scripts/lib/window-at-hand.ts';
@@ -104,6 +104,22 @@ test('the line of a notice says which turn it tells of', async () => {
   expect(story).toMatch(
     new RegExp(`notice sent: extended/[^\\n]*${id.slice(4, 12)}[^\\n]* · Maintenance extended`),
   );
+});
+
+test('a notice that nobody got is not called sent, neither by the line nor by the summary', async () => {
+  const refuses = { send: async () => ({ result: 'refused', why: 'The secret is not set' }) as const };
+  const night = await openNight({ at: start - hour, channels: { wecom: refuses, mail: refuses } });
+  await say(night, 'duty-lead', '/extend 30m the vendor is slow');
+  const report = await takeStep(night.run, { starters: [], run: 'nothing' });
+  const { opened } = await handOf(night);
+  const story = storyOf(opened, report, 0).join('\n');
+  expect(story).toMatch(
+    /notice extended\/[^\n]* · Maintenance extended: (\d+) of \1 messages were not delivered/,
+  );
+  expect(story).not.toContain('notice sent');
+  const summary = summaryOf(opened, report);
+  expect(summary).toMatch(/(\d+) of \1 messages were not delivered/);
+  expect(summary).not.toContain('Notices sent');
 });
 
 test('the line that carries a word out works where it is printed', async () => {

@@ -46,3 +46,18 @@ test('what is over waits for nobody', () => {
   const text = windowText({ ...reading, view: aView('completed') }, { language: 'zh-CN', zone: 'UTC' });
   expect(text.at(-2)).toBe('窗口已结束。');
 });
+
+test.each([
+  ['en', '29 of 40 messages were not delivered'],
+  ['zh-CN', '40 条消息中有 29 条没有送达'],
+] as const)('whom a notice did not reach is told to whoever is on duty, in %s', (language, words) => {
+  const view = aView('in-progress');
+  const [notice, ...others] = view.notices.toReversed();
+  if (notice === undefined) throw new Error('no notice');
+  const notices = [...others, { ...notice, accepted: 11, refused: 29, inDoubt: 0 }];
+  const told = windowText({ ...reading, view: { ...view, notices } }, { language, zone: 'UTC' });
+  const lines = told.filter((line) => line.includes(words));
+  expect(lines).toHaveLength(1);
+  for (const name of [notice.title, notice.audience]) expect(lines[0]).toContain(name[language]);
+  expect(windowText({ ...reading, view }, { language, zone: 'UTC' }).join()).not.toContain(words);
+});
