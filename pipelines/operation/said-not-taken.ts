@@ -44,7 +44,7 @@ export async function readingWithMailbox(hand: WindowInStore): Promise<WindowRea
 }
 
 /** In the order in which it was said; `state` is the record with those words taken, none of them carried out. */
-async function saidNotTaken({
+export async function saidNotTaken({
   store,
   opened,
   now,

@@ -18,9 +18,11 @@ import { readProof } from '../gates/statements/read-proof.ts';
 import type { SignedStatement } from '../gates/statements/signed-line.ts';
 import { canonicalBytes, digestOf } from '../ledger/canonical.ts';
 import type { Fact } from '../ledger/fact.ts';
+import type { RecordState } from '../ledger/fold.ts';
 import { snapshotKey } from '../ledger/keys.ts';
 import { endMovedBy, withEnd } from '../plan/amend.ts';
 import { bilingual } from '../plan/bilingual.ts';
+import { joined, same } from '../plan/sentences.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import { amendmentPreview, goingBackOf } from '../views/amendment-preview.ts';
 import type { PlaceOfReader } from '../views/moment.ts';
@@ -28,6 +30,7 @@ import type { Environment } from './environment.ts';
 import { loadPlan } from './plan-files/load-plan.ts';
 import { proverAtHand } from './prover-at-hand.ts';
 import { type OpenedWindow, proofContextIn, type WindowInStore } from './read-window.ts';
+import { saidNotTaken } from './said-not-taken.ts';
 import { waysBackOf } from './ways-back.ts';
 
 const newKeys = 'github-keys';
@@ -145,27 +148,47 @@ export async function previewOf(
         : [bilingual`Undone, newest first:`[place.language], ...lines.map((line) => `  ${line}`)]),
     ];
   }
-  const after = await amendedBy(saying, fact, hand);
-  return amendmentPreview({
-    place,
-    kind,
-    before: snapshot,
-    beforeDigest: snapshotDigest,
-    after,
-    state,
-    waysBack: waysBackOf(snapshot),
-    facts,
-  });
+  const waiting = await saidNotTaken(hand);
+  const before = asWillBeFound(snapshot, waiting.state);
+  const after = await amendedBy(fact, before, hand);
+  const said = waiting.said.flatMap(({ by, line, why }) => (why === null ? [joined([by, same(line)])] : []));
+  return [
+    ...(said.length === 0
+      ? []
+      : [
+          bilingual`Said, not yet carried out:`[place.language],
+          ...said.map((line) => `  ${line[place.language]}`),
+        ]),
+    ...amendmentPreview({
+      place,
+      kind,
+      before,
+      beforeDigest: snapshotDigest,
+      after,
+      state,
+      waysBack: waysBackOf(snapshot),
+      facts,
+    }),
+  ];
 }
 
-async function amendedBy(saying: Saying, fact: Fact, { store, opened }: WindowInStore): Promise<Snapshot> {
-  const command = saying.name === 'tell' ? saying.command : null;
-  if (command?.name === 'extend' || command?.name === 'shorten') {
-    const end = endMovedBy(opened.frozen, command.by, command.name === 'extend' ? 'later' : 'earlier');
-    return withEnd(opened.frozen, end ?? opened.frozen.plan.end);
-  }
+/** With every new end that was asked for and that no look has carried out: the next look does so first. */
+function asWillBeFound(snapshot: Snapshot, { facts, amendments }: RecordState): Snapshot {
+  const left = [...facts.values()].filter(({ id }) => !amendments.some(({ cause }) => cause === id));
+  return left.reduce((found, { fact }) => withNewEnd(found, fact), snapshot);
+}
+
+function withNewEnd(snapshot: Snapshot, fact: Fact): Snapshot {
+  if (fact.kind !== 'command') return snapshot;
+  const { command } = fact;
+  if (command.name !== 'extend' && command.name !== 'shorten') return snapshot;
+  const end = endMovedBy(snapshot, command.by, command.name === 'extend' ? 'later' : 'earlier');
+  return withEnd(snapshot, end ?? snapshot.plan.end);
+}
+
+async function amendedBy(fact: Fact, before: Snapshot, { store, opened }: WindowInStore): Promise<Snapshot> {
   const to = fact.kind === 'command' ? fact.proposes?.to : undefined;
   return to === undefined
-    ? opened.frozen
+    ? withNewEnd(before, fact)
     : readSnapshot(store, { window: opened.window, snapshot: () => null }, to);
 }

@@ -96,6 +96,25 @@ test('a roll-back shows what it undoes before anybody agrees, newest first', asy
   expect((await preview('zh-CN')).join('\n')).toContain('撤销，从最近的开始：\n  hold: ');
 });
 
+test('what is asked for comes on top of what was said before, in the preview as in the look', async () => {
+  const night = await openNight({ at: start - hour });
+  await say(night, 'duty-lead', '/extend 30m the vendor is slow');
+  const hand = await handOf(night);
+  const command = { name: 'extend', by: '30m' } as const;
+  const fact = { kind: 'command', command, reason: 'x', at: '', by: 'it-manager', provenBy } as const;
+  const preview = (language: 'en' | 'zh-CN') =>
+    previewOf({ name: 'tell', command, reason: 'x' }, fact, hand, { language, zone: 'UTC' });
+  const lines = (await preview('en')).join('\n');
+  expect(lines).toMatch(
+    /^Said, not yet carried out:\n {2}Role · \/extend 30m the vendor is slow\nChanges:/,
+  );
+  expect((await preview('zh-CN')).join('\n')).toContain('已说、尚未执行：\n');
+  await say(night, 'it-manager', '/extend 30m x');
+  await takeStep(night.run, { starters: [], run: 'nothing' });
+  const { plan } = (await handOf(night)).opened.frozen;
+  expect(lines).toContain(` → ${JSON.stringify(plan.end)}`);
+});
+
 test('the line of a notice says which turn it tells of', async () => {
   const night = await openNight({ at: start - hour });
   const id = await say(night, 'duty-lead', '/extend 30m the vendor is slow');
