@@ -138,7 +138,7 @@ export function doubtSection({ doubts }: WindowView): Section {
 export function missedSection({ notices }: WindowView): Section {
   const missed = notices.filter(({ refused }) => refused > 0).toReversed();
   return {
-    title: bilingual`Notices that did not reach everybody, newest first; \`npm run connect -- --check\` says which channel does not work`,
+    title: bilingual`Notices with messages that were not delivered, newest first; \`npm run connect -- --check\` says which channel does not work`,
     lines: missed.slice(0, mostMissed).map(({ title, audience, site, accepted, refused, inDoubt }) => ({
       text: joined([
         title,

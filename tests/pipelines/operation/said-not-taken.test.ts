@@ -105,9 +105,7 @@ test('what is asked for comes on top of what was said before, in the preview as 
   const preview = (language: 'en' | 'zh-CN') =>
     previewOf({ name: 'tell', command, reason: 'x' }, fact, hand, { language, zone: 'UTC' });
   const lines = (await preview('en')).join('\n');
-  expect(lines).toMatch(
-    /^Said, not yet carried out:\n {2}Role · \/extend 30m the vendor is slow\nChanges:/,
-  );
+  expect(lines).toMatch(/^Said, not yet carried out:\n {2}Role · \/extend 30m the vendor is slow\nChanges:/);
   expect((await preview('zh-CN')).join('\n')).toContain('已说、尚未执行：\n');
   await say(night, 'it-manager', '/extend 30m x');
   await takeStep(night.run, { starters: [], run: 'nothing' });
