@@ -61,8 +61,13 @@ export function renderNotice(
 }
 
 const mostLinesInChat = 12;
+const numbered = /^\d+\. /;
+const bullet = /^- /;
 
-/** The first lines and where the rest stands; no heading is left without what it heads. */
+/**
+ * The first lines and where the rest stands; no heading is left without what it heads, and no list without its end: what
+ * is numbered is used in that order and stays to its last, other lists go.
+ */
 function fewLines(text: string, more: string): string {
   const lines = text.split('\n');
   const isSaid = (line: string) => line.trim() !== '';
@@ -70,7 +75,10 @@ function fewLines(text: string, more: string): string {
   const end = lines.findIndex(
     (_, index) => lines.slice(0, index + 1).filter(isSaid).length === mostLinesInChat - 1,
   );
-  const kept = lines.slice(0, end + 1);
+  const isOf = (list: RegExp, line: string | undefined) => line !== undefined && list.test(line);
+  const beyond = lines.findIndex((line, index) => index > end && !isOf(numbered, line));
+  const kept = lines.slice(0, isOf(numbered, lines[end]) && beyond > 0 ? beyond : end + 1);
+  if (isOf(bullet, lines[end + 1])) while (isOf(bullet, kept.at(-1))) kept.pop();
   while (kept.length > 1 && /^(#|\s*$|.*[:：]$)/.test(kept.at(-1) ?? '')) kept.pop();
   return `${kept.join('\n')}${more}`;
 }

@@ -100,12 +100,28 @@ export function localStamp(epochMs: number, zone: string): string {
  * offset, or four hours on the clock would be read as four hours of time.
  */
 export function localRange(start: number, end: number, zone: string, language: Language): string {
-  const sameDay = zoned(start, zone).toPlainDate().equals(zoned(end, zone).toPlainDate());
-  const last = sameDay ? spokenClock(end, zone, language) : localTime(end, zone, language);
-  const to = sameDay ? (language === 'zh-CN' ? '—' : '–') : language === 'zh-CN' ? ' 至 ' : ' to ';
   const between = { start, end };
   const first = localTime(start, zone, language);
-  return `${first}${offsetWithin(between, start, zone, language)}${to}${last}${offsetWithin(between, end, zone, language)}`;
+  const upTo = to(between, zone, language, spokenClock(end, zone, language));
+  return `${first}${offsetWithin(between, start, zone, language)}${upTo}${offsetWithin(between, end, zone, language)}`;
+}
+
+/** `01:00–05:51`, and with the date of its end where that is another day: for tables, behind a date. */
+export function clockRange(start: number, end: number, zone: string, language: Language): string {
+  return `${localClock(start, zone)}${to({ start, end }, zone, language, localClock(end, zone))}`;
+}
+
+/** What stands behind the first time; `clock` is the last one on the same day. */
+function to({ start, end }: Stretch, zone: string, language: Language, clock: string): string {
+  const isChinese = language === 'zh-CN';
+  return zoned(start, zone).toPlainDate().equals(zoned(end, zone).toPlainDate())
+    ? `${isChinese ? '—' : '–'}${clock}`
+    : `${isChinese ? ' 至 ' : ' to '}${localTime(end, zone, language)}`;
+}
+
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
 }
 
 /** The same with the year beside its first date, once. */
@@ -115,12 +131,7 @@ export function rangeInYear(start: number, end: number, zone: string, language: 
 }
 
 /** ` (UTC+2)` behind a time, where the clocks change within the stretch that it belongs to; otherwise nothing. */
-export function offsetWithin(
-  stretch: { readonly start: number; readonly end: number },
-  moment: number,
-  zone: string,
-  language: Language,
-): string {
+export function offsetWithin(stretch: Stretch, moment: number, zone: string, language: Language): string {
   if (offsetName(stretch.start, zone) === offsetName(stretch.end, zone)) return '';
   const offset = offsetName(moment, zone);
   return language === 'zh-CN' ? `（${offset}）` : ` (${offset})`;

@@ -16,7 +16,7 @@ export function atomFeed(view: WindowView): string {
   const self = new URL('history.atom', home).href;
   const feed = new Feed({
     id: self,
-    title: said(organisation.statusPage.title),
+    title: `${markIn(languages, view.isRehearsal)}${said(organisation.statusPage.title)}`,
     link: home,
     updated: new Date(view.updates.at(-1)?.at ?? view.openedAt ?? view.start),
     generator: false,
@@ -29,7 +29,7 @@ export function atomFeed(view: WindowView): string {
       const id = `${home}#${plan.id}-${own}`;
       feed.addItem({
         id,
-        title: `${markIn(languages, view.isRehearsal)}${said(update.title)}`,
+        title: said(update.title),
         link: home,
         date: new Date(update.at),
         published: new Date(update.at),

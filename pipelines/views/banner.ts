@@ -9,13 +9,13 @@ import { rehearsalMark } from '../plan/snapshot.ts';
 import { parseZoned } from '../plan/time.ts';
 import { timeIn } from './moment.ts';
 import { returnStage } from './return-now.ts';
-import { isOverForPeople, turnIn } from './turn-words.ts';
+import { isOverForPeople, isPastAnnounced, turnIn } from './turn-words.ts';
 import type { WindowView } from './window-view.ts';
 
 const more = bilingual`More`;
 
-/** From how long before the start the banner shows. */
-const showBeforeMs = 24 * 3_600_000;
+/** From how long before the start the banner shows, and how long after an end that only the vendor knows. */
+const showAroundMs = 24 * 3_600_000;
 
 export function bannerScript(view: WindowView): string {
   const { languages } = view.organisation;
@@ -28,9 +28,9 @@ export function bannerScript(view: WindowView): string {
     ? null
     : {
         text: Object.fromEntries(languages.map((language) => [language, bannerText(view)[language]])),
-        from: view.state === 'scheduled' ? view.start - showBeforeMs : 0,
+        from: view.state === 'scheduled' ? view.start - showAroundMs : 0,
         // After our own call-off nobody looks and takes it down.
-        to: view.isOver ? view.currentEnd : null,
+        to: view.isOver ? view.currentEnd + (isPastAnnounced(view) ? showAroundMs : 0) : null,
         url: view.organisation.statusPage.url,
       };
   return `(function (banner) {

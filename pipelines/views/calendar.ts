@@ -58,7 +58,8 @@ export function calendarOf(view: WindowView, options: CalendarOptions = { method
     summary: `${markIn(languages, view.isRehearsal)}${line(plan.title)}`,
     description: [
       ...(news === null ? [] : [...languages.map((language) => plain(news[language])), '']),
-      ...languages.map((language) => plain(plan.summary[language])),
+      // What is over keeps nobody out any more.
+      ...(isOverForPeople(view) ? [] : languages.map((language) => plain(plan.summary[language]))),
       `\n${organisation.statusPage.url}`,
     ].join('\n'),
     url: organisation.statusPage.url,

@@ -3,7 +3,7 @@
 
 import type { Turn, TurnKind } from '../ledger/course.ts';
 import { bilingual } from '../plan/bilingual.ts';
-import { localClock, localRange, spokenSpan } from '../plan/local-time.ts';
+import { clockRange, localClock, localRange, spokenSpan } from '../plan/local-time.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import { roleTitle } from '../plan/role-title.ts';
 import { eachWay, listed, same, sentences } from '../plan/sentences.ts';
@@ -208,8 +208,9 @@ function calledOffSummary(view: WindowView, { kind, end, at }: Turn): Localised 
 }
 
 /** `01:00–05:51`. */
-export function clocks(view: WindowView, { from, to }: Stretch): string {
-  return `${clockOf(view, from)}–${clockOf(view, to)}`;
+export function clocks({ plan }: WindowView, { from, to }: Stretch): Localised {
+  const zone = parseZoned(plan.start).timeZoneId;
+  return eachWay((language) => clockRange(from, to, zone, language));
 }
 
 /** In the plan's zone. */

@@ -2,7 +2,7 @@
 // what the vendor and our own people said.
 
 import { bilingual } from '../plan/bilingual.ts';
-import { localClock, localDate, localTime } from '../plan/local-time.ts';
+import { clockRange, localClock, localDate, localRange, localTime } from '../plan/local-time.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import { roleTitle, titleOf } from '../plan/role-title.ts';
 import { eachWay, joined, listed, ownWords, same, titled } from '../plan/sentences.ts';
@@ -80,11 +80,15 @@ function phaseTimes(phase: PhaseView, zone: string): Localised {
   const spelt = (at: number, language: Language) =>
     date(at, language) === date(plannedAt, language) ? localClock(at, zone) : localTime(at, zone, language);
   const clock: Clock = (at) => eachWay((language) => spelt(at, language));
-  const until = finishedAt === null ? '' : `–${localClock(finishedAt, zone)}`;
+  const actual = (from: number, language: Language) => {
+    if (finishedAt === null) return spelt(from, language);
+    const isThere = date(from, language) === date(plannedAt, language);
+    return (isThere ? clockRange : localRange)(from, finishedAt, zone, language);
+  };
   return joined([
     eachWay((language) => date(plannedAt, language)),
     bilingual`planned ${clock(plannedAt)}`,
-    startedAt === null ? null : bilingual`actual ${clock(startedAt)}${until}`,
+    startedAt === null ? null : bilingual`actual ${(language) => actual(startedAt, language)}`,
     phase.status === 'undone' && undoneAt !== null
       ? joined([phaseStatusName(phase), clock(undoneAt)], ' ')
       : null,
@@ -145,7 +149,8 @@ function settledFirst(notices: readonly NoticeView[]): readonly NoticeView[] {
 function noticeRow(notice: NoticeView, { organisation }: WindowView, zone: string) {
   const { sent, settledAt, plannedAt, queued, refused, inDoubt } = notice;
   const at = sent?.from ?? settledAt ?? plannedAt;
-  const last = sent === null || localClock(sent.to, zone) === localClock(sent.from, zone) ? null : sent.to;
+  const last = sent !== null && sent.to - sent.from >= 60_000 ? sent.to : null;
+  const until = (from: number, to: number) => eachWay((language) => localRange(from, to, zone, language));
   const channels = notice.channels.map((id) => {
     const title = titleOf(organisation.channels, id);
     return notice.standIns.includes(id) ? bilingual`${title} (stood in)` : title;
@@ -155,7 +160,7 @@ function noticeRow(notice: NoticeView, { organisation }: WindowView, zone: strin
   const trouble = bilingual`${refused} refused · ${inDoubt} in doubt`;
   const waiting = queued === undefined ? null : bilingual`${count(queued)} in the queue`;
   return [
-    html`${at === null ? '–' : timeIn(zone)(at)}${last === null ? null : `–${localClock(last, zone)}`}`,
+    at === null ? same('–') : last === null ? timeIn(zone)(at) : until(at, last),
     notice.title,
     html`${notice.audience}${notice.site && html`<br><span class="small soft">${notice.site}</span>`}`,
     html`<span class="small">${isPublic ? bilingual`Status page` : listed(channels)}</span>`,

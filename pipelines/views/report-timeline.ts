@@ -1,7 +1,7 @@
 // Planned against actual as a drawing: one row a phase of the night, an outline for the plan, a bar for what
 // was. What ran days before stands in the table of phases, where it does not squeeze the night.
 
-import { localClock } from '../plan/local-time.ts';
+import { clockRange, localClock } from '../plan/local-time.ts';
 import type { Language } from '../plan/plan.ts';
 import { html, type Markup } from '../text/html.ts';
 import type { PhaseView, WindowView } from './window-view.ts';
@@ -79,7 +79,7 @@ function rowDrawing(
   const times =
     row.startedAt === null
       ? ''
-      : `, ${localClock(row.startedAt, zone)}${row.finishedAt === null ? '' : `–${localClock(row.finishedAt, zone)}`}`;
+      : `, ${row.finishedAt === null ? localClock(row.startedAt, zone) : clockRange(row.startedAt, row.finishedAt, zone, language)}`;
   const name = phaseTitle(row.phase, row.round)[language];
   const title = `${name}${times}`;
   return html`<g><title>${title}</title>

@@ -78,7 +78,7 @@ function keyFigures(view: WindowView): Markup {
       bilingual`without it`,
       joined([
         without !== null
-          ? same(clocks(view, without))
+          ? clocks(view, without)
           : late === null
             ? bilingual`not measured after the call-off`
             : null,

@@ -2,8 +2,9 @@
 // back, and why it holds. Drawn from the record alone, so it is the same while people come and afterwards.
 
 import { bilingual } from '../plan/bilingual.ts';
-import { localClock } from '../plan/local-time.ts';
+import { clockRange, localClock } from '../plan/local-time.ts';
 import type { Language, Localised } from '../plan/plan.ts';
+import { eachWay, same } from '../plan/sentences.ts';
 import type { Markup } from '../text/html.ts';
 import { actInWords } from './acts.ts';
 import { html } from './page.ts';
@@ -102,26 +103,25 @@ export function momentWords(
     return onTheirWay === 0
       ? bilingual`everyone is back`
       : bilingual`everyone has been let in, and ${count(onTheirWay)} have not come yet`;
-  const clock = (at: number) => localClock(at, zone);
   const range =
     end &&
-    (clock(end.soonest) === clock(end.latest)
-      ? clock(end.soonest)
-      : `${clock(end.soonest)}–${clock(end.latest)}`);
+    (localClock(end.soonest, zone) === localClock(end.latest, zone)
+      ? same(localClock(end.soonest, zone))
+      : eachWay((language) => clockRange(end.soonest, end.latest, zone, language)));
   if (perMinute === null && range === null && isUnknownSaid)
     return bilingual`${count(onTheirWay)} on their way`;
   return {
     'zh-CN': [
       `登录途中 ${count(onTheirWay)} 人`,
       perMinute === null ? '尚不清楚服务器的承受能力' : `服务器每分钟约可登录 ${count(perMinute)} 人`,
-      range === null ? '何时全部恢复尚无法预计' : `预计 ${range} 全部恢复`,
+      range === null ? '何时全部恢复尚无法预计' : `预计 ${range['zh-CN']} 全部恢复`,
     ].join('，'),
     en: [
       `${count(onTheirWay)} on their way`,
       perMinute === null
         ? 'what the server can take is not known yet'
         : `the server takes about ${count(perMinute)} a minute`,
-      range === null ? 'nobody can say yet when all will be back' : `all back at ${range}`,
+      range === null ? 'nobody can say yet when all will be back' : `all back at ${range.en}`,
     ].join(', '),
   };
 }

@@ -15,7 +15,7 @@ import { peopleTotals } from './report-insights.ts';
 import { returnCard, returnStage } from './return-now.ts';
 import { isAway, isShut, services } from './services-now.ts';
 import { isDone } from './to-dos.ts';
-import { isOverForPeople, isPastAnnounced, saidDone, turnIn } from './turn-words.ts';
+import { headlinePast, isOverForPeople, isPastAnnounced, turnIn } from './turn-words.ts';
 import type { WindowState, WindowView } from './window-view.ts';
 import { count, stateNames } from './words.ts';
 
@@ -33,10 +33,10 @@ ${since(view)}
 ${news(view)}
 </header>
 ${isOverForPeople(view) ? null : times(view)}
-${progress(view)}
 <section aria-labelledby="services"><h2 id="services">${bilingual`Services`}</h2>${services(view)}</section>
 <section aria-labelledby="meanwhile"><h2 id="meanwhile">${bilingual`How to reach us`}</h2>${channels(view)}</section>
 ${channelsOfStaff(view)}
+${progress(view)}
 ${feedbackSection(view)}
 <section aria-labelledby="updates"><h2 id="updates">${bilingual`Updates`} <span class="small soft">${offsetName(view.now, homeZone(view))}</span></h2>${updates(view)}</section>
 <footer class="small soft">
@@ -79,11 +79,10 @@ function headlineOf(view: WindowView): Localised {
     case 'return-ended':
       return { 'zh-CN': `${zh}维护已结束，可以登录`, en: `${en} is back; everyone may sign in` };
     case 'not-switching':
-      if (isPastAnnounced(view) && saidDone(view) !== null)
-        return bilingual`The vendor reports that ${organisation.messenger.name} is back; try to sign in`;
-      return isPastAnnounced(view)
-        ? bilingual`The announced end of the maintenance of ${organisation.messenger.name} has passed; the vendor says whether it is back`
-        : bilingual`The vendor’s maintenance of ${organisation.messenger.name} goes ahead; the vendor says when it is back`;
+      return (
+        headlinePast(view) ??
+        bilingual`The vendor’s maintenance of ${organisation.messenger.name} goes ahead; the vendor says when it is back`
+      );
     default:
       return headlines(view)[view.state];
   }
@@ -132,7 +131,7 @@ ${organisation.sites.map(
 function progress(view: WindowView): Markup | null {
   const { returned, total } = peopleTotals(view);
   if (view.state !== 'verifying' || returnStage(view) === 'checking' || total === 0) return null;
-  return html`<section class="card"><p class="eyebrow">${bilingual`Back so far`}</p>
+  return html`<section class="card"><p class="eyebrow">${bilingual`Staff: back so far`}</p>
 <p class="when">${count(returned)} / ${count(total)}</p>
 <progress max="${total}" value="${returned}">${count(returned)}</progress>${returnCard(view, homeZone(view))}
 <p class="small">${bilingual`Turned away? Wait five minutes and try again; quit the app and open it anew; clear its cache; update it. If none of that helps: staff call the number in our notice.`}</p></section>`;

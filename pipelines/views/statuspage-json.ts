@@ -5,14 +5,14 @@ import { bilingual } from '../plan/bilingual.ts';
 import { inLanguages, type Localised, messengerFunctions } from '../plan/plan.ts';
 import { markIn } from '../plan/snapshot.ts';
 import { effectNow, functionTitles, isAway } from './services-now.ts';
-import { isPastAnnounced } from './turn-words.ts';
+import { headlinePast, isPastAnnounced } from './turn-words.ts';
 import type { Update, WindowState, WindowView } from './window-view.ts';
 
 /** File name to its JSON text, as they lie under `/api/v2/`. */
 export function statuspageJson(view: WindowView): ReadonlyMap<string, string> {
   const page = {
     id: pageId(view),
-    name: inLanguages(view.organisation.statusPage.title, view.organisation.languages),
+    name: `${markIn(view.organisation.languages, view.isRehearsal)}${inLanguages(view.organisation.statusPage.title, view.organisation.languages)}`,
     url: view.organisation.statusPage.url,
     time_zone: 'Etc/UTC',
     updated_at: iso(view.updates.at(-1)?.at ?? view.now),
@@ -42,15 +42,14 @@ export function statuspageJson(view: WindowView): ReadonlyMap<string, string> {
 function statusOf(view: WindowView) {
   const { plan, organisation } = view;
   const { languages } = organisation;
-  if (isPastAnnounced(view)) return { indicator: 'none', description: inLanguages(pastAnnounced, languages) };
+  const past = headlinePast(view);
+  if (past !== null) return { indicator: 'none', description: inLanguages(past, languages) };
   if (!isAway(view))
     return { indicator: 'none', description: inLanguages(bilingual`All systems operational`, languages) };
   return plan.affects.login === 'down'
     ? { indicator: 'maintenance', description: inLanguages(bilingual`Under maintenance`, languages) }
     : { indicator: 'minor', description: inLanguages(bilingual`Partly under maintenance`, languages) };
 }
-
-const pastAnnounced = bilingual`The announced end has passed; the vendor says whether it is back`;
 
 function componentsOf(view: WindowView) {
   const { 'zh-CN': zh, en } = view.organisation.messenger.name;

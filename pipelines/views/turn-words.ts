@@ -132,6 +132,15 @@ export function isPastAnnounced({
   return turn?.kind === 'not-switching' && now >= currentEnd;
 }
 
+/** How it stands then, in a few words; null at any other time. */
+export function headlinePast(view: WindowView): Localised | null {
+  const messenger = view.organisation.messenger.name;
+  if (!isPastAnnounced(view)) return null;
+  return saidDone(view) === null
+    ? bilingual`The announced end of the maintenance of ${messenger} has passed; the vendor says whether it is back`
+    : bilingual`The vendor reports that ${messenger} is back; try to sign in`;
+}
+
 /** Of the turn that holds now. */
 export function turnIn(view: WindowView) {
   if (view.turn === null) return null;

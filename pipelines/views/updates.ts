@@ -2,6 +2,8 @@
 
 import { bilingual } from '../plan/bilingual.ts';
 import type { Localised } from '../plan/plan.ts';
+import { joined } from '../plan/sentences.ts';
+import { rehearsalMark } from '../plan/snapshot.ts';
 import { parseZoned } from '../plan/time.ts';
 import { stampIn } from './moment.ts';
 import type { PublishedNotice } from './publications.ts';
@@ -25,7 +27,11 @@ export function updatesOf(course: Course, published: readonly PublishedNotice[])
     .map(({ at, status, title, body, occasion = null }) => ({
       at,
       status,
-      title,
+      // A notice brings its mark along.
+      title:
+        course.isRehearsal && !title.en.startsWith(rehearsalMark.en)
+          ? joined([rehearsalMark, title], '')
+          : title,
       body,
       ...(occasion !== null && { occasion }),
     }))

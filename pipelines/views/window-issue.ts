@@ -49,9 +49,7 @@ export function issueBody(view: WindowView, gates: AskedGates, waysBack: WaysBac
     turn === null ? '' : escapedBoth(titled(turn.title, turn.body)),
     languages.map((language) => escapeMarkdown(summary[language])).join('\n\n'),
     underTitle(
-      view.state === 'completed' && view.turn === null
-        ? bilingual`Times, until all was verified`
-        : bilingual`Times`,
+      timesTitle(view) ?? bilingual`Times`,
       view.organisation.sites.map((site) => timesAt(view, site)),
     ),
     drawn(nowSection(view, clock)),
@@ -183,6 +181,11 @@ function commandsHelp(view: WindowView): string {
       .map((name) => `- \`${filledIn(formOf(name))}\` ${escapedBoth(commands[name].help)}`),
     '</details>',
   ].join('\n');
+}
+
+/** Of what is over: people were let in before. */
+export function timesTitle({ state, turn }: WindowView): Localised | null {
+  return state === 'completed' && turn === null ? bilingual`Times, until all was verified` : null;
 }
 
 /** An end that is not closed yet may still move. */

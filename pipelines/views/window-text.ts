@@ -10,7 +10,7 @@ import { type Clock, momentAt, type PlaceOfReader } from './moment.ts';
 import { nextLine, noticesAhead, nowSection } from './now-lines.ts';
 import { returnLines } from './return-now.ts';
 import { turnIn } from './turn-words.ts';
-import { endOf } from './window-issue.ts';
+import { endOf, timesTitle } from './window-issue.ts';
 import {
   type AskedGates,
   courseSection,
@@ -72,7 +72,7 @@ export function windowText(
   ];
   return [
     `${view.isRehearsal ? rehearsalMark[language] : ''}${view.plan.title[language]} (${view.plan.id})`,
-    `${standingOf(view)[language]} · ${clock(view.start)[language]} – ${clock(endOf(view))[language]}`,
+    joined([standingOf(view), timesTitle(view), range(view, clock)])[language],
     ...(turn === null ? [] : [titled(turn.title, turn.body)[language]]),
     ...sections
       .filter(({ lines }) => lines.length > 0)
@@ -87,6 +87,10 @@ export function windowText(
     nextLine(view, nextAt, clock)[language],
     `${language === 'zh-CN' ? '计划指纹' : 'Digest'} ${view.snapshot ?? '–'}`,
   ];
+}
+
+function range(view: WindowView, clock: Clock): Localised {
+  return joined([clock(view.start), clock(endOf(view))], { 'zh-CN': ' 至 ', en: ' – ' });
 }
 
 function saidLine({ by, at, line, why }: SaidView, clock: Clock): Localised {

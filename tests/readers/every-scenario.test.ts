@@ -106,9 +106,12 @@ describe.for(
   });
 
   test('customers read of the beginning what staff read of it', async () => {
-    const { moments } = await night();
+    const { moments, rehearsed } = await night();
     const { updates = [], start = 0 } = moments.at(-1)?.view ?? {};
-    const begun = updates.filter(({ title }) => title.en === 'Maintenance under way');
+    const begun = updates.filter(({ title }) => title.en.endsWith('Maintenance under way'));
+    expect(begun.length > 0).toBe(
+      (moments.at(-1)?.at ?? 0) > start && rehearsed.state.calledOff?.whose !== 'vendor',
+    );
     const clock = `${localTime(start, 'Asia/Shanghai', 'en')} (UTC+8)`;
     expect(begun.filter(({ body }) => !body.en.includes(clock))).toEqual([]);
   });
@@ -520,6 +523,40 @@ describe.for(
     // The page has not the text of a message to staff, and no telephone of theirs.
     expect(cut.filter(({ text }) => !/(?:call|电话：) ?\+?\d/.test(text))).toEqual([]);
     expect(inbox.filter(({ text }) => /全文见|full text/.test(text))).toEqual([]);
+    const linesOf = (text: string) => text.split('\n').filter((line) => line.trim() !== '');
+    const kindOf = (line = '') => /^(?:- |\d+\. )/.exec(line)?.[0].replace(/\d/g, '');
+    const cutWithin = inbox.filter(({ notice, language, text }) => {
+      const last = linesOf(text.split(/^(?:……|… )/m)[0] ?? '').at(-1) ?? '';
+      const mail = inbox.find(
+        (one) => one.channel === 'mail' && one.notice === notice && one.language === language,
+      );
+      const whole = linesOf(mail?.text ?? '');
+      const next = kindOf(whole[whole.lastIndexOf(last) + 1]);
+      return /^(?:……|… )/m.test(text) && whole.includes(last) && next !== undefined && next === kindOf(last);
+    });
+    expect([...new Set(cutWithin.map(({ notice }) => notice))]).toEqual([]);
+  });
+
+  test('no stretch of time ends before it begins, and each language writes it in its way', async () => {
+    const { rehearsed, moments } = await night();
+    const texts = moments.flatMap((moment) => [
+      terminalAt(rehearsed, moment, 'zh-CN'),
+      terminalAt(rehearsed, moment, 'en'),
+      readAs(reportPage(moment.view), 'zh-CN'),
+      readAs(reportPage(moment.view), 'en'),
+    ]);
+    const minutes = (clock = '') => Number(clock.split(':')[0]) * 60 + Number(clock.split(':')[1]);
+    const backwards = texts.flatMap((text) =>
+      [...text.matchAll(/(\d{1,2}:\d\d)[–—](\d{1,2}:\d\d)/g)].filter(
+        ([, from, to]) => minutes(to) < minutes(from),
+      ),
+    );
+    expect(backwards.map(([range]) => range)).toEqual([]);
+    const chinese = texts.filter((_, index) => index % 2 === 0);
+    expect(chinese.flatMap((text) => text.match(/.{9}\d\)? ?– ?\d.{9}/g) ?? [])).toEqual([]);
+    const last = moments.at(-1);
+    const head = last === undefined ? '' : terminalAt(rehearsed, last, 'en').split('\n')[1];
+    expect(head?.includes('until all was verified')).toBe(/^Completed/.test(head ?? ''));
   });
 
   test('whether people may sign in is what the record knows of the messenger’s door', async () => {
@@ -701,6 +738,16 @@ function contradictionsIn({ at, view, files }: ReadMoment): readonly string[] {
     newest !== undefined && isOver(newest.status) !== isOver(view.state) ? 'newest update and state' : '',
     view.turn?.kind === 'late' && /预计\d+月\d+日（周.）\S* ?恢复。/.test(banner) ? 'banner promises' : '',
     /转接值班客服/.test(page) && !isSwitched(view) ? 'forwarded though nothing is' : '',
+    isPastAnnounced(view) && !page.includes(json.status.description.split(' · ')[0])
+      ? 'JSON and page after the announced end'
+      : '',
+    at > view.start && Number(/"to":(\d+)/.exec(banner)?.[1] ?? Infinity) <= at
+      ? 'a banner that is not shown'
+      : '',
+    /IT 先行组|其他员工/.test(page.split('员工：')[0] ?? '') ? 'groups of staff where customers read' : '',
+    ...view.updates.flatMap(({ title: { en } }) =>
+      en.lastIndexOf('[REHEARSAL]') === 0 ? [] : [`“${en}” is a rehearsal’s`],
+    ),
   ];
   return found.filter((one) => one !== '').map((one) => `${new Date(at).toISOString()}: ${one}`);
 }
@@ -1041,7 +1088,7 @@ function falseOnPage({ at, view, files }: ReadMoment): readonly string[] {
     (top + banner).includes(`${organisation.messenger.name['zh-CN']}正在维护`)
       ? 'the vendor is done, and the page does not say so'
       : '',
-    /预计|尚未|暂不|请先不要|还不能/.test(state === 'completed' ? description : '')
+    /预计|尚未|暂不|请先不要|还不能|无法登录/.test(state === 'completed' ? description : '')
       ? 'the calendar keeps what is over'
       : '',
     page.includes(organisation.feedback?.address ?? '@@') ? 'an address of staff' : '',
