@@ -23,7 +23,7 @@ const everything = new RegExp(
     '停机(?:维护|检修|更新|升级|割接)|停機(?:維護|檢修|更新)',
     '(?:将|將|会|期间|期間|届时|屆時)[^，。,;\\n]{0,6}(?:暂停|暫停|停止)(?:所有)?(?:服务|服務)',
     '服务[^，。,;\\n]{0,8}(?:不可用|中断|暂停|全部停止|无法访问)',
-    '(?:スパコン|サービス|システム)[^。\\n]{0,12}(?:利用(?:は|が)?(?:出来|でき)|停止)',
+    '(?:スパコン|サービス|システム)[^。\\n]{0,12}(?:利用(?:は|が)?(?:出来|でき|いただけ)|停止)',
     '\\b(?:all|entire|whole)(?: \\w+)? (?:services?|systems?|network|site|platform|servers?)\\b',
     '\\b(?:service|services|site|platform|we|chat service|network)\\b[^.\\n]{0,30}\\b(?:be |is |are )?(?:unavailable|offline|interrupted|down|not (?:be )?available)\\b',
     '\\btaking the site down\\b|\\b(?:much|most|large (?:part|portion)|\\d+%) of (?:the )?(?:\\w+ )?(?:network|service)|\\bupgrading the servers\\b|\\b(?:restart|reboot)\\w* (?:all|numerous|several main)\\b',

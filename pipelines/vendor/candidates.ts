@@ -19,7 +19,7 @@ export function candidatesIn(placed: readonly Placed[], calendar: Calendar): rea
   let before: DayBefore = null;
   let ahead: Placed | null = null;
   let said: { readonly day: Temporal.PlainDate; readonly sentence: Stretch } | null = null;
-  return placed.flatMap((one): Candidate[] => {
+  return placed.flatMap((one, place): Candidate[] => {
     const { role } = one;
     if (one.isAhead) ahead = one;
     if (
@@ -28,13 +28,15 @@ export function candidatesIn(placed: readonly Placed[], calendar: Calendar): rea
       !placed.some((other) => other !== one && other.sentence === one.sentence && other.role !== 'nothing')
     ) {
       const start = pointAhead(one, calendar);
-      return start === null ? [] : [{ role: 'window', start, end: null, placed: one }];
+      return start === null
+        ? []
+        : [{ role: role === 'end' ? role : 'window', start, end: null, placed: one }];
     }
     const near = ahead?.sentence === one.sentence ? hoursAhead(one, ahead, calendar) : null;
     const of = said?.sentence === one.sentence ? said.day : before;
     const [start, end] = near === null ? pointsOf(one, calendar, of) : [near, null];
     if (start?.wholeDay) said = { day: start.day, sentence: one.sentence };
-    if (role === 'nothing' && !namesDayForOthers(one)) return [];
+    if (role === 'nothing' && !namesDayForOthers(one, placed[place + 1])) return [];
     const latest = start ?? end;
     // A guess is no day for those that follow.
     if (latest !== null && (before !== null || momentsOf(one.phrase).some(namesDay))) before = latest.day;
@@ -74,8 +76,10 @@ function pointAhead({ phrase }: Placed, { publishedAt, zone }: Calendar): Point 
 }
 
 /** A day in a heading or an opening clause is meant by the clock times below it; a stamp or a signature is not. */
-function namesDayForOthers({ phrase, close }: Placed): boolean {
-  if (!close || phrase.kind !== 'moment') return false;
+function namesDayForOthers({ phrase, close }: Placed, next: Placed | undefined): boolean {
+  const isAbove =
+    next?.phrase.kind === 'range' && next.role === 'window' && next.phrase.from - phrase.to < 20;
+  if (!(close || isAbove) || phrase.kind !== 'moment') return false;
   return phrase.moment.date?.month != null && phrase.moment.clock === undefined;
 }
 

@@ -23,7 +23,9 @@ export function announcing(
     const isBehind = start === null ? null : isBefore(start, calendar);
     const isDay = start?.wholeDay === true && end === null;
     // "About the server work 2026.12.01", or "1 December 2026 | The team", published on that day.
-    const isStamp = isDay && calendar.published?.equals(start.day) && (inTitle || !namesWork(words));
+    const isAtEnd = /\d{4}[./-]\d\d?[./-]\d\d?\W*$/.test(words);
+    const isStamp =
+      isDay && calendar.published?.equals(start.day) && (inTitle || isAtEnd || !namesWork(words));
     // "From 1 July on we no longer offer it", "the accounts will be closed on 16 June".
     const isForGood = isDay && minutes === null && (isOpenEnded(words) || /停止|停用|失效/.test(words));
     if (isQuestion && isBehind !== false) return false;

@@ -1,7 +1,9 @@
 // What a text says twice (title and body, list and prose, Chinese and English) is one window, at its most exact.
 
 import type { FoundWindow } from './found-window.ts';
+import { type PlainText, wordsAt } from './plain-text.ts';
 import { daysOn, isAfter } from './resolve.ts';
+import { topic } from './signs.ts';
 
 /** A date whose weekday is another one, or that is not the title's: the same clock time there tells the day. */
 export function withoutSlips(windows: readonly FoundWindow[]): readonly FoundWindow[] {
@@ -26,7 +28,7 @@ export function withoutSlips(windows: readonly FoundWindow[]): readonly FoundWin
 }
 
 /** What is said twice, once more exactly, or as a part of the whole, is one window. */
-export function withoutRepeats(windows: readonly FoundWindow[]): readonly FoundWindow[] {
+export function withoutRepeats(text: PlainText, windows: readonly FoundWindow[]): readonly FoundWindow[] {
   const single: FoundWindow[] = [];
   for (const window of windows) {
     const twin = single.findIndex((other) => isSame(other, window));
@@ -34,17 +36,16 @@ export function withoutRepeats(windows: readonly FoundWindow[]): readonly FoundW
     if (before === undefined) single.push(window);
     else single[twin] = joined(before, window, windows);
   }
-  return single.filter((window) => !single.some((other) => other !== window && isCovered(window, other)));
+  return single.filter(
+    (window) => !single.some((other) => other !== window && isCovered(text, window, other)),
+  );
 }
 
-function isSame(one: FoundWindow, other: FoundWindow): boolean {
-  if (one.start === null || other.start === null) return false;
-  const [first, second] = [one.start, other.start];
+function isSame({ start: one }: FoundWindow, { start: other }: FoundWindow): boolean {
+  if (one === null || other === null || one.wholeDay !== other.wholeDay) return false;
   const isSameClock =
-    first.zone.id === second.zone.id && first.at.toPlainDateTime().equals(second.at.toPlainDateTime());
-  return (
-    (isSameClock || first.at.toInstant().equals(second.at.toInstant())) && first.wholeDay === second.wholeDay
-  );
+    one.zone.id === other.zone.id && one.at.toPlainDateTime().equals(other.at.toPlainDateTime());
+  return isSameClock || one.at.toInstant().equals(other.at.toInstant());
 }
 
 function joined(one: FoundWindow, other: FoundWindow, all: readonly FoundWindow[]): FoundWindow {
@@ -76,24 +77,29 @@ function rank({ end, endCounted, inTitle, isForeign, start }: FoundWindow): numb
   );
 }
 
-function isCovered(window: FoundWindow, other: FoundWindow): boolean {
+function isCovered(text: PlainText, window: FoundWindow, other: FoundWindow): boolean {
   if (window.start === null || other.start === null) return false;
   // A title's "tonight", whose hours the text tells.
   const isTold = !other.inTitle && window.start.day.equals(other.start.day);
   if (isTold && window.inTitle && window.end === null && !window.start.sure) return true;
-  const days = isOfDays(window);
-  if (days && !isOfDays(other)) return isOnDaysOf(window, other);
-  if (!days && isOfDays(other)) return false;
+  const [days, otherDays] = [window.start.wholeDay, other.start.wholeDay];
+  if (days && !otherDays) return isOnDaysOf(window, other);
+  if (!days && otherDays) return false;
   if (other.end === null) return false;
   // Steps on the day of a window that has both its ends are steps of it.
   if (window.end === null && !other.endCounted && window.start.day.equals(other.start.day)) return true;
   if (isAfter(other.start, window.start) || !isAfter(other.end, window.start)) return false;
-  return window.end === null || !isAfter(window.end, other.end) || days;
+  if (window.end === null || days) return true;
+  // "Web banking stops from 2:00 to 4:30. Transfers stop from 0:00 to 6:00." are two windows.
+  const words = wordsAt(text, window.where);
+  const isTwo =
+    topic.test(words) && !ofThose.test(words) && !other.where.some((at) => window.where.includes(at));
+  const isExact = !window.endCounted && !other.endCounted && window.start.zone.sure;
+  if (isTwo && isExact && isAfter(window.start, other.start) && isAfter(other.end, window.end)) return false;
+  return !isAfter(window.end, other.end);
 }
 
-function isOfDays({ start }: FoundWindow): boolean {
-  return start?.wholeDay === true;
-}
+const ofThose = /其中|此期间|期间内|届时|具体|実際|\b(?:during|within|of (?:this|these|those|which))\b/i;
 
 /** A day, or days, within which another window of the text has its hour. */
 function isOnDaysOf(days: FoundWindow, exact: FoundWindow): boolean {

@@ -56,7 +56,7 @@ const othersAbove = [
 ];
 /** Before a time that is another one: in other words the same, after the work, if so, not so. */
 const othersBefore = [
-  /\((?:that is|i\.e\.|也就是|即)[^()\n]*$/i,
+  /\((?:that is|i\.e\.|e\.g\.|for example|也就是|即|比如|例如)[^()\n]*$/i,
   /(?:维护|更新|停机|开服|メンテナンス)(?:结束|完成|終了)?[后後][、，]?(?:即|すなわち)?\s*(?:[-–—~]|至|到)?\s*$/,
   /(?:^|[，,。])\s*(?:如果|若(?!干)|万一)[^，。]*$|\bif\b(?! (?:all|everything) goes)[^,.;]*$/i,
   /(?:而非|不是|并非|\brather than|\binstead of|\bnot)\s*$/i,
@@ -66,7 +66,7 @@ const othersBehind = [
   /^ *\|[^|。\n]{0,24}(?:完成|结束|結束|complete|finished)/i,
   /^[\s)】\]]*(?:更新|update[d]?\b|追記|发布|发表)|^[，,][^。\n]{0,20}(?:发布|發布|宣布)/i,
   /^\s*(?:到期|过期|截止)|^[为為][^，。\n]{0,6}(?:选课|报名|考试|投票|缴费|填报)/,
-  /^[^，。,;、\n]{0,14}(?:によ[りる]|に発生|导致|引起|造成的)/,
+  /^[^，。,;、\n]{0,14}(?:によ[りる](?!影響)|に発生|导致|引起|造成的)/,
 ];
 const beforeIt = /^\s*(?:之?前|以前|まで)(?!后|後)/;
 /** "请于17:00前完成升级": what its readers are to do. */
@@ -78,7 +78,8 @@ const onFrom = /^\s*(?:之|以)?[后後]\s*[，,]/;
 /** When somebody answers: "call us (Mon-Fri, 8am-6pm)", 致电…（工作日8:00-17:30）. */
 const ofADesk =
   /(?:致电|拨打|来电|电话|热线|客服|平日|受付|工作日|服务时间)[^，。;\n]{0,24}$|\b(?:contact|call|phone|e-?mail|reach|hotline|help ?desk|service desk|weekdays|business days)\b[^.;\n]{0,60}$/i;
-const byWord = /\b(?:before|by|prior to|no later than|not later than|deadline(?: is)?)\s*(?:\w+,?\s*)?$/i;
+const byWord =
+  /\b(?:(?:before|by|prior to|no later than|not later than)\s*(?:\w+,?\s*)?|deadline\b[^.;\n]{0,50})$/i;
 
 const formerWords =
   /(?:原定|原计划|原計劃|原預定|原先|此前|之前(?:通知|公告))(?:(?!推迟|延迟|延后|延长|顺延|调整|改)[^，。,;]){0,10}$|\b(?:originally|previously|initially|formerly)\b[^.,;]{0,40}$/i;
@@ -105,14 +106,18 @@ export function placedIn(text: PlainText, phrases: readonly Phrase[]): readonly 
     const sentence = stretchAt(sentences, phrase.from);
     const line = stretchAt(lines, phrase.from);
     const close = isClose(text, phrase, sentence, line);
-    const role = roleOf(text, { phrase, sentence, close }, line, isDateless);
+    const ahead = isAhead(plain, phrase, sentence);
+    const isBack = ahead && backThen.test(plain.slice(sentence.from, phrase.from));
+    const role = isBack ? 'end' : roleOf(text, { phrase, sentence, close }, line, isDateless);
     const words = plain.slice(sentence.from, sentence.to);
     const isEnglish = !/\p{Script=Han}/u.test(words) && (words.match(/[a-z]{3,}/gi)?.length ?? 0) > 3;
     const inTitle = phrase.from < title.to && lines.length > 1;
     const isForeign = isChinese && isEnglish;
-    return { phrase, role, sentence, inTitle, close, isForeign, isAhead: isAhead(plain, phrase, sentence) };
+    return { phrase, role, sentence, inTitle, close, isForeign, isAhead: ahead };
   });
 }
+
+const backThen = /\b(?:back|over|done|finish(?:ed)?|completed?|restored)\b[^.]{0,40}$/i;
 
 function isAhead(plain: string, phrase: Phrase, sentence: Stretch): boolean {
   if (phrase.kind !== 'span') return false;
@@ -172,8 +177,7 @@ function roleOf(
   if (/(?:截至|截止[到至]?|\bas of)\s*$/i.test(before)) return 'nothing';
   if (phrase.until && close) return 'end';
   if (phrase.moment.day?.shift === -1 && phrase.moment.clock === undefined) return 'nothing';
-  if (beforeIt.test(after) || byWord.test(before)) return 'nothing';
-  return isWindow ? 'window' : 'nothing';
+  return isWindow && !beforeIt.test(after) && !byWord.test(before) ? 'window' : 'nothing';
 }
 
 /** A sentence about maintenance, a title about it, or a label that a time follows. */

@@ -24,7 +24,7 @@ export function windowsIn(
   const ended = announced.map((one) =>
     withSpan(text, placed, candidates, withEnd(candidates, announced, one)),
   );
-  const based = withoutRepeats(withoutSlips(ended));
+  const based = withoutRepeats(text, withoutSlips(ended));
   // A title's new day is the one whose hour the text tells.
   const replacing = candidates.filter(
     ({ role, start }) =>
@@ -44,7 +44,10 @@ export function windowsIn(
   const anew = elsewhere.length > 0 ? elsewhere : told;
   if (anew.length > 0) {
     const times = former && { start: former.start, end: former.end };
-    return withoutRepeats(anew.map((window) => ({ ...window, former: times, change: 'all moved' })));
+    return withoutRepeats(
+      text,
+      anew.map((window) => ({ ...window, former: times, change: 'all moved' })),
+    );
   }
   const moves = candidates.filter(
     ({ role, start }) =>
