@@ -8,7 +8,7 @@ import {
   noteErased,
   planErasure,
 } from '../pipelines/operation/erase-window.ts';
-import { keyringOfJob } from '../pipelines/operation/job.ts';
+import { keyringOf } from '../pipelines/operation/job.ts';
 import { oneAnswer } from '../pipelines/operation/questioner.ts';
 import { zoneOfReader } from '../pipelines/operation/show.ts';
 import { clockIn } from '../pipelines/views/moment.ts';
@@ -28,7 +28,7 @@ await runCommand(erase, async ({ values, language, say }) => {
     for (const line of lines) console.error(line[language]);
     return 1;
   }
-  const keyring = keyringOfJob(store);
+  const keyring = keyringOf(store, opened);
   const note = async () => {
     await noteErased(store, window, now);
     erasedLine(await erasedAt(store, window), clock).forEach(say);

@@ -1,7 +1,7 @@
 // What staff say does not work, for the desk: takes mails and words on the phone into the record, or lists them.
 
 import { hearMails, openDesk, reportsOf, writeDown } from '../pipelines/operation/feedback-desk.ts';
-import { keyringOfJob } from '../pipelines/operation/job.ts';
+import { keyringOf } from '../pipelines/operation/job.ts';
 import { localised, troubles } from '../pipelines/plan/plan.ts';
 import { feedback, outcomes } from './commands/feedback.ts';
 import { bilingual } from './lib/bilingual.ts';
@@ -22,7 +22,7 @@ await runCommand(feedback, async ({ values, positionals, language, say }) => {
   const hand = await windowAtHand(values);
   const { window, snapshot, state } = hand.opened;
   const sign = (said: Parameters<typeof signed>[0]) => signed(said, values, snapshot);
-  const desk = await openDesk({ ...hand, sign }, keyringOfJob(hand.store));
+  const desk = await openDesk({ ...hand, sign }, keyringOf(hand.store, hand.opened));
   const next =
     state.closed === null
       ? bilingual`The next look takes it into the ledger; a return under way hears it within seconds.`

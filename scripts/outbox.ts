@@ -6,7 +6,7 @@ import { digestOfItem } from '../pipelines/ledger/held-item.ts';
 import { bringWork } from '../pipelines/operation/bring-work.ts';
 import { openHeldDesk } from '../pipelines/operation/collect-held.ts';
 import { lineOfHeld } from '../pipelines/operation/held-items.ts';
-import { keyringOfJob } from '../pipelines/operation/job.ts';
+import { keyringOf } from '../pipelines/operation/job.ts';
 import { outbox } from './commands/outbox.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { oneOf, printJson, runCommand, WrongUse } from './lib/command.ts';
@@ -30,7 +30,7 @@ await runCommand(outbox, async ({ values, positionals: [given, ...files], langua
   const { store: asked, opened } = await windowAtHand(values);
   const waiting = folder ? (await handedIn(folder).catch(() => [])).length : 0;
   const store = action === 'collect' ? told(asked, 'create', { language }, waiting) : asked;
-  const { held: desk, begin, collect } = await openHeldDesk(store, keyringOfJob(store), opened);
+  const { held: desk, begin, collect } = await openHeldDesk(store, keyringOf(store, opened), opened);
   if (action === 'collect') {
     const everyMs = values.every === undefined ? null : Number(values.every) * 1000;
     if (everyMs !== null && !(everyMs >= 1000)) throw new WrongUse(bilingual`--every takes seconds, from 1.`);

@@ -2,7 +2,7 @@
 // the issue shows the list without names, because an issue may be read by many.
 
 import { putToDos } from '../pipelines/ledger/to-do.ts';
-import { keyringOfJob } from '../pipelines/operation/job.ts';
+import { keyringOf } from '../pipelines/operation/job.ts';
 import { zoneOfReader } from '../pipelines/operation/show.ts';
 import { peopleOf } from '../pipelines/operation/to-do-list.ts';
 import { clockIn } from '../pipelines/views/moment.ts';
@@ -15,7 +15,7 @@ import { windowAtHand } from './lib/window-at-hand.ts';
 await runCommand(toDo, async ({ values, language, say }) => {
   const { store, opened } = await windowAtHand(values);
   const { window, view } = opened;
-  const keyring = keyringOfJob(store);
+  const keyring = keyringOf(store, opened);
   const asked = await putToDos(store, window);
   const toDos = await Promise.all(
     view.toDos.map(async (wanted) => {

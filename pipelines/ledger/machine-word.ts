@@ -3,6 +3,7 @@
 // another door.
 
 import type { RunKey } from '../ports.ts';
+import { spellable } from './append.ts';
 import { canonicalBytes } from './canonical.ts';
 import { certificateFor, isSignedBy, type Judged, judgeCertificate, signedBytes } from './certificate.ts';
 import type { Certifiers } from './certifiers.ts';
@@ -47,7 +48,8 @@ export function machineVoice(key: RunKey, door: MachineDoor) {
   return {
     door,
     /** What to create, and where. */
-    async spell(window: string, id: string, at: Instant, says: MachineWord['says']) {
+    async spell(window: string, id: string, at: Instant, said: MachineWord['says']) {
+      const says = spellable(said);
       const place = factKey(window, door, id);
       const name = place.slice(factsPrefix(window).length);
       const certificate = await certificateFor(key, [door], window, Date.parse(at), kept.get(window) ?? null);

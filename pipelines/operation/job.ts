@@ -19,7 +19,7 @@ import { UserError } from '../errors.ts';
 import { sha256 } from '../ledger/canonical.ts';
 import { readForeign } from '../ledger/read-foreign.ts';
 import type { Organisation } from '../plan/organisation.ts';
-import type { Writers } from '../plan/snapshot.ts';
+import { isRehearsal, type Snapshot, type Writers } from '../plan/snapshot.ts';
 import type { Keyring, RunKey, Store } from '../ports.ts';
 import { notSetOf, secretsOfMessenger } from './secrets.ts';
 
@@ -51,6 +51,23 @@ export function keyringOfJob(store: Store): Keyring {
   return secret
     ? createSecretKeyring(secret, 'TIDEOVER_WINDOW_KEYS')
     : createFileKeyring(join(worldFolder(), 'keys'));
+}
+
+/**
+ * Of a window that stands there. A UserError where none of the two is set and it is no rehearsal: a key made here would be
+ * another, and one that a rehearsal of the same name left here says nothing of it.
+ */
+export function keyringOf(
+  store: Store,
+  { window, snapshot }: { readonly window: string; readonly snapshot: Pick<Snapshot, 'writers'> },
+): Keyring {
+  const { TIDEOVER_WINDOW_KMS: name, TIDEOVER_WINDOW_KEYS: secret } = process.env;
+  if (name || secret || isRehearsal(snapshot)) return keyringOfJob(store);
+  throw new UserError({
+    what: 'This machine has no key of this window',
+    where: window,
+    whatToDo: 'Set TIDEOVER_WINDOW_KEYS or TIDEOVER_WINDOW_KMS as the run that opened the window had it.',
+  });
 }
 
 /** Who this process is, so that its own writes can be told from others': run, attempt, job and a nonce. */

@@ -119,6 +119,8 @@ const honest: Readonly<Record<string, Play>> = {
       stack: 'prod',
       found: { result: 'no-drift' },
     });
+    const found = { result: 'drift', resources: ['a tag that was cut within \ud83d'] };
+    await speakInRehearsal(night.run, 'drift', 'c', now(night), { stack: 'prod', found });
     await heard(night);
   },
   'a correction with both quorums': async (night) => {
