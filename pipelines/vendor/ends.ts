@@ -40,7 +40,7 @@ export function endAfter({ start: end, placed: { phrase } }: Candidate, start: P
 const spanOfWork =
   /持续|預計|预计|时长|時長|耗时|耗時|历时|为期|需要?|完成|超过|暂停|暫停|停止|停机|左右|程度|共|约|約|大约|\b(?:for|last|lasts|lasting|takes?|taking|within|up to|approximately|about|around|duration|downtime|outage|estimated|expected|maximum)\b/i;
 const notTheLength =
-  /(?:rather than|instead of|不是|而非|每|\beach|\bper|\b(?:was|were|took|lasted|only))[^，。,.]{0,40}$|(?:前|before|提前|notice)\s*$/i;
+  /(?:rather than|instead of|不是|而非|每|同步|生效|解析|propagat\w+|\beach|\bper|\b(?:was|were|took|lasted|only))[^，。,.]{0,40}$|(?:前|before|提前|notice)\s*$/i;
 
 /** A start without an end ends after the span that its sentence, or one of the next two, names. */
 export function withSpan(

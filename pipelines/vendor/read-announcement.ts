@@ -12,7 +12,7 @@ import { type PlainText, plainText, quoted, wordsAt } from './plain-text.ts';
 import { type Calendar, calendarOf, type Language, type Point } from './resolve.ts';
 import { placedIn } from './roles.ts';
 import type { Stretch } from './sentence.ts';
-import { denial, emergencyWord, farewell, fault, plan, topic, underWay } from './signs.ts';
+import { denial, emergencyWord, farewell, fault, plan, recurring, topic, underWay } from './signs.ts';
 import { latestStatus, type Statement, statementsIn } from './statements.ts';
 import { timeWordsIn } from './time-words.ts';
 import { windowsIn } from './windows.ts';
@@ -30,7 +30,7 @@ const mostTimes = 300;
  */
 export function readAnnouncement(text: string, context: ReadingContext): readonly AnnouncedWindow[] {
   const windows = windowsOf(text, context);
-  if (windows.length > 0 || context.publishedAt !== null) return windows;
+  if (windows.length > 0 || context.publishedAt !== null || recurring.test(text)) return windows;
   // "Tonight" of a text without a date: there is a window, and nobody knows of which day.
   return windowsOf(text, { ...context, publishedAt: anyDay }).map((window) => ({
     ...window,

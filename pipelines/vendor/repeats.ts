@@ -95,8 +95,8 @@ function isCovered(text: PlainText, window: FoundWindow, other: FoundWindow): bo
   const isTwo =
     topic.test(words) && !ofThose.test(words) && !other.where.some((at) => window.where.includes(at));
   const isExact = !window.endCounted && !other.endCounted && window.start.zone.sure;
-  if (isTwo && isExact && isAfter(window.start, other.start) && isAfter(other.end, window.end)) return false;
-  return !isAfter(window.end, other.end);
+  if (isAfter(window.end, other.end)) return false;
+  return !(isTwo && isExact && isAfter(window.start, other.start));
 }
 
 const ofThose = /其中|此期间|期间内|届时|具体|実際|\b(?:during|within|of (?:this|these|those|which))\b/i;

@@ -93,6 +93,7 @@ const doneSoFar = /已经?(?:于|在)?[^，。,]{0,14}$|已[^，。\n]{0,8}(?:�
 const doneBehind = /^[^，。,;\n]{0,6}?(?:提前|顺利|全部|圆满|已)*(?:完成|结束|結束|恢复|恢復|修复|解决)/;
 const doneBefore =
   /\b(?:completed|finished|restored|resolved|concluded|ended|recovered|back(?: up| online)?)\b[^.;]{0,40}\b(?:at|on|as of|by|since)(?: around| about| approximately)?\s*$/i;
+const notYet = /\b(?:will|ll|expected|should|estimated|to be|after|once|until)\b/i;
 const endBehind = /^\s*(?:左右|之?前|以前|提前)*(?:恢复|恢復|结束|結束|完成|开服|開服|开放|重新开放)/;
 const endBefore =
   /(?:结束|結束|恢复|恢復|完成|终了|終了|截止)(?:时间|時間|日時)?(?:预计)?[^，。,;\n]{0,4}[:为為是在于]?\s*$|\b(?:normal(?: operation)?|restored?|be back|back (?:up|online)|completed?|finish(?:ed)?|end(?:s|ed|ing)?|resumed?|resolved|over(?! the)|done|available|expected end|estimated (?:end|completion))\b[^.;\n]{0,40}(?:\b(?:by|at|before|around|no later than|on)(?: the| about| approximately| around)?|[:：])\s*$|^\W*(?:end|until|finish|online)(?:s| time| date)?(?: \([^)]*\))?\W*$/i;
@@ -171,8 +172,7 @@ function roleOf(
   if (!isMoment) return isWindow || isOfList(text, phrase, sentence, line) ? 'window' : 'nothing';
   const done = phrase.moment.clock === undefined ? 'nothing' : 'done';
   if (doneSoFar.test(before) && doneBehind.test(after)) return done;
-  if (doneBefore.test(before) && !/\b(?:will|ll|expected|should|estimated|to be)\b/i.test(before))
-    return done;
+  if (doneBefore.test(before) && !notYet.test(before)) return done;
   if (endBefore.test(before) || endBehind.test(after)) return 'end';
   if (/(?:截至|截止[到至]?|\bas of)\s*$/i.test(before)) return 'nothing';
   if (phrase.until && close) return 'end';

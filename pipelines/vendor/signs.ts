@@ -44,7 +44,7 @@ export const recurring =
 
 /** It may come so, or not. */
 export const condition =
-  /如果|视情况|視情況|视情|或将延|可能(?:会)?延|若(?!干)|如未|如遇|如出现|一旦|万一|若在|\b(?:if|in case|should (?:the|we|this|it)|unless|potential(?:ly)? |might|(?:could|may)(?: be)? extend(?:ed)?)\b/i;
+  /如果|视情况|視情況|视情|或将延|可能(?:会)?延|若(?!干)|如未|如遇|如出现|一旦|万一|若在|\b(?:if|in case|should (?:the|we|this|it)|unless|potential(?:ly)? |might|(?:could|may)\b[^.]{0,40}\bextend(?:ed)?)\b/i;
 
 export const emergencyWord =
   /紧急(?!联系|情况|程度)|緊急(?!連絡|聯絡)|突发|抢修|搶修|臨時停電|\b(?:emergency|urgent(?:ly)?|unplanned|unscheduled)\b/i;
