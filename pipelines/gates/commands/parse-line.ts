@@ -83,10 +83,13 @@ const otherNames: Readonly<Record<string, CommandName>> = {
   },
 };
 
-/** The command that a word with a slip in it is meant for: `/aprove`, `/call off`, `/叫停`; null for other words. */
+/**
+ * The command that a word with a slip in it is meant for: `/aprove`, `/call off`, `/叫停`, and `、hold`, which the key of the
+ * slash types in Chinese; null for other words.
+ */
 function meantAtStart(line: string): CommandName | null {
-  const [, word = '', rest = ''] = /^[/／]\s*([\p{L}_‐–-]+)(?![\p{L}_\d'’/-]|\.\S)(.*)$/su.exec(line) ?? [];
-  const name = plain(word).replace(/[_‐–]/g, '-');
+  const [, word = '', rest = ''] = /^[/／、\\]\s*([\p{L}_\p{Pd}−]+)(?![\p{L}_\d'’/-]|\.\S)(.*)$/su.exec(line) ?? [];
+  const name = plain(word).replace(/[_\p{Pd}−]/gu, '-');
   if (Object.hasOwn(otherNames, name)) return otherNames[name] ?? null;
   if (Object.hasOwn(commands, name)) return name as CommandName;
   if (name.length < 4) return null;

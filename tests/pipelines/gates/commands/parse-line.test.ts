@@ -105,6 +105,8 @@ describe('a comment', () => {
     'On Monday Dan wrote:\n> /hold the line',
     '/home/dan/file',
     '- done, see /status',
+    '、还有一点',
+    '\\alpha and \\beta',
   ])('%j is talk', (body) => {
     expect(parseLine(body)).toEqual({ result: 'talk' });
   });
@@ -125,6 +127,11 @@ describe('a comment', () => {
     ['/批准 cutover ab12ab12ab12', '/approve PHASE DIGEST [reason]'],
     ['/cancel it', '/call-off [vendor] reason'],
     ['/stop', '/hold reason'],
+    ['、hold 网络异常', '/hold reason'],
+    ['、叫停 网络异常', '/hold reason'],
+    ['\\hold network', '/hold reason'],
+    ['/call\u2011off the vendor is late', '/call-off [vendor] reason'],
+    ['/call\u2212off the vendor is late', '/call-off [vendor] reason'],
   ])('%j is never taken for talk: its form is named', (body, form) => {
     expect(parseLine(body)).toMatchObject({ result: 'refused', form });
   });
