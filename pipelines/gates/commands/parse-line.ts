@@ -88,7 +88,8 @@ const otherNames: Readonly<Record<string, CommandName>> = {
  * slash types in Chinese; null for other words.
  */
 function meantAtStart(line: string): CommandName | null {
-  const [, word = '', rest = ''] = /^[/／、\\]\s*([\p{L}_\p{Pd}−]+)(?![\p{L}_\d'’/-]|\.\S)(.*)$/su.exec(line) ?? [];
+  const [, word = '', rest = ''] =
+    /^[/／、\\]\s*([\p{L}_\p{Pd}−]+)(?![\p{L}_\d'’/-]|\.\S)(.*)$/su.exec(line) ?? [];
   const name = plain(word).replace(/[_\p{Pd}−]/gu, '-');
   if (Object.hasOwn(otherNames, name)) return otherNames[name] ?? null;
   if (Object.hasOwn(commands, name)) return name as CommandName;
