@@ -383,6 +383,14 @@ def is_signed(certificate, kind, value):
 
 
 def certificate_problem(certificate, window, at, certifiers, saying="write"):
+    """Why it does not count, or None. Whoever opened the window wrote the certifiers down: what is none certifies nothing."""
+    try:
+        return problem_of_certificate(certificate, window, at, certifiers, saying)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return "what would certify its key is not readable"
+
+
+def problem_of_certificate(certificate, window, at, certifiers, saying):
     start, until, tolerance = epoch_ms(certificate["from"]), epoch_ms(certificate["until"]), AUTHORITY["clockToleranceMs"]
     if certificate["window"] != window:
         return "its key was certified for another window"

@@ -86,7 +86,16 @@ export function judgeCertificate(
 /** One certificate stands behind hundreds of entries, and its proof says the same of each. */
 const proofs = new WeakMap<Certificate, WeakMap<Certifiers, Judged>>();
 
+/** Whoever opened the window wrote the certifiers down: what is none certifies nothing. */
 function judgeProof(certificate: Certificate, certifiers: Certifiers): Judged {
+  try {
+    return judgeProofBy(certificate, certifiers);
+  } catch {
+    return refused('what would certify its key is not readable');
+  }
+}
+
+function judgeProofBy(certificate: Certificate, certifiers: Certifiers): Judged {
   const { proof } = certificate;
   const statement = certificateStatement(certificate);
   switch (proof.kind) {

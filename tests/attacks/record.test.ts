@@ -1,9 +1,14 @@
 // Whoever may write into the record without a key that counts, and whoever has stolen a run's own key for an hour: the
 // one has no effect, the other is found by both the auditor and the job that signs.
 
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createMemorySigner } from '../../pipelines/adapters/signers/memory-signer.ts';
 import { certifiedBy, createRunKey } from '../../pipelines/adapters/signers/run-key.ts';
+import { createMemoryStore } from '../../pipelines/adapters/stores/memory-store.ts';
 import { followCommands } from '../../pipelines/engine/follow-commands.ts';
 import { takeFacts } from '../../pipelines/engine/take-facts.ts';
 import { checkWords } from '../../pipelines/gates/statements/restate.ts';
@@ -26,6 +31,7 @@ import { verifyWindow } from '../../pipelines/ledger/verify.ts';
 import { readWindow } from '../../pipelines/operation/read-window.ts';
 import { signRecord } from '../../pipelines/operation/sign-record.ts';
 import { toInstantText } from '../../pipelines/plan/time.ts';
+import { bundleOf, objectsOf } from '../pipelines/ledger/sample-record.ts';
 import {
   type Attacked,
   attackedStores,
@@ -243,3 +249,39 @@ for (const [name, open] of attackedStores) {
     });
   });
 }
+
+const made: readonly (readonly [string, Record<string, unknown>, Proof])[] = [
+  ['a key that is a number', { rehearsal: 5 }, { kind: 'ssh', signature: 'x' }],
+  ['issuers that are none', { workflow: { issuerKeys: 5 } }, { kind: 'run', token: 'e30.e30.e30' }],
+  ['a workflow that is none', { workflow: null }, { kind: 'run', token: 'e30.e30.e30' }],
+  ['a handler that is none', { handlers: [null] }, { kind: 'handler', name: 'x', signature: 'AA==' }],
+];
+
+test.each(made)(
+  'a window that a stranger opened with %s can be opened, and both verifiers say so',
+  async (_, writers, proof) => {
+    const before = await openNight();
+    const snapshot = { ...before.run.snapshot(), writers };
+    const store = createMemoryStore();
+    await store.create(snapshotKey(window, digestOf(snapshot)), canonicalBytes(snapshot));
+    const [first] = await before.store.list(`${windowPrefix(window)}entries/`);
+    const entry = JSON.parse(Buffer.from((await before.store.read(first ?? '')) ?? []).toString());
+    for (const body of entry.bodies) {
+      if (body.kind === 'window-opened') body.snapshot = digestOf(snapshot);
+      if (body.kind === 'claim-taken') body.certificate.proof = proof;
+    }
+    await store.create(entryKey(window, 1), canonicalBytes(entry));
+    const honest = await openNight({ store });
+    expect(bodiesOf(honest, 'window-opened')).toHaveLength(1);
+    const given = { window, ...(await readRecord(store, window)) };
+    const ours = verifyWindow({ ...given, keys: [], published: [], checkWords });
+    const file = join(mkdtempSync(join(tmpdir(), 'tideover-record-')), 'record.jsonl');
+    writeFileSync(file, bundleOf(await objectsOf(store)));
+    const script = join(import.meta.dirname, '../../scripts/verify-evidence.py');
+    const { stdout, stderr } = spawnSync('python3', [script, '--json', '--window', window, file], {
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout).conclusion).toBe(ours.conclusion);
+  },
+);
