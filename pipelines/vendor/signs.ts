@@ -5,7 +5,7 @@ import type { StatementStatus, WindowKind } from './announcement.ts';
 /** Work on a service, or the service's absence: enough alone. */
 export const topic = new RegExp(
   [
-    '维护(?!团队|人员|者|简报|经验|组)|維護(?!團隊|人員)|维修|維修|检修|檢修|抢修|搶修|(?<!不)停机|停機|停服|停运(?!营)|割接|停电|停電|断网|宕机|メンテナンス|停止(?!上班)|障害',
+    '维护(?!团队|人员|者|简报|经验|组)|維護(?!團隊|人員)|维修(?!服务|中心|人员|部)|維修|检修|檢修|抢修|搶修|(?<!不)停机|停機|停服|停运(?!营)|割接|停电|停電|断网|宕机|メンテナンス|停止(?!上班)|障害',
     '(?:服务|服務|网络|網路|功能|系统|系統|业务|访问|连接|消息|登录|期间)[^，。,;\\n]{0,12}(?:中断|中斷|暂停|暫停|不可用|无法|無法|异常|不穩定|不稳定|受影响)',
     '(?:中断|中斷|暂停|暫停|停止)(?:[^，。,;\\n]{0,8})(?:服务|服務|访问|使用|网络|登录|收发)',
     '不可用|重启|重啟|重開機|断电|斷電|关机|紧急关闭|关闭了|再起動|无法(?:使用|登录|访问|发送|收发|上传|下载)|無法(?:使用|登入|訪問)|(?:发生|出现|發生|出現)[^，。,\\n]{0,8}(?:故障|异常|異常|中断)|(?:登录|发送|接收|收发|消息|访问)[^，。,;\\n]{0,6}(?:异常|失败|延迟|缓慢)',
@@ -21,7 +21,7 @@ export const weakTopic =
   /升级|升級|更新|迁移|搬迁|遷移|遷入|移入|切换|扩容|改造|更换|替換|アップデート|\b(?:upgrad(?:e|es|ed|ing)|migrat(?:e|es|ed|ion|ing)|updat(?:e|ing)|be updated|(?:system|security|firmware|kernel) updates|replac(?:e|ed|ing|ements?)|relocat(?:e|ed|ing|ion)|patch(?:es|ed|ing)?|switchover|mov(?:es?|ed|ing) (?:[^.\n]{1,40} )?to (?:a |an |our |the )?new)\b/i;
 /** Work and nothing else: an outage may be a fault, and what is moved or upgraded history. */
 export const work =
-  /维护(?!人员|者|团队)|維護|维修|維修|检修|檢修|停机|停機|停服|割接|メンテ|\b(?:maintenance|(?:planned|scheduled) (?:outage|downtime))\b/i;
+  /维护(?!人员|者|团队)|維護|维修(?!服务|中心|人员|部)|維修|检修|檢修|停机|停機|停服|割接|メンテ|\b(?:maintenance|(?:planned|scheduled) (?:outage|downtime))\b/i;
 export const plan =
   /将|將|拟|定于|定於|计划|計劃|预定|進行|进行|安排|窗口|届时|屆時|期间|期間|予定|開始|开始|\b(?:will|plan(?:s|ned|ning)?|schedul(?:ed|e|ing)|going to|upcoming|would like to|takes? place|be (?:upgrad|migrat|carr)|window|we(?:'|’)(?:ll|re)|we are)/i;
 
@@ -40,7 +40,7 @@ export const otherBusiness =
   /客服工作时间|分享[^，。,]{0,16}经验|本文|为例|使用培训|服务热线|放假|观看直播|讲座|培训班|研讨会|分享会|欢迎参加|报名|活动时间|营业时间|办公时间|問い合わせ対応|招聘|优惠|售价|价格|举行|举办|舉行|舉辦|召开|召開|由(?!于|於)(?:(?!进行|将)[^，。,]){1,20}维护(?!公告|通知)|\b(?:release notes|changelog|case study|this (?:article|post)|webinar|conference|meetup|workshop|training|newsletter|office hours|a talk|support (?:is available|hours)|price)\b/i;
 
 export const recurring =
-  /每(?:周|週|月|天|日|晚|年|星期|个?季|逢|隔)|逢周|毎(?:週|月|日)|\b(?:every|each) (?:week|month|day|night|year|quarter|other|first|second|third|fourth|last|mon|tue|wed|thu|fri|sat|sun)|\b(?:first|second|third|fourth|last) \w+day of\b|[周週]一[至到~-][周週]?[五六日]|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day(?:s| (?:morning|afternoon|evening|night)s)\b|\bweekday\b|\bon (?:workdays|weekdays|weekends)\b|\b(?:weekly|monthly|nightly|daily|quarterly)\b|\bMonday (?:to|through|-|–) /i;
+  /每(?:周|週|月|天|日|晚|年|星期|个?季|逢|隔)|逢周|毎(?:週|月|日)|\b(?:every|each) (?:week|month|day|night|year|quarter|other|first|second|third|fourth|last|mon|tue|wed|thu|fri|sat|sun)|\b(?:first|second|third|fourth|last) \w+day of\b|[周週][一二三四][至到~-][周週]?[三四五六日]|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day(?:s| (?:morning|afternoon|evening|night)s)\b|\bweekday\b|\bon (?:workdays|weekdays|weekends)\b|\b(?:weekly|monthly|nightly|daily|quarterly)\b|\bMonday (?:to|through|-|–) /i;
 
 /** It may come so, or not. */
 export const condition =
@@ -49,7 +49,7 @@ export const condition =
 export const emergencyWord =
   /紧急(?!联系|情况|程度)|緊急(?!連絡|聯絡)|突发|抢修|搶修|臨時停電|\b(?:emergency|urgent(?:ly)?|unplanned|unscheduled)\b/i;
 export const fault =
-  /(?:发生|出现|發生|出現|由于|由於|因)[^，。,]{0,16}(?:故障|异常|異常|不穩定|不稳定|损坏)|故障公告|故障通知|存储故障|系统损坏|失败|排查(?:原因|故障)|调查(?:原因|故障)|調查原因|障害|\b(?:investigating|fail(?:ed|ing) \w+|(?:hardware|disk|power) failure|incident|we are aware|experiencing|unable to|service degradation|working on (?:a fix|it)|crashed)\b/i;
+  /突然(?:断电|停电|断网)|(?:发生|出现|發生|出現|由于|由於|因)[^，。,]{0,16}(?:故障|异常|異常|不穩定|不稳定|损坏)|故障公告|故障通知|存储故障|系统损坏|失败|排查(?:原因|故障)|调查(?:原因|故障)|調查原因|障害|\b(?:investigating|fail(?:ed|ing) \w+|(?:hardware|disk|power) failure|incident|we are aware|experiencing|unable to|service degradation|working on (?:a fix|it)|crashed)\b/i;
 export const underWay =
   /目前|正在|处理中|当前|現在|已(?:经)?开始|进行中|處於|处于|陸續|\b(?:currently|right now|at the moment|in progress|under ?way|ongoing|has (?:begun|started)|we are (?:now )?(?:investigating|aware|experiencing|working)|is down|are down|has crashed)\b/i;
 
