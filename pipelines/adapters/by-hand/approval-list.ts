@@ -8,6 +8,7 @@ import { readAnswer } from '../../ledger/read-foreign.ts';
 import type { ApprovalRecords, DecidedApproval } from '../../ports.ts';
 import { csvRows } from '../../text/csv-rows.ts';
 import { decodeText } from '../../text/encodings.ts';
+import { quietFetch } from '../http/quiet-fetch.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -70,7 +71,10 @@ function rowsIn(text: string, place: string): readonly Row[] {
 }
 
 async function fetched(place: string, get: typeof fetch): Promise<Uint8Array> {
-  const answer = await get(place, { redirect: 'error', signal: AbortSignal.timeout(30_000) });
+  const answer = await quietFetch('the list of approvals', get, place, {
+    redirect: 'error',
+    signal: AbortSignal.timeout(30_000),
+  });
   if (!answer.ok) throw unreadable(place, `it answers ${answer.status}`);
   return new Uint8Array(await answer.arrayBuffer());
 }
@@ -78,7 +82,8 @@ async function fetched(place: string, get: typeof fetch): Promise<Uint8Array> {
 function unreadable(place: string, why: string): UserError {
   return new UserError({
     what: `The list of approvals cannot be read: ${why}`,
-    where: place,
+    // An address may carry its token behind the question mark.
+    where: place.replace(/^(https?:\/\/)(?:[^/]*@)?([^?#]*).*$/s, '$1$2'),
     whatToDo: 'Give CSV or JSON with number, decision and approver of each (TIDEOVER_APPROVALS).',
   });
 }

@@ -1,39 +1,28 @@
 // A switch of somebody else behind one address: it is told how something is to stand, and says back that it does.
 
 import { readAnswer } from '../../ledger/read-foreign.ts';
-import { codeOf } from '../file-system.ts';
+import { quietFetch } from './quiet-fetch.ts';
 
 const patienceMs = 20_000;
 
-/**
- * Throws with the reason where the answer does not give `field` back as it was told. The address is a secret, and the
- * reason goes into the record: it says nothing of it.
- */
+/** Throws with the reason where the answer does not give `field` back as it was told. */
 export async function confirmedByHook(
   address: string,
   told: Readonly<Record<string, unknown>>,
   field: string,
   fetch: typeof globalThis.fetch = globalThis.fetch,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const answer = await fetch(address, {
+  const answer = await quietFetch('its hook', fetch, address, {
     method: 'POST',
     redirect: 'error',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(told),
     signal: AbortSignal.timeout(patienceMs),
-  }).catch((error: unknown) => {
-    if (!URL.canParse(address) || new URL(address).password !== '' || new URL(address).username !== '')
-      throw new Error('the secret of its hook is no address without a user');
-    throw new Error(`its hook cannot be reached (${reasonOf(error)})`);
   });
   const said = readAnswer(await answer.text(), 'object');
   if (!answer.ok || said.result === 'refused' || said.value[field] !== told[field])
     throw new Error(`its hook answers ${answer.status} and does not confirm`);
   return said.value;
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? codeOf(error.cause) || error.name : 'unknown';
 }
 
 /** Why it failed; null where it did not. */

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { BackupSource } from '../../plan/organisation.ts';
 import { piecesOfFile } from '../file-system.ts';
+import { quietFetch } from '../http/quiet-fetch.ts';
 import { openZip, type ZipArchive } from './zip-archive.ts';
 
 export interface SourceFile {
@@ -93,7 +94,11 @@ async function* inArchive(
 
 async function fetched(place: string, token: string | null, get: typeof fetch): Promise<Uint8Array> {
   const headers = token === null ? {} : { authorization: `Bearer ${token}` };
-  const answer = await get(place, { headers, redirect: 'error', signal: AbortSignal.timeout(60_000) });
+  const answer = await quietFetch('its source', get, place, {
+    headers,
+    redirect: 'error',
+    signal: AbortSignal.timeout(60_000),
+  });
   const parts: Uint8Array[] = [];
   let length = 0;
   if (!answer.ok) throw notGiven(place, `it answers ${answer.status}`);

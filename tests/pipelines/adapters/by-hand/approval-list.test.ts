@@ -65,3 +65,10 @@ test('whatever is given, it is approvals or one clear error', () => {
     { numRuns: 500 },
   );
 });
+
+test('an error names the place without the token that stands in its address', async () => {
+  const refuse = async () => new Response('', { status: 403 });
+  const list = approvalList('https://erp.example.com/export?token=s3cr3t-of-the-erp', refuse).list();
+  const error = await list.catch((thrown: UserError) => thrown);
+  expect(error).toMatchObject({ where: 'https://erp.example.com/export' });
+});
