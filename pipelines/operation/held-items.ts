@@ -29,9 +29,9 @@ export function uploadItem(brought: Brought, name: string, bytes: Uint8Array): O
 
 /** `form` is the photograph or scan of the paper, where there is one. */
 export function approvalItem(brought: Brought, text: string, form: OutboxItem['file'] | null): OutboxItem {
-  if (decisionIn(text) === null) {
+  if (decisionIn(text.trim().replace(/^\S+/, '')) === null) {
     throw new UserError({
-      what: 'The approval does not say how it was decided',
+      what: 'The approval does not say behind its number how it was decided',
       where: text,
       whatToDo:
         'Write its number and the decision: PO-1042 approved, PO-1042 rejected, PO-1042 同意 or PO-1042 驳回.',

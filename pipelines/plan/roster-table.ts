@@ -76,6 +76,7 @@ function tableOf([header, ...body]: readonly CsvRow[], headers: Headers): Roster
     (name) => rosterColumns.find((column) => headerOf(column).toLowerCase() === name.toLowerCase()) ?? null,
   );
   const absent = rosterColumns.filter((column) => !columns.includes(column));
+  const isNeeded = (column: Column) => neededColumns.includes(column) || headers[column] !== undefined;
   const unread = names.filter((name, index) => name !== '' && columns[index] === null);
   const isCutElsewhere = unread.some((name) => otherSign.test(name));
   if (isCutElsewhere || neededColumns.every((column) => absent.includes(column)))
@@ -87,8 +88,8 @@ function tableOf([header, ...body]: readonly CsvRow[], headers: Headers): Roster
   });
   const errors = [
     ...slips.map(({ name, meant }) => error(`The column "${name}" is not known.`, `Write "${meant}".`)),
-    ...neededColumns
-      .filter((column) => absent.includes(column) && !slips.some(({ meant }) => meant === headerOf(column)))
+    ...absent
+      .filter((column) => isNeeded(column) && !slips.some(({ meant }) => meant === headerOf(column)))
       .map((column) =>
         error(
           `The column "${headerOf(column)}" is missing.`,

@@ -65,13 +65,18 @@ test('a file, a text and an approval with its form are sealed, numbered, and the
 }, 60_000);
 
 test('what says nothing, and a folder that nobody collects, are refused in words', async () => {
-  const [vague, missing, nowhere] = await Promise.all([
+  const [vague, turned, joined, missing, nowhere] = await Promise.all([
     outbox('add', '--approval', 'PO-1043 perhaps', '--folder', shared),
+    outbox('add', '--approval', '同意 PO-1043', '--folder', shared),
+    outbox('add', '--approval', 'PO-1043，不同意', '--folder', shared),
     outbox('add', 'no-such-file', '--folder', shared),
     outbox('add', '--text', 'x', '--folder', here),
   ]);
-  expect([vague.status, missing.status, nowhere.status]).toEqual([1, 1, 1]);
-  expect(vague.text).toContain('does not say how it was decided');
+  expect([missing.status, nowhere.status]).toEqual([1, 1]);
+  for (const { status, text } of [vague, turned, joined]) {
+    expect(status).toBe(1);
+    expect(text).toContain('does not say behind its number how it was decided');
+  }
   expect(nowhere.text).toContain('Nobody collects held work in this folder');
 }, 60_000);
 

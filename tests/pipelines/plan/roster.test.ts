@@ -136,6 +136,15 @@ describe('a roster', () => {
     expect(peopleOn(table).people).toMatchObject([{ account: 'li.wei', name: '李伟', site: 'shanghai' }]);
     const missing = await readRosterTable(utf8('姓名,工号,部门\n李伟,li.wei,it'), headers);
     expect(peopleOn(missing).problems).toMatchObject([{ what: 'The column "办公地点" is missing.' }]);
+    const named = { ...headers, 'left-on': '离职日期' };
+    const other = await readRosterTable(
+      utf8('姓名,工号,部门,办公地点,离职时间\n李伟,li.wei,it,shanghai,2020-01-01'),
+      named,
+    );
+    expect(peopleOn(other)).toMatchObject({
+      people: [],
+      problems: [{ what: 'The column "离职日期" is missing.' }],
+    });
   });
 
   test('names a line of an unknown site, and one of a role with a slip in it', () => {
