@@ -1,5 +1,6 @@
 // Whom to call by name, on the channels that they have: the owner of a to-do when it is asked for and once more,
-// whoever may approve when it is their turn, and whoever decides after a deadline has passed without an answer.
+// whoever may approve when it is their turn, whoever decides after a deadline has passed without an answer, and who is on
+// duty and who answers for a phase when it stopped or was taken back.
 
 import authority from '../ledger/authority.json' with { type: 'json' };
 import {
@@ -9,19 +10,21 @@ import {
   type ToDoState,
   wordThatAnswers,
 } from '../ledger/fold.ts';
+import { type Halt, haltOf } from '../ledger/halt.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import { kindRecord } from '../plan/channel-kinds.ts';
+import { contactsAt } from '../plan/deciders.ts';
 import { localTime, offsetName } from '../plan/local-time.ts';
 import { noticeKey, readNoticeKey } from '../plan/notice-key.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import { type PhaseName, phaseNames, phaseTable } from '../plan/phase-table.ts';
 import type { Language, Localised } from '../plan/plan.ts';
-import { withoutStop } from '../plan/sentences.ts';
+import { same, sentences, withoutStop } from '../plan/sentences.ts';
 import { isRehearsal, rehearsalMark, type Snapshot } from '../plan/snapshot.ts';
 import { firstRoundOf } from '../plan/step.ts';
 import { resolveWhen } from '../plan/time.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
-import { linesToDecide } from '../plan/words-to-decide.ts';
+import { linesToDecide, onceMended } from '../plan/words-to-decide.ts';
 import { cutToSize } from '../text/text-size.ts';
 import { type Delivery, keyOf } from './deliveries.ts';
 
@@ -60,12 +63,27 @@ export function summonsDue(
     const isLate = now >= askedAt + remindAfterMs && state.notices.has(first);
     return [first, ...(isLate ? [keyOfCall(owner, `to-do-${number}-again`)] : [])];
   });
+  const halt = haltOf(state);
   return [
     ...toDos,
+    ...(halt === null
+      ? []
+      : whoDecides(snapshot.plan, halt).map((role) => keyOfCall(role, occasionOf(halt)))),
     ...(waited === null ? [] : decisionsOf(snapshot.plan, waited, state.amendments.length, now, keyOfCall)),
   ]
     .filter((notice) => !state.notices.has(notice))
     .flatMap((notice) => summonsOf(notice, snapshot, state, now, waited?.deadline ?? null) ?? []);
+}
+
+/** Who is on duty then, and who answers for that phase. */
+function whoDecides(plan: WindowPlan, { phase, at }: Halt): readonly string[] {
+  const [first] = contactsAt(plan, at);
+  const accountable = plan.raci.flatMap((row) => (row.phase === phase ? [row.accountable] : []));
+  return [...new Set([...(first === undefined ? [] : [first]), ...accountable])];
+}
+
+function occasionOf({ phase, number }: Halt): string {
+  return `halt-${phase}-${number}`;
 }
 
 /** An amendment asks anew. No time or digest of one record stands in a key: it would be another in each run. */
@@ -87,6 +105,7 @@ function decisionsOf(
 }
 
 type Subject =
+  | { readonly halt: Halt }
   | { readonly phase: PhaseName; readonly call: 'late' | 'soon' | { readonly by: number } }
   | { readonly toDo: ToDoState; readonly isReminder: boolean };
 
@@ -99,7 +118,9 @@ export function subjectOf(notice: string, state: RecordState, now: number): Subj
   const [, number, again] = /^to-do-(\d+)(-again)?$/.exec(occasion ?? '') ?? [];
   const [, word, name, amendments] = /^(late|soon|by-\d+)-([a-z-]+)-(\d+)$/.exec(occasion ?? '') ?? [];
   const phase = phaseNames.find((one) => one === name);
+  const halt = haltOf(state);
   if (rule !== 'summons') return null;
+  if (halt !== null && occasion === occasionOf(halt)) return { halt };
   if (phase !== undefined) {
     const isDecided = state.steps.get(firstRoundOf(phase))?.status === 'done';
     const isOpen = !isDecided && state.calledOff === null && state.amendments.length === Number(amendments);
@@ -130,6 +151,18 @@ export function summonsOf(
   const subject = subjectOf(notice, state, now);
   if (subject === null) return null;
   const issue = issueWords(plan.id, organisation);
+  if ('halt' in subject) {
+    const { phase, stop } = subject.halt;
+    const name = phaseTable[phase].title;
+    const title = bilingual`Please decide how to go on: ${name}`;
+    const said = stop === null ? null : (stop.said ?? same(stop.why));
+    const why =
+      said === null
+        ? bilingual`“${plan.title}”: ${name} was taken back, and nothing starts again by itself.`
+        : bilingual`“${plan.title}”: ${name} stopped.`;
+    const body = sentences([why, said, stop?.whatToDo ?? onceMended, bilingual`Comment on ${issue}.`]);
+    return { notice, role, title, body };
+  }
   if ('phase' in subject) {
     const { phase, call } = subject;
     const name = phaseTable[phase].title;
@@ -207,7 +240,11 @@ export function deliveriesOfSummons(
     const language = languageOf(contact, channel, organisation);
     const subject = `${mark[language]}${reach === 'group' ? `@${contact.title[language]} ` : ''}${title[language]}`;
     const words =
-      length === 'short' ? subject : chat ? `**${subject}**\n\n${body[language]}` : body[language];
+      length === 'short'
+        ? bilingual`${subject} (issue ${plan.id})`[language]
+        : chat
+          ? `**${subject}**\n\n${body[language]}`
+          : body[language];
     const key = keyOf(plan.id, notice, channel.id, language, role);
     const to = { name: contact.title[language], email: contact.email, phone: contact.phone };
     return [

@@ -73,7 +73,7 @@ async function departments({ roster, ports }: PhaseContext): Promise<readonly De
 
 /** Mail, form or telephone: no program of ours knows how this vendor wants to be written to. */
 function sendTheReport({ snapshot }: PhaseContext): Localised {
-  return bilingual`Send what ${toPrint(snapshot, 'vendor-report.md')} prints to the vendor, by mail or through its form. When it answers, file the answer: /done NUMBER what it said.`;
+  return bilingual`Send what ${toPrint(snapshot, 'vendor-report.md')} prints to the vendor, by mail or through its form. It is done once the vendor has answered: write what it said behind the number.`;
 }
 
 function feedback(context: PhaseContext): string {

@@ -6,6 +6,9 @@ import type { PhaseName } from './phase-table.ts';
 import type { Localised } from './plan.ts';
 import type { WindowPlan } from './window-plan.ts';
 
+/** Of what stopped or was taken back. */
+export const onceMended = bilingual`Once the cause is gone, /resume and what was mended to try again, or /call-off.`;
+
 /** As people read and type it. */
 export function shortDigest(digest: string | null): string {
   return (digest ?? '').replace('sha256:', '').slice(0, 12);

@@ -10,7 +10,7 @@ import { joined, listed, same, titled } from '../plan/sentences.ts';
 import { emergencyPlanSince } from './course-lines.ts';
 import type { Clock } from './moment.ts';
 import { proceduresFor } from './procedures.ts';
-import { finishedAt } from './report-insights.ts';
+import { channelsDown, finishedAt } from './report-insights.ts';
 import { isAway, isShut } from './services-now.ts';
 import { isPastAnnounced } from './turn-words.ts';
 import { nextStep, type Section } from './window-lines.ts';
@@ -25,6 +25,7 @@ export function nowSection(view: WindowView, clock: Clock): Section {
   const support = vendorSupport(organisation);
   const lines = [
     view.isOver ? null : titled(bilingual`People use`, channelsNow(view, clock)),
+    channelsDown(view),
     emergencyPlan(view, clock),
     titled(bilingual`Call`, toCall(view, contactsAt(plan, now))),
     support && titled(bilingual`The vendor’s support`, support),

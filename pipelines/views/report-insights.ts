@@ -5,8 +5,8 @@ import type { Turn, TurnKind } from '../ledger/course.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import { clockRange, localClock, localRange, spokenSpan } from '../plan/local-time.ts';
 import type { Language, Localised } from '../plan/plan.ts';
-import { roleTitle } from '../plan/role-title.ts';
-import { eachWay, listed, same, sentences } from '../plan/sentences.ts';
+import { roleTitle, titleOf } from '../plan/role-title.ts';
+import { eachWay, listed, ownWords, same, sentences, titled } from '../plan/sentences.ts';
 import { parseZoned } from '../plan/time.ts';
 import { courseOf } from './course-lines.ts';
 import { sizeText } from './measurements.ts';
@@ -139,6 +139,7 @@ export function summaryOf(view: WindowView): Localised {
     back === 0
       ? null
       : { 'zh-CN': `期间退回 ${back} 次`, en: `It was rolled back ${back === 1 ? 'once' : `${back} times`}` },
+    channelsDown(view),
     view.runsAgain.length === 0
       ? null
       : bilingual`Work that was put off runs again: ${listed(view.runsAgain)}`,
@@ -150,6 +151,17 @@ export function summaryOf(view: WindowView): Localised {
       ? null
       : bilingual`${doubts} ${doubts === 1 ? 'act is' : 'acts are'} still in doubt and ${doubts === 1 ? 'needs' : 'need'} an answer.`,
   ]);
+}
+
+/** Null where all of the plan's are in use. */
+export function channelsDown({ plan, organisation, channelsInUse }: WindowView): Localised | null {
+  const down = plan.backupChannels.order.filter((id) => !channelsInUse.includes(id));
+  return down.length === 0
+    ? null
+    : titled(
+        bilingual`Backup channels that did not work when last tried`,
+        listed(down.map((id) => titleOf(organisation.channels, id))),
+      );
 }
 
 function courseSentences(view: WindowView): readonly (Localised | null)[] {
@@ -189,8 +201,9 @@ function vendorSentence(view: WindowView): Localised {
 }
 
 function calledOffSummary(view: WindowView, { kind, end, at }: Turn): Localised {
-  const by = view.amendments.find((one) => one.kind === 'call-off')?.by ?? '';
-  const who = roleTitle(view.organisation, by);
+  const { by = '', reason = '' } = view.amendments.find((one) => one.kind === 'call-off') ?? {};
+  const role = roleTitle(view.organisation, by);
+  const who = reason === '' ? role : titled(role, ownWords(reason));
   const { body } = turnWords(kind, { ...view, end, at });
   if (kind === 'vendor-cancelled' && view.isBeingPutBack)
     return bilingual`The vendor cancelled this maintenance. What had been switched is being put back.`;

@@ -7,6 +7,7 @@ import type { PhaseName } from '../plan/phase-table.ts';
 import type { Localised } from '../plan/plan.ts';
 import { eachWay, joined, listed, titled } from '../plan/sentences.ts';
 import { spanToMs } from '../plan/time.ts';
+import { onceMended } from '../plan/words-to-decide.ts';
 import { courseOf } from './course-lines.ts';
 import type { Clock } from './moment.ts';
 import { toDoCounts, toDoLine, tonight, whatStaysOpen } from './to-dos.ts';
@@ -88,9 +89,7 @@ export function missingSection(view: WindowView, gates: AskedGates, clock: Clock
   // What its gate said last it said before it stopped.
   if (next.status === 'stopped' && gate?.open === true)
     asked.push({
-      text:
-        next.whatToDo ??
-        bilingual`Once the cause is gone, /resume and what was mended to try again, or /call-off.`,
+      text: next.whatToDo ?? onceMended,
     });
   const waits =
     next.plannedAt > view.now ? [{ text: bilingual`It waits for its time: ${clock(next.plannedAt)}` }] : [];

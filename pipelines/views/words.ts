@@ -82,6 +82,7 @@ export function noticeTitle(key: string): Localised {
     return again === undefined
       ? bilingual`Please do to-do #${toDo}`
       : bilingual`Reminder: to-do #${toDo} is not done`;
+  if (occasion?.startsWith('halt-')) return bilingual`Decision wanted`;
   const known = Object.keys(noticeTitles).find((name) => rule.startsWith(name));
   return noticeTitles[known ?? ''] ?? { 'zh-CN': rule, en: rule };
 }

@@ -503,6 +503,27 @@ describe.for(
     expect(moved.map(({ title }) => title.en)).toEqual([]);
   });
 
+  test('what stopped or was taken back reaches who decides by name, with both words, and a letter with its command', async () => {
+    const { rehearsed, inbox } = await night();
+    const { plan } = rehearsed.run.snapshot();
+    const calls = inbox.filter(({ notice }) => notice.startsWith('summons/'));
+    const unasked = [...rehearsed.state.stops, ...rehearsed.state.rolledBack].filter(
+      ({ at }) =>
+        at < (rehearsed.state.calledOff?.at ?? Infinity) &&
+        !calls.some(
+          (call) =>
+            call.notice.includes('/halt-') &&
+            Math.abs(call.at - at) < 15 * minute &&
+            ['/resume', '/call-off'].every((word) => call.text.includes(word)),
+        ),
+    );
+    expect(unasked).toEqual([]);
+    const halts = calls.filter(({ notice, channel }) => /\/halt-canary-/.test(notice) && channel === 'mail');
+    expect(halts.filter(({ text }) => !text.includes('--evidence tell-the-vendor.md'))).toEqual([]);
+    const short = calls.filter(({ channel }) => channel.startsWith('sms'));
+    expect(short.filter(({ text }) => !text.includes(plan.id)).map(({ text }) => text)).toEqual([]);
+  });
+
   test('what is left to people’s hands reaches each of them by name', async () => {
     const { rehearsed } = await night();
     const { toDos, notices } = rehearsed.state;
@@ -926,6 +947,12 @@ function unguidedIn(rehearsed: Rehearsed, moment: ReadMoment, procedures: string
     ...named.map((one) => (procedures.includes(`\n## ${one}\n`) ? '' : `no procedure is called ${one}`)),
     ...wanted.map((one) => (named.includes(one) ? '' : `“${one}” is not named`)),
     view.isOver || people.every(({ phone = '' }) => steers.includes(phone)) ? '' : 'who may steer',
+    ...view.plan.backupChannels.order
+      .filter((id) => !view.channelsInUse.includes(id))
+      .map((id) => view.organisation.channels.find((one) => one.id === id)?.title.en ?? id)
+      .map((title) =>
+        terminal.split('did not work')[1]?.includes(title) ? '' : `that ${title} does not work`,
+      ),
     is('hold', 'running') &&
     !view.isOver &&
     !/Emergency plan: (?:in force|[^\n]*call \+\d+ .*starts by itself)/.test(terminal)
@@ -990,6 +1017,10 @@ function untruthsInReport(
       ? 'the first cutover is lost'
       : '',
     state.calledOff !== null && /\b0 ?vendor delay/.test(report) ? 'a delay that nobody followed' : '',
+    state.calledOff?.whose === 'ours' && !summary.includes(`: ${ownWords(state.calledOff.reason).en})`)
+      ? 'why we called off'
+      : '',
+    /NUMBER/.test(report) ? 'a number that is known' : '',
     /Approval wanted/.test(report) &&
     ![...state.notices.keys()].some((key) => /^summons\/.*\/(late|soon|by)-/.test(key))
       ? 'a to-do is called an approval'

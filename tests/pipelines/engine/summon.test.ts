@@ -182,3 +182,34 @@ test('whoever may approve is called when the turn has come, with the line to cop
   expect(asked()).toHaveLength(called.length);
   expect(isDue(night)).toBe(false);
 });
+
+const whatToDo = { 'zh-CN': '换密钥，再评论 /resume', en: 'Replace the secret, then comment /resume' };
+
+test('when a phase stopped or was taken back, who is on duty and who answers for it are called once, until somebody says /resume', async () => {
+  const night = await openNight({ before: 'cutover' });
+  const round = { phase: 'cutover', round: 1 } as const;
+  const called = (number: number) =>
+    calls(night).filter(({ notice }) => notice.includes(`/halt-cutover-${number}`));
+  const snapshot = night.run.snapshotDigest();
+  await night.run.append({ kind: 'phase-started', ...round, attempt: 1, snapshot, code: night.code });
+  const result = { result: 'stopped', why: 'the secret is old', whatToDo, evidence: [] } as const;
+  await night.run.append({ kind: 'phase-finished', ...round, result });
+  expect(isDue(night)).toBe(true);
+  await look(night);
+  const { accountable } = night.run.snapshot().plan.raci.find(({ phase }) => phase === 'cutover') ?? {};
+  const first = called(1);
+  expect(first.map(({ notice }) => notice)).toContainEqual(
+    expect.stringContaining(`summons/${accountable}/`),
+  );
+  await look(night);
+  expect(called(1)).toEqual(first);
+  await command(night, { name: 'resume' }, 'mended');
+  await command(night, { name: 'roll-back', phase: 'cutover' }, 'calls reach nobody');
+  await look(night);
+  await look(night);
+  expect(called(1)).toEqual(first);
+  expect(called(2).length).toBeGreaterThan(0);
+  await command(night, { name: 'call-off', whose: 'ours' }, 'too late');
+  await look(night);
+  expect(called(3)).toEqual([]);
+});

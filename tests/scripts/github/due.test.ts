@@ -72,7 +72,7 @@ describe('what is due', () => {
     expect(whatIsDue(asking(before), at).now).toBe(true);
   });
 
-  it('is a phase whose gate is open, and not one that stopped for a person', () => {
+  it('is a phase whose gate is open, and of one that stopped for a person only to call who decides', () => {
     const ready = [opens, ...settled(backupAt)];
     expect(whatIsDue(opened(ready), backupAt).now).toBe(true);
     const stopped: readonly EntryBody[] = [
@@ -84,7 +84,19 @@ describe('what is due', () => {
         result: { result: 'stopped', why: 'no vault', whatToDo: { 'zh-CN': '查', en: 'look' }, evidence: [] },
       },
     ];
-    expect(whatIsDue(opened([...ready, ...stopped], backupAt), backupAt).now).toBe(false);
+    const waiting = opened([...ready, ...stopped], backupAt);
+    expect(whatIsDue(waiting, backupAt).now).toBe(true);
+    const called = summonsDue(waiting.snapshot, waiting.state, backupAt, null).map(
+      ({ notice }): EntryBody => ({
+        kind: 'notice-settled',
+        notice,
+        accepted: 1,
+        refused: 0,
+        inDoubt: 0,
+        channels: [],
+      }),
+    );
+    expect(whatIsDue(opened([...ready, ...stopped, ...called], backupAt), backupAt).now).toBe(false);
   });
 
   describe('ahead of a gate', () => {
