@@ -304,7 +304,10 @@ describe('infra.yml', () => {
 describe('ci.yml', () => {
   it('leaves a pull request that changes windows alone to the check of plans, which takes a minute', () => {
     const { on } = workflows.get('ci.yml') as Workflow;
-    expect(on).toEqual({ pull_request: { 'paths-ignore': ['runbooks/windows/**'] }, push: expect.anything() });
+    expect(on).toEqual({
+      pull_request: { 'paths-ignore': ['runbooks/windows/**'] },
+      push: expect.anything(),
+    });
     expect(workflows.get('plan-check.yml')?.on).toEqual({ pull_request: { paths: ['runbooks/**'] } });
   });
 });

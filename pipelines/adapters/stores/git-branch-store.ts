@@ -11,7 +11,7 @@ import type { Store } from '../../ports.ts';
 import type { EventClock } from '../clock/event-clock.ts';
 import type { Ended } from '../run-program.ts';
 import { type Git, gitOut, openRepository, withoutPassword } from './git.ts';
-import { commitsToAsk, pauseAfter, pauseBeforePush } from './git-patience.ts';
+import { commitsToAsk, pauseAfter, pauseBeforePush, type WhyPushesWait } from './git-patience.ts';
 import { checkKey, isKey } from './store-key.ts';
 
 interface StoredObject {
@@ -39,7 +39,7 @@ interface Branch {
 /** `remote` is a path or an address, or the name of a remote of the repository that the process stands in. */
 export function createGitBranchStore(
   remote: string,
-  wait: (ms: number) => Promise<unknown> = sleep,
+  wait: (ms: number, why: WhyPushesWait) => Promise<unknown> = (ms) => sleep(ms),
   /** A folder of this machine has no limit of pushes. */
   isPaced = !existsSync(remote),
   /** In a rehearsal time stands still for a process of git, and jumps over what waits for the next push. */
@@ -92,7 +92,7 @@ export function createGitBranchStore(
           where,
           whatToDo: 'Check the address, the network and that this account may read the repository.',
         });
-      await wait(pause);
+      await wait(pause, 'no-answer');
     }
   };
 
@@ -158,7 +158,7 @@ export function createGitBranchStore(
           where,
           whatToDo: 'Let this account push to the branch (a ruleset may name who can).',
         });
-      await wait(pause);
+      await wait(pause, 'no-answer');
     }
   };
 
@@ -186,7 +186,7 @@ export function createGitBranchStore(
           .split('\n')
           .map((at) => Number(at) * 1000);
         const pause = pauseBeforePush(times, clock.now());
-        if (pause > 0) await wait(pause);
+        if (pause > 0) await wait(pause, 'limit');
       }
       await inTurn(() => writeWaiting(branch));
     }

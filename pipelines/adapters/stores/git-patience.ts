@@ -34,3 +34,14 @@ export function pauseBeforePush(pushedAt: readonly number[], now: number): numbe
   // A machine whose clock is ahead makes nobody wait longer than a minute.
   return sixth === undefined ? 0 : Math.max(0, Math.min(sixth, now) + minuteMs - now);
 }
+
+export type WhyPushesWait = 'limit' | 'no-answer';
+
+/** What whoever sits and waits is told of a pause (ms), in both languages; null where it is short. */
+export function sayPause(ms: number, why: WhyPushesWait): string | null {
+  if (ms < 5_000) return null;
+  const seconds = Math.ceil(ms / 1_000);
+  return why === 'limit'
+    ? `The record goes on in ${seconds} s: GitHub takes six pushes a minute. / ${seconds} 秒后继续写入台账：GitHub 每分钟最多接受 6 次推送。`
+    : `The record’s git remote does not answer; again in ${seconds} s. / 台账所在的 git 远端没有应答，${seconds} 秒后重试。`;
+}

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { createGitBranchStore } from '../../../../pipelines/adapters/stores/git-branch-store.ts';
+import { sayPause, type WhyPushesWait } from '../../../../pipelines/adapters/stores/git-patience.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'tideover-git-test-'));
 let remotes = 0;
@@ -73,9 +74,11 @@ describe('the git branch store', () => {
 
   test('pushes six times a minute at most, and what waits meanwhile goes out together', async () => {
     const waits: number[] = [];
+    const said: (string | null)[] = [];
     let goOn = (): void => undefined;
-    const wait = (ms: number) => {
+    const wait = (ms: number, why: WhyPushesWait) => {
       waits.push(ms);
+      said.push(sayPause(ms, why));
       return new Promise<void>((resolve) => {
         goOn = resolve;
       });
@@ -97,6 +100,9 @@ describe('the git branch store', () => {
     expect(git(remote, 'rev-list', '--count', 'tideover-ledger/w-1')).toBe('7');
     expect(waits).toEqual([expect.any(Number)]);
     expect(waits[0]).toBeGreaterThan(30_000);
+    expect(said).toEqual([
+      expect.stringMatching(/^The record goes on in \d\d s: .+ \/ \d\d 秒后继续写入台账：/),
+    ]);
   });
 
   test('leaves nothing behind in the repository whose remote it uses', async () => {
