@@ -160,7 +160,10 @@ export function summonsOf(
       said === null
         ? bilingual`“${plan.title}”: ${name} was taken back, and nothing starts again by itself.`
         : bilingual`“${plan.title}”: ${name} stopped.`;
-    const body = sentences([why, said, stop?.whatToDo ?? onceMended, bilingual`Comment on ${issue}.`]);
+    const what = stop?.whatToDo ?? null;
+    const isWhole = what !== null && ['/resume', '/call-off'].every((word) => what.en.includes(word));
+    const words = isWhole ? null : onceMended;
+    const body = sentences([why, said, what, words, bilingual`Comment on ${issue}.`]);
     return { notice, role, title, body };
   }
   if ('phase' in subject) {

@@ -18,7 +18,7 @@ import {
 import type { Organisation } from '../plan/organisation.ts';
 import { type Language, type Localised, messengerFunctions, platformNames, platforms } from '../plan/plan.ts';
 import { titleOf } from '../plan/role-title.ts';
-import { ownWords } from '../plan/sentences.ts';
+import { listed, ownWords } from '../plan/sentences.ts';
 import { parseSpan, parseZoned, spanToMs } from '../plan/time.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 import { announcedAhead } from './announced-ahead.ts';
@@ -70,7 +70,9 @@ export function noticeValues(context: NoticeContext, reader: Reader): NoticeVari
   const zone = zoneOf(context, reader.site);
   const down = context.down ?? [];
   const inUse = channelsInUse(plan.backupChannels.order, down);
-  const order = namedForReaders(inUse, organisation, reader.site).map((name) => name[language]);
+  const named = (ids: readonly string[]) => namedForReaders(ids, organisation, reader.site);
+  const order = named(inUse).map((name) => name[language]);
+  const away = named(plan.backupChannels.order.filter((id) => !inUse.includes(id)));
   const versions = platforms.flatMap((platform) => {
     const version = plan.clientVersions.minimum[platform];
     return version === undefined ? [] : [{ platform: platformNames[platform][language], version }];
@@ -99,7 +101,14 @@ export function noticeValues(context: NoticeContext, reader: Reader): NoticeVari
         name: functionNames[name][language],
         effect: effectNames[plan.affects[name] as 'down' | 'degraded'][language],
       })),
-    backupChannels: order.map((name, index) => ({ number: index + 1, name })),
+    backupChannels: order.map((name, index) => ({
+      number: index + 1,
+      // Earlier notices named them.
+      name:
+        index > 0 || away.length === 0
+          ? name
+          : bilingual`${name}; not available at present: ${listed(away)}`[language],
+    })),
     primaryChannel: order[0] ?? '',
     urgentFiles: plan.backupChannels.urgentFiles[language],
     temporaryGroups: plan.backupChannels.temporaryGroups.flatMap((group) => {

@@ -38,11 +38,17 @@ export function nowSection(view: WindowView, clock: Clock): Section {
     titled(bilingual`Procedures`, proceduresFor(view)),
     view.isOver ? null : whatToSee,
   ];
-  const again =
-    view.runsAgain.length === 0 ? null : titled(bilingual`Put off and running again`, listed(view.runsAgain));
+  const put = (title: Localised, works: readonly Localised[]) =>
+    works.length === 0 ? null : titled(title, listed(works));
+  const deferred = [
+    put(bilingual`Put off and not running`, view.paused),
+    put(bilingual`Put off and running again`, view.runsAgain),
+  ];
   return {
     title: bilingual`Now`,
-    lines: [...(closedAt === null ? lines : []), again].flatMap((text) => (text === null ? [] : [{ text }])),
+    lines: [...(closedAt === null ? lines : []), ...deferred].flatMap((text) =>
+      text === null ? [] : [{ text }],
+    ),
   };
 }
 

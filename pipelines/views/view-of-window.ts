@@ -71,7 +71,8 @@ export function viewOfWindow(
     channelsInUse: channelsInUse(plan.backupChannels.order, channelsDown(state)),
     toDos: wanted,
     toDosReplaced: [...state.toDos.values()].filter((toDo) => !wanted.includes(toDo)),
-    runsAgain: plan.defer.flatMap(({ id, title }) => (runsAgain(state, id) ? [title] : [])),
+    runsAgain: plan.defer.flatMap(({ id, title }) => (switchedLast(state, id) === 'resume' ? [title] : [])),
+    paused: plan.defer.flatMap(({ id, title }) => (switchedLast(state, id) === 'pause' ? [title] : [])),
     vendor: state.vendor,
     measurements: state.measurements,
     commands: commandsOf(state),
@@ -164,14 +165,14 @@ function doubtsOf(state: RecordState, organisation: Organisation): WindowView['d
   );
 }
 
-/** Its newest switch is the one that lets it go on. */
-function runsAgain({ effects }: RecordState, work: string): boolean {
+/** What its newest switch did, as that has confirmed; null where it has not. */
+function switchedLast({ effects }: RecordState, work: string): 'pause' | 'resume' | null {
   const newest = [...effects.values()]
     .filter(({ what, outcome }) => what.endsWith(` the deferred work ${work}`) && outcome?.result === 'done')
     .toSorted((one, other) => (one.outcomeAt ?? 0) - (other.outcomeAt ?? 0))
     .at(-1);
-  if (newest?.outcome?.result !== 'done') return false;
-  return newest.what.startsWith('resume') && newest.outcome.detail.stands === 'confirmed';
+  if (newest?.outcome?.result !== 'done' || newest.outcome.detail.stands !== 'confirmed') return null;
+  return newest.what.startsWith('resume') ? 'resume' : 'pause';
 }
 
 function noticeAct(

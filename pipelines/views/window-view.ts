@@ -60,6 +60,8 @@ export interface WindowView {
   readonly toDosReplaced: readonly ToDoState[];
   /** Work that was put off and runs again, as its own switch has confirmed. */
   readonly runsAgain: readonly Localised[];
+  /** What is put off and does not run, likewise. */
+  readonly paused: readonly Localised[];
   readonly vendor: RecordState['vendor'];
   readonly measurements: readonly Omit<RecordState['measurements'][number], 'kind' | 'at'>[];
   /** Every command that counts, oldest first. */

@@ -223,6 +223,19 @@ describe.for(
         .map(({ id }) => `${notice} names ${id}`),
     );
     expect([...new Set(wrong)]).toEqual([]);
+    const [usual = ''] = plan.backupChannels.order;
+    const silent = inbox.filter(({ at, notice, text }) => {
+      const down = downs[usual]?.down;
+      const isDown = down !== undefined && at > tried && down.from <= at && at < down.to;
+      const [first] = text.match(/^1\. .*/m) ?? [];
+      return (
+        isDown &&
+        first !== undefined &&
+        !/目前不可用|not available at present/.test(first) &&
+        !notice.startsWith('summons')
+      );
+    });
+    expect([...new Set(silent.map(({ notice }) => notice))]).toEqual([]);
     const brands = { shanghai: /飞书|Feishu/, frankfurt: /钉钉|DingTalk/ };
     const sent = inbox.filter(({ account, channel, text }) => {
       const [only, ...more] = organisation.channels.find(({ id }) => id === channel)?.sites ?? [];
@@ -947,6 +960,9 @@ function unguidedIn(rehearsed: Rehearsed, moment: ReadMoment, procedures: string
     ...named.map((one) => (procedures.includes(`\n## ${one}\n`) ? '' : `no procedure is called ${one}`)),
     ...wanted.map((one) => (named.includes(one) ? '' : `“${one}” is not named`)),
     view.isOver || people.every(({ phone = '' }) => steers.includes(phone)) ? '' : 'who may steer',
+    ...view.paused.map(({ en }) =>
+      terminal.split('not running: ')[1]?.includes(en) ? '' : `that ${en} does not run`,
+    ),
     ...view.plan.backupChannels.order
       .filter((id) => !view.channelsInUse.includes(id))
       .map((id) => view.organisation.channels.find((one) => one.id === id)?.title.en ?? id)

@@ -37,7 +37,7 @@ describe('with a backup channel down', () => {
     expect(home(['wecom'], ['frankfurt'])).toBeNull();
   });
 
-  test('notices name the working channel and the group where it stands', () => {
+  test('notices name the working channels in their order, and the other only as down', () => {
     const template = templateFor(shippedTemplates, 'started', 'en');
     const context = { ...noticeContext(plan), organisation, down: ['wecom'] };
     const { text } = renderNotice({
@@ -47,9 +47,11 @@ describe('with a backup channel down', () => {
       language: 'en',
       channelKind: 'smtp',
     });
-    expect(text).not.toContain('WeCom');
-    expect(text).toContain('DingTalk');
-    expect(text).toContain('1. Mail');
+    expect(text.match(/^\d+\. .*/gm)?.slice(0, 2)).toEqual([
+      '1. Mail; not available at present: WeCom',
+      '2. DingTalk (Shanghai only)',
+    ]);
+    expect(text.match(/WeCom/g)).toHaveLength(1);
   });
 
   test('the latest probe counts, and one that learnt nothing says nothing against a channel', () => {
