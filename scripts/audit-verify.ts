@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { checkWords } from '../pipelines/gates/statements/restate.ts';
 import { encodeBundle, readRecord } from '../pipelines/ledger/bundle.ts';
 import { verifyWindow } from '../pipelines/ledger/verify.ts';
-import { erasedAt, erasedLine } from '../pipelines/operation/erase-window.ts';
+import { erasedAt, erasedForPrograms, erasedLine } from '../pipelines/operation/erase-window.ts';
 import {
   openRecordSource,
   parseKey,
@@ -36,8 +36,8 @@ await runCommand(auditVerify, async ({ values, positionals: [address, ...more], 
     published: (values.published ?? []).map((name) => ({ name, note: new Uint8Array(readText(name)) })),
   });
   if (values.save !== undefined) writeFileSync(values.save, await encodeBundle(store, window));
-  const erased = await erasedAt(store, window);
-  if (values.json) printJson({ ...verdict, erasedAt: erased });
+  const erased = await erasedAt(store, window, verdict.closing !== null);
+  if (values.json) printJson({ ...verdict, ...erasedForPrograms(erased) });
   else console.log(verdictText(verdict, trusted.length > 0, language).join('\n'));
   if (!values.json) for (const line of erasedLine(erased, clockIn(zoneOfReader()))) say(line);
   return verdict.conclusion === 'whole' ? 0 : 1;

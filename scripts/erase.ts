@@ -31,7 +31,7 @@ await runCommand(erase, async ({ values, language, say }) => {
   const keyring = keyringOf(store, opened);
   const note = async () => {
     await noteErased(store, window, now);
-    erasedLine(await erasedAt(store, window), clock).forEach(say);
+    erasedLine(await erasedAt(store, window, true), clock).forEach(say);
   };
   // Whoever may destroy a key may not always write beside the record: then somebody who may runs it again.
   if (await isKeyGone(store, keyring, opened)) return note();

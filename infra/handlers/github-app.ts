@@ -2,6 +2,7 @@
 // rather than universal-github-app-jwt: the claim is three lines.
 
 import { createSign } from 'node:crypto';
+import { textWithin } from '../../pipelines/adapters/http/quiet-fetch.ts';
 import { answerOf } from '../../pipelines/ledger/read-foreign.ts';
 
 export interface AppIdentity {
@@ -32,5 +33,6 @@ export async function installationToken(
     signal: AbortSignal.timeout(10_000),
   });
   if (answer.status !== 201) throw new Error(`GitHub gave no installation token: ${answer.status}`);
-  return answerOf(await answer.text(), { token: 'text' }, 'GitHub’s installation token').token;
+  return answerOf(await textWithin(64 * 1024, answer), { token: 'text' }, 'GitHub’s installation token')
+    .token;
 }

@@ -73,11 +73,19 @@ export async function noteErased(store: Store, window: string, now: number): Pro
   await store.create(erasedKey(window), canonicalBytes({ at: new Date(now).toISOString() }));
 }
 
-/** When it was, by the note; null where none can be read. */
-export async function erasedAt(store: Store, window: string): Promise<string | null> {
-  const bytes = await store.read(erasedKey(window));
+/**
+ * When it was, by the note; null where none can be read, and for a window that is not closed: it still has its key, and
+ * whoever may write can put a note there.
+ */
+export async function erasedAt(store: Store, window: string, isClosed: boolean): Promise<string | null> {
+  const bytes = isClosed ? await store.read(erasedKey(window)) : null;
   const note = bytes && readForeign(bytes, { at: 'instant' });
   return note?.result === 'read' ? note.value.at : null;
+}
+
+/** The same for programs, which are told as people are that nobody signs it. */
+export function erasedForPrograms(at: string | null) {
+  return { erasedAt: at, ...(at !== null && { erasedAtIsSigned: false }) };
 }
 
 export function erasedLine(at: string | null, clock: Clock): readonly Localised[] {

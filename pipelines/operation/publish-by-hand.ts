@@ -4,6 +4,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../adapters/file-system.ts';
+import { textWithin } from '../adapters/http/quiet-fetch.ts';
 import { publicFiles } from '../engine/publish-status.ts';
 import { UserError } from '../errors.ts';
 import { bilingual } from '../plan/bilingual.ts';
@@ -30,6 +31,9 @@ export interface UpdateByHand {
   /** Where what was published last is read; null reads it on the page itself. */
   readonly published: string | null;
 }
+
+/** What a window publishes of itself is less. */
+const longestPage = 16 << 20;
 
 /** A UserError says what to mend in the plan, the end or the right to write. `beganAnew` is why the page did; null where it goes on. */
 export async function publishByHand(update: UpdateByHand) {
@@ -103,5 +107,5 @@ async function textAt(source: string): Promise<string> {
   if (!/^https?:/.test(source)) return readFile(source, 'utf8');
   const answer = await fetch(source, { signal: AbortSignal.timeout(10_000) });
   if (!answer.ok) throw new Error(`status ${answer.status}`);
-  return answer.text();
+  return textWithin(longestPage, answer);
 }

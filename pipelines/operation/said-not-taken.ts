@@ -11,7 +11,7 @@ import { roleTitle } from '../plan/role-title.ts';
 import { clockIn } from '../views/moment.ts';
 import { type SaidView, type WindowReading, windowText } from '../views/window-text.ts';
 import { gatesNow, whatIsDue } from './due.ts';
-import { erasedAt, erasedLine } from './erase-window.ts';
+import { erasedAt, erasedForPrograms, erasedLine } from './erase-window.ts';
 import { proverAtHand } from './prover-at-hand.ts';
 import { proofContextIn, type WindowInStore } from './read-window.ts';
 import { zoneOfReader } from './show.ts';
@@ -19,7 +19,7 @@ import { zoneOfReader } from './show.ts';
 /** How a window stands, in the reader's language and in the time of his machine. */
 export async function inTerminal(hand: WindowInStore, language: Language): Promise<string> {
   const place = { language, zone: zoneOfReader() };
-  const erased = erasedLine(await erasedAt(hand.store, hand.opened.window), clockIn(place.zone));
+  const erased = erasedLine(await erasedOf(hand), clockIn(place.zone));
   const lines = windowText(await readingWithMailbox(hand), place);
   return [...lines, ...erased.map((line) => line[language])].join('\n');
 }
@@ -30,9 +30,12 @@ export async function forPrograms(hand: WindowInStore) {
   const { plan, state, turn, start, currentEnd, actualEnd, phases, gates, doubts, toDos } = view;
   const missing = [...asked.values()].filter(({ open }) => !open).flatMap(({ reasons }) => reasons);
   const end = actualEnd ?? currentEnd;
-  const erased = await erasedAt(hand.store, plan.id);
-  const now = { phases, gates, doubts, toDos, said, missing, nextAt, erasedAt: erased };
-  return { window: plan.id, state, turn, start, end, ...now };
+  const now = { phases, gates, doubts, toDos, said, missing, nextAt };
+  return { window: plan.id, state, turn, start, end, ...now, ...erasedForPrograms(await erasedOf(hand)) };
+}
+
+function erasedOf({ store, opened }: WindowInStore): Promise<string | null> {
+  return erasedAt(store, opened.window, opened.state.closed !== null);
 }
 
 /** How it stands with what was said: gates count the approvals that lie there. */

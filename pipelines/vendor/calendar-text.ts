@@ -3,13 +3,13 @@
 import { orNull } from '../plan/time.ts';
 import { affectedIn } from './affected.ts';
 import { type AnnouncedWindow, onlyTimes, type StatementStatus } from './announcement.ts';
-import type { SourceText } from './document.ts';
+import { notTooMany, type SourceText } from './document.ts';
 import { kindOf, topic, weakTopic } from './signs.ts';
 import { knownZone } from './zones.ts';
 
 /** Throws where it is no iCalendar; events that are about something else than the service are passed over. */
 export function textsOfCalendar(text: string): readonly SourceText[] {
-  return eventsIn(text).flatMap((event): SourceText[] => {
+  return notTooMany(eventsIn(text)).flatMap((event): SourceText[] => {
     const said = (name: string): string => event.get(name)?.value ?? '';
     const words = `${said('summary')}\n${said('description')}`.trim();
     const isNotice = said('x-maintnote-provider') !== '' || said('x-maintnote-maintenance-id') !== '';
@@ -52,15 +52,15 @@ function eventsIn(text: string): readonly Event[] {
   if (!/^END:VCALENDAR\s*$/im.test(text)) throw new Error('it has no end');
   const lines = text.replace(/\r?\n[ \t]/g, '').split(/\r?\n/);
   const events: Map<string, Property>[] = [];
-  let inside: string[] = [];
+  const inside: string[] = [];
   for (const line of lines) {
     const [, name = '', parameters = '', value = ''] =
       /^([\w-]+)((?:;[\w-]+=(?:"[^"]*"|[^";:])*)*):(.*)$/.exec(line) ?? [];
     const property = name.toLowerCase();
     if (property === 'begin') {
-      inside = [...inside, value.trim().toLowerCase()];
+      inside.push(value.trim().toLowerCase());
       if (inside.at(-1) === 'vevent') events.push(new Map());
-    } else if (property === 'end') inside = inside.slice(0, -1);
+    } else if (property === 'end') inside.pop();
     else if (inside.at(-1) === 'vevent' && !(events.at(-1)?.has(property) ?? true)) {
       const zone = /;TZID="?([^";:]+)/i.exec(parameters)?.[1] ?? '';
       const unescaped = value.replace(/\\([\\;,nN])/g, (_, sign) => (/n/i.test(sign) ? '\n' : sign));

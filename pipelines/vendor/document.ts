@@ -20,6 +20,15 @@ export function textOnly(
   return { text, publishedAt, url, windows: null };
 }
 
+/** What a source said in years is less, and each of them takes its time to read. */
+const mostTexts = 2_000;
+
+/** Throws where a source lists more than anybody has announced. */
+export function notTooMany<Item>(items: readonly Item[]): readonly Item[] {
+  if (items.length <= mostTexts) return items;
+  throw new Error(`it lists more than ${mostTexts} texts`);
+}
+
 /** RFC 3339 in the offset it was written with; null where it is no time. */
 export function timeText(value: unknown): string | null {
   if (typeof value !== 'string' || value.trim() === '') return null;

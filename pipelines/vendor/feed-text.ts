@@ -1,7 +1,7 @@
 // RSS, RDF and Atom as the texts of their items, in the feed's order. By our own walk: htmlparser2's reader of feeds brings
 // what writes markup and its tables of entities, an eighth of the night's bundle.
 
-import { type SourceText, textOnly, timeText } from './document.ts';
+import { notTooMany, type SourceText, textOnly, timeText } from './document.ts';
 import { type Element, elementsNamed, textOfMarkup, wordsOf } from './html-text.ts';
 import { treeOf } from './markup.ts';
 
@@ -11,7 +11,7 @@ export function textsOfFeed(markup: string): readonly SourceText[] | null {
   const document = treeOf(markup, { xmlMode: true });
   const items = ['item', 'entry'].flatMap((name) => elementsNamed(document, name));
   const isFeed = ['rss', 'rdf:RDF', 'feed'].some((name) => elementsNamed(document, name).length > 0);
-  return isFeed || items.length > 0 ? items.map(textOfItem) : null;
+  return isFeed || items.length > 0 ? notTooMany(items).map(textOfItem) : null;
 }
 
 function textOfItem(item: Element): SourceText {

@@ -9,35 +9,37 @@ import {
   type StatementStatus,
   statuses,
 } from './announcement.ts';
-import { type SourceText, textOnly, timeText } from './document.ts';
+import { notTooMany, type SourceText, textOnly, timeText } from './document.ts';
 import { textOfMarkup } from './html-text.ts';
 import { readAnnouncement } from './read-announcement.ts';
 import { kindOf } from './signs.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Null where the JSON has none of these forms. */
+/** Null where the JSON has none of these forms. Throws where there are more of them than anybody announces. */
 export function textsOfJson(json: unknown): readonly SourceText[] | null {
+  const items = itemsOf(json);
+  return items && notTooMany(items).map((read) => read());
+}
+
+/** What reads each: they are counted first. */
+function itemsOf(json: unknown): readonly (() => SourceText)[] | null {
   if (Array.isArray(json)) {
-    const each = json.map(textsOfJson);
-    return each.includes(null) ? null : each.flatMap((texts) => texts ?? []);
+    const each = json.map(itemsOf);
+    return each.includes(null) ? null : each.flatMap((items) => items ?? []);
   }
   if (!isGroup(json)) return null;
-  if (Array.isArray(json.statements)) return json.statements.filter(isGroup).map(statement);
+  if (Array.isArray(json.statements))
+    return json.statements.filter(isGroup).map((one) => () => statement(one));
   const maintenances =
     json.scheduled_maintenances ?? (json.scheduled_maintenance && [json.scheduled_maintenance]);
-  if (Array.isArray(maintenances)) return maintenances.filter(isGroup).map(maintenance);
-  if (typeof json.scheduled_for === 'string') return [maintenance(json)];
+  if (Array.isArray(maintenances)) return maintenances.filter(isGroup).map((one) => () => maintenance(one));
+  if (typeof json.scheduled_for === 'string') return [() => maintenance(json)];
   const { text } = json;
   if (typeof text !== 'string') return null;
   const title = typeof json.title === 'string' && !text.startsWith(json.title) ? `${json.title}\n` : '';
-  return [
-    textOnly(
-      `${title}${textOfMarkup(text)}`,
-      timeText(json.published_at) ?? timeText(json.published),
-      word(json.url) || null,
-    ),
-  ];
+  const publishedAt = timeText(json.published_at) ?? timeText(json.published);
+  return [() => textOnly(`${title}${textOfMarkup(text)}`, publishedAt, word(json.url) || null)];
 }
 
 function word(value: unknown): string {

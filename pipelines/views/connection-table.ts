@@ -18,12 +18,18 @@ const marks = {
   open: localised('未试', 'not tried'),
 };
 
+const longestCell = 400;
+
 export function connectionTable(rows: readonly Row[], language: Language): string {
-  const say = (text: Localised | string) => (typeof text === 'string' ? actInWords(text) : text)[language];
+  // What a service says of itself stays in its row: it could write a row of another that works.
+  const say = (text: Localised | string) => {
+    const said = (typeof text === 'string' ? actInWords(text) : text)[language].replace(/\s+/g, ' ').trim();
+    return said.length > longestCell ? `${said.slice(0, longestCell)}…` : said;
+  };
   const width = Math.max(...rows.map(({ port }) => widthOf(say(port))));
   const lines = rows.flatMap(({ port, works, seen, missing }) => {
     const mark = marks[works === null ? 'open' : works ? 'works' : 'fails'];
-    const left = `${say(mark)} ${padded(say(port), width)}  `;
+    const left = `${mark[language]} ${padded(say(port), width)}  `;
     const toDo =
       missing === null ? [] : [padded('', widthOf(left)) + bilingual`missing: ${say(missing)}`[language]];
     return [left + say(seen), ...toDo];

@@ -17,7 +17,9 @@ test('25 attacks and those that once got through are listed', () => {
   expect(attacks.map(([number]) => Number(number))).toEqual(
     Array.from({ length: 25 }, (_, index) => index + 1),
   );
-  expect(once.map(([letter]) => letter).join('')).toBe('abcdefghijklmnopqrstuvwxyzaabbccddeeffgghhiijj');
+  expect(once.map(([letter]) => letter).join('')).toBe(
+    'abcdefghijklmnopqrstuvwxyzaabbccddeeffgghhiijjkkllmm',
+  );
 });
 
 test.each(attacks)('%s (%s) is played where the catalogue says', (number, _, __, place = '') => {

@@ -90,6 +90,14 @@ test('a window that is not closed keeps its key', async () => {
   expect(refused).toMatchObject({ status: 1, text: expect.stringContaining('is not closed') });
 });
 
+test('a note that a stranger put beside a window that goes on says nothing', async () => {
+  const store = createFolderStore(join(folder, 'begun'));
+  await store.create(erasedKey('begun'), Buffer.from('{"at":"2026-12-06T01:00:00.000Z"}'));
+  const at = ['--window', 'begun', '--store', `file:${folder}/begun`, '--language', 'en'];
+  expect((await run('show.ts', at)).text).not.toContain('destroyed');
+  expect(JSON.parse((await run('show.ts', [...at, '--json'])).stdout)).toMatchObject({ erasedAt: null });
+});
+
 test('what is still somebody’s to do is named, and nothing is erased', async () => {
   const refused = await run(
     'erase.ts',
@@ -145,14 +153,16 @@ test('the key goes, and the record still speaks and says so', async () => {
     status: 0,
     stdout: expect.stringContaining('The key of this window was destroyed'),
   });
-  const { erasedAt } = JSON.parse((await run('show.ts', [...at, '--json'])).stdout);
+  const { erasedAt, erasedAtIsSigned } = JSON.parse((await run('show.ts', [...at, '--json'])).stdout);
   expect(Date.parse(erasedAt)).toBeGreaterThan(0);
+  expect(erasedAtIsSigned).toBe(false);
   const source = [join(folder, 'store'), '--key', verifierKeyOf(signer)];
   const verified = await run('audit-verify.ts', source);
   expect(verified.stdout).toContain('The key of this window was destroyed');
   expect(verified.stdout).not.toMatch(/Problem|do not trust/);
   expect(JSON.parse((await run('audit-verify.ts', [...source, '--json'])).stdout)).toMatchObject({
     erasedAt,
+    erasedAtIsSigned: false,
   });
   const asked = await run('feedback.ts', [...at, '--list']);
   expect(asked).toMatchObject({

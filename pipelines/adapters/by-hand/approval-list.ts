@@ -8,7 +8,9 @@ import { readAnswer } from '../../ledger/read-foreign.ts';
 import type { ApprovalRecords, DecidedApproval } from '../../ports.ts';
 import { csvRows } from '../../text/csv-rows.ts';
 import { decodeText } from '../../text/encodings.ts';
-import { quietFetch } from '../http/quiet-fetch.ts';
+import { bytesWithin, quietFetch } from '../http/quiet-fetch.ts';
+
+const largestList = 50_000_000;
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -76,7 +78,9 @@ async function fetched(place: string, get: typeof fetch): Promise<Uint8Array> {
     signal: AbortSignal.timeout(30_000),
   });
   if (!answer.ok) throw unreadable(place, `it answers ${answer.status}`);
-  return new Uint8Array(await answer.arrayBuffer());
+  const bytes = await bytesWithin(largestList, answer);
+  if (bytes === null) throw unreadable(place, `it is larger than ${largestList / 1_000_000} MB`);
+  return bytes;
 }
 
 function unreadable(place: string, why: string): UserError {

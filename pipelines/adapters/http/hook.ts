@@ -1,9 +1,10 @@
 // A switch of somebody else behind one address: it is told how something is to stand, and says back that it does.
 
 import { readAnswer } from '../../ledger/read-foreign.ts';
-import { quietFetch } from './quiet-fetch.ts';
+import { quietFetch, textWithin } from './quiet-fetch.ts';
 
 const patienceMs = 20_000;
+const longestAnswer = 64 * 1024;
 
 /** Throws with the reason where the answer does not give `field` back as it was told. */
 export async function confirmedByHook(
@@ -19,7 +20,7 @@ export async function confirmedByHook(
     body: JSON.stringify(told),
     signal: AbortSignal.timeout(patienceMs),
   });
-  const said = readAnswer(await answer.text(), 'object');
+  const said = readAnswer(await textWithin(longestAnswer, answer), 'object');
   if (!answer.ok || said.result === 'refused' || said.value[field] !== told[field])
     throw new Error(`its hook answers ${answer.status} and does not confirm`);
   return said.value;

@@ -17,6 +17,25 @@ export async function quietFetch(
   });
 }
 
+/** The body; null where it is longer than `most` bytes, of which no more is read, however it was compressed. */
+export async function bytesWithin(most: number, { body }: Response): Promise<Buffer<ArrayBuffer> | null> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of body ?? []) {
+    length += part.length;
+    if (length > most) return null;
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+/** The same as text. Throws where it is longer. */
+export async function textWithin(most: number, answer: Response): Promise<string> {
+  const bytes = await bytesWithin(most, answer);
+  if (bytes === null) throw new Error(`the answer is longer than ${most} bytes`);
+  return bytes.toString();
+}
+
 function isUsable(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const { username, password } = new URL(address);

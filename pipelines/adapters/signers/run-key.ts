@@ -9,8 +9,12 @@ import { base64Of, exactBase64 } from '../../ledger/signed-note.ts';
 import { armoured, toBeSigned } from '../../ledger/ssh-signature.ts';
 import type { IssuerKey, WorkflowIdentity } from '../../plan/snapshot.ts';
 import type { CheckpointSigner, RunKey } from '../../ports.ts';
+import { textWithin } from '../http/quiet-fetch.ts';
 import { signWith } from '../ssh-signature/ssh-signature.ts';
 import { createMemorySigner } from './memory-signer.ts';
+
+/** Of GitHub’s services for tokens. */
+const longestAnswer = 1 << 20;
 
 /** `seed` is 32 bytes that nobody else knows. */
 export function createRunKey(
@@ -80,7 +84,7 @@ export async function tokenOfRun(env: NodeJS.ProcessEnv, audience: string): Prom
     headers: { authorization: `bearer ${bearer}` },
     signal: AbortSignal.timeout(30_000),
   });
-  const read = readAnswer(await response.text(), { value: 'text' });
+  const read = readAnswer(await textWithin(longestAnswer, response), { value: 'text' });
   if (read.result === 'read') return read.value.value;
   throw new UserError({
     what: `GitHub gave this run no token (${response.status})`,
@@ -104,6 +108,10 @@ export async function issuerKeysNow(): Promise<readonly IssuerKey[]> {
     signal: AbortSignal.timeout(30_000),
   });
   const key = { kty: 'text', kid: 'text', n: 'text', e: 'text' } as const;
-  const { keys } = answerOf(await response.text(), { keys: { $list: key } }, 'GitHub’s list of keys');
+  const { keys } = answerOf(
+    await textWithin(longestAnswer, response),
+    { keys: { $list: key } },
+    'GitHub’s list of keys',
+  );
   return keys.map(({ kty, kid, n, e }) => ({ kty, kid, n, e }));
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { BackupSource } from '../../plan/organisation.ts';
 import { piecesOfFile } from '../file-system.ts';
-import { quietFetch } from '../http/quiet-fetch.ts';
+import { bytesWithin, quietFetch } from '../http/quiet-fetch.ts';
 import { openZip, type ZipArchive } from './zip-archive.ts';
 
 export interface SourceFile {
@@ -99,15 +99,10 @@ async function fetched(place: string, token: string | null, get: typeof fetch): 
     redirect: 'error',
     signal: AbortSignal.timeout(60_000),
   });
-  const parts: Uint8Array[] = [];
-  let length = 0;
   if (!answer.ok) throw notGiven(place, `it answers ${answer.status}`);
-  for await (const part of answer.body ?? []) {
-    length += part.length;
-    if (length > largestAnswer) throw notGiven(place, `it is larger than ${largestAnswer / 1_000_000} MB`);
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
+  const bytes = await bytesWithin(largestAnswer, answer);
+  if (bytes === null) throw notGiven(place, `it is larger than ${largestAnswer / 1_000_000} MB`);
+  return bytes;
 }
 
 function notGiven(where: string, why: string): UserError {

@@ -286,7 +286,7 @@ const readers: Readonly<Record<string, Reader | string>> = {
   'pipelines/notices/queued-notice.ts': (bytes) => forUser(() => readQueuedNotice(text(bytes))),
   'pipelines/operation/earlier-windows.ts': 'by shape alone: evidence of a phase, or as good as none',
   'pipelines/operation/erase-window.ts': async (bytes) =>
-    erasedAt(await storeWith(erasedKey(window), bytes), window),
+    erasedAt(await storeWith(erasedKey(window), bytes), window, true),
   'pipelines/operation/job.ts': (bytes) =>
     forUser(() => writingOfJob({ TIDEOVER_HANDLERS: text(bytes) })(window)),
   'pipelines/operation/queued-channels.ts': (bytes) =>

@@ -174,6 +174,32 @@ test.each([
   expect(performance.now() - begun).toBeLessThan(3_000);
 });
 
+const rows = (unit: string) => unit.repeat(Math.floor((4 << 20) / unit.length));
+const statement = '{"status":"extended","text":"maintenance extended until 05:30"},';
+
+test.each([
+  ['statements', `{"statements":[${rows(statement)}{}]}`],
+  ['statements in lists', `[${rows(`{"statements":[${statement.repeat(1_000)}{}]},`)}{"text":""}]`],
+  ['texts in JSON', `[${rows('{"text":"maintenance"},')}{"text":""}]`],
+  ['items of a feed', `<rss>${rows('<item><title>maintenance</title></item>')}</rss>`],
+  ['events', `BEGIN:VCALENDAR\n${rows('BEGIN:VEVENT\nSUMMARY:maintenance\nEND:VEVENT\n')}END:VCALENDAR\n`],
+])('more %s than anybody announces are unreadable, at once', { timeout: 20_000 }, async (_, text) => {
+  const begun = performance.now();
+  const heard = await readDocument(utf8(text), { publishedAt: null, zone: null });
+  expect(heard).toMatchObject({
+    outcome: 'unreadable',
+    why: expect.stringContaining('more than 2000 texts'),
+  });
+  expect(performance.now() - begun).toBeLessThan(4_000);
+});
+
+test('a calendar of components in components is read in the time of its length', {
+  timeout: 5_000,
+}, async () => {
+  const calendar = `BEGIN:VCALENDAR\n${rows('BEGIN:A\n')}END:VCALENDAR\n`;
+  expect(await readDocument(utf8(calendar), { publishedAt: null, zone: null })).toMatchObject({ texts: [] });
+});
+
 test('tags that nobody closed are read all the same', async () => {
   const page = `<html><body>${'<font size="2"><span>'.repeat(200)}${sentence}`;
   expect(await windowsOf(page, undefined, '2026-11-28')).toMatchObject([night]);
