@@ -38,7 +38,7 @@ export function endAfter({ start: end, placed: { phrase } }: Candidate, start: P
 }
 
 const spanOfWork =
-  /持续|預計|预计|时长|時長|耗时|耗時|历时|为期|需要?|完成|超过|暂停|暫停|停止|停机|左右|程度|共|约|約|大约|\b(?:for|last|lasts|lasting|takes?|taking|within|up to|approximately|about|around|duration|downtime|outage|estimated|expected|maximum)\b/i;
+  /持续|預計|预计|时长|時長|耗时|耗時|历时|为期|需要?|完成|超过|暂停|暫停|停止|停机|左右|程度|共|约|約|大约|\b(?:for|last|lasts|lasting|takes?|taking|within|up to|approximately|about|around|duration|downtime|outage|disruption|interruption|estimated|expected|maximum)\b/i;
 const notTheLength =
   /(?:rather than|instead of|不是|而非|每|同步|生效|解析|propagat\w+|\beach|\bper|\b(?:was|were|took|lasted|only))[^，。,.]{0,40}$|(?:前|before|提前|notice)\s*$/i;
 
@@ -75,6 +75,9 @@ export function withSpan(
   };
 }
 
+const lengthLabel =
+  /^\s*(?:预计|預計)?(?:维护|維護|停机|停機|停服|升级)?(?:时长|時長|时间|時間|持续|用时)[^，。\d]{0,4}\d/;
+
 interface NearSpan {
   readonly minutes: number;
   readonly approximate: boolean;
@@ -94,7 +97,7 @@ function spansNear(
     role === 'window' && start !== null && window.start?.at.equals(start.at) === false ? [sentence] : [],
   );
   const following = sentences
-    .slice(at + 1, at + 5)
+    .slice(at + 1, at + 9)
     .filter(({ from, to }) => plain.slice(from, to).trim() !== '');
   const until = following.findIndex((sentence) => others.includes(sentence));
   // Before it: a line that is labelled so, or the sentence just before.
@@ -103,7 +106,14 @@ function spansNear(
     if (/时长|時長|\b(?:duration|downtime)\b[^:\n]{0,12}:/i.test(words)) return true;
     return !plain.slice(from, own.from).includes('\n') && topic.test(words);
   });
-  const within = [...ahead, own, ...following.slice(0, until < 0 ? 3 : until)];
+  const isLabelled = ({ from, to }: Stretch) => lengthLabel.test(plain.slice(from, to));
+  const within = [
+    ...ahead,
+    own,
+    ...(until < 0
+      ? following.filter((one, place) => place < 3 || isLabelled(one))
+      : following.slice(0, until)),
+  ];
   return placed.flatMap(({ phrase, sentence, isAhead }) => {
     if (phrase.kind !== 'span' || isAhead || !within.includes(sentence)) return [];
     const before = plain.slice(sentence.from, phrase.from);

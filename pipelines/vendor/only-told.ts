@@ -32,7 +32,10 @@ export function announcing(
     if (isGathering && !work.test(words)) return false;
     if (isAnyAhead && isBehind && end === null && start?.sure) return false;
     if (isStamp && windows.length > 1) return false;
-    return speaksOfWork(text, window) || !(isTold || isForGood);
+    const isToCome =
+      /\bwill be (?:shut )?down\b/i.test(words) ||
+      (isBehind === false && !calendar.published?.equals(start?.day ?? ''));
+    return speaksOfWork(text, window) || !((isTold && !isToCome) || isForGood);
   });
 }
 

@@ -30,7 +30,7 @@ export type Phrase = Stretch &
 
 /** What may stand between two words of one moment. */
 const light =
-  /^(?:[ ,，;()（）【】[\]"'|:T]|\n(?= {0,3}\S)(?<=[:：,] {0,3}\n)|\b(?:at|on|of|the|from|that|in|time|between|around|about|approximately|roughly|circa|ca\.?|starting|beginning|local|period|morning|afternoon|evening|night|next|coming|weekend|hours?|hrs)\b|[的起从從自在于於约約夜翌次]|左右|(?:次|翌|明|来|今|本)年|頃|ごろ|开始|開始|时间段?|期间)*$/i;
+  /^(?:[ ,，;()（）【】[\]"'|:T]|\n(?= {0,3}\S)(?<=[:：,] {0,3}\n)|\b(?:at|on|of|the|from|that|in|time|between|around|about|approximately|roughly|circa|ca\.?|starting|beginning|local|period|morning|afternoon|evening|night|next|coming|weekend|hours?|hrs)\b|[的の起从從自在于於约約夜翌次]|左右|(?:次|翌|明|来|今|本)年|頃|ごろ|开始|開始|时间段?|期间)*$/i;
 /** Words of one moment stand close together. */
 const farthest = 45;
 
@@ -142,12 +142,24 @@ function momentFrom(plain: string, words: readonly TimeWord[], at: number): Take
   let to = from;
   let next = at;
   for (let word = words[next]; word !== undefined; word = words[next]) {
-    if (next > at && !isLight(plain.slice(to, word.from))) break;
-    if (!add(moment, word, plain.slice(to, word.from))) break;
+    const gap = plain.slice(to, word.from);
+    if (next > at && !isLight(gap) && !(word.kind === 'weekday' && isBelow(words, next, gap, moment))) break;
+    // "December 16 & 17, beginning at 6 a.m. on December 16": that hour has a day of its own.
+    const day = words[next + 1];
+    if (moment.date !== undefined && word.kind === 'clock' && day?.kind === 'date')
+      if (/^,? ?(?:on|of) (?:the )?$/i.test(plain.slice(word.to, day.from))) break;
+    if (!add(moment, word, gap)) break;
     to = word.to;
     next += 1;
   }
   return { moment, from, ...passAside(plain, words, { moment, to, next }) };
+}
+
+/** A weekday on the line below its day, and no other day's. */
+function isBelow(words: readonly TimeWord[], at: number, gap: string, { date, clock }: Moment): boolean {
+  return (
+    /^ *\n *\(?$/.test(gap) && date !== undefined && clock === undefined && words[at + 1]?.kind !== 'date'
+  );
 }
 
 /** False where the word belongs to another moment. */

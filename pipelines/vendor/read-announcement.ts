@@ -49,13 +49,30 @@ function windowsOf(text: string, context: ReadingContext): readonly AnnouncedWin
   const phrases = phrasesIn(plain.plain, timeWordsIn(plain.plain)).slice(0, mostTimes);
   const placed = placedIn(plain, phrases);
   const calendar = calendarOf(placed, context, language);
-  const latest = latestStatus(plain, statementsIn(plain));
+  const statements = statementsIn(plain);
+  const latest = latestStatus(plain, statements);
   const windows = windowsIn(plain, placed, candidatesIn(placed, calendar), latest?.status ?? null);
   if (windows.length > 0)
-    return announcing(plain, windows, latest, calendar).map((one) => announced(plain, one, latest, calendar));
+    return announcing(plain, windows, latest, calendar).map((one) =>
+      announced(plain, one, statementOn(one, windows, statements, latest), calendar),
+    );
   return withoutTimes(plain, latest).map((one) =>
     announced(plain, one, latest ?? { status: 'in-progress', where: plain.title }, calendar),
   );
+}
+
+/** What is called off in an item of a list is that one, and no other. */
+function statementOn(
+  { where }: FoundWindow,
+  windows: readonly FoundWindow[],
+  statements: readonly Statement[],
+  latest: Statement | null,
+): Statement | null {
+  const isOff = (at: readonly Stretch[]) => (one: Statement) =>
+    one.status === 'cancelled' && at.includes(one.where);
+  const own = statements.find(isOff(where));
+  const isAnothers = latest !== null && windows.some((other) => isOff(other.where)(latest));
+  return own ?? (isAnothers ? null : latest);
 }
 
 function languageOf(text: string): Language {
@@ -94,11 +111,18 @@ function announced(
     zone: zone.named ? zone.id : null,
     durationMinutes: window.minutes,
     affects: affectedIn(text.plain),
-    // Half a year late is no report but a year that was written wrongly.
-    confidence: daysUntil(start ?? end, calendar) < -180 ? 0.6 : confidenceOf(text, window),
+    confidence: isSlip(window, status, calendar) ? 0.6 : confidenceOf(text, window),
     evidence: [...new Set(window.where)].map((where) => quoted(text, where)).join(' … '),
     formerly: former && { start: written(former.start), end: written(former.end) },
   };
+}
+
+/** Half a year late is no report but a year that was written wrongly; nor is what is still to come over already. */
+function isSlip({ start, end }: FoundWindow, status: StatementStatus, calendar: Calendar): boolean {
+  const { publishedAt } = calendar;
+  if (status === 'scheduled' && end !== null && publishedAt !== null)
+    if (Temporal.Instant.compare(end.at.toInstant(), publishedAt) < 0) return true;
+  return daysUntil(start ?? end, calendar) < -180;
 }
 
 /** Below zero for what was over before the publication: then the text reports it. */
@@ -143,6 +167,8 @@ function confidenceOf(text: PlainText, window: FoundWindow): number {
   const { start, end, contradicted } = window;
   const near = wordsAt(text, window.where);
   if (contradicted || start?.sure === false || end?.sure === false) return 0.6;
+  // "By Thursday", of what stops at 21:00.
+  if (start?.wholeDay === false && end?.wholeDay && !window.endCounted) return 0.6;
   if (start?.zone.sure === false || (start === null && end?.zone.sure === false)) return 0.6;
   if (
     /\b(?:tentative(?:ly)?|to be confirmed|TBC|TBD)\b|暂定|(?<!恢[复復][时時][间間])(?:待定|未定)|確定ではありません/i.test(
@@ -166,7 +192,8 @@ function withoutTimes(text: PlainText, latest: Statement | null): readonly Found
   const isSaid =
     latest === null || latest.status === 'in-progress'
       ? isRunning(words) || (latest !== null && topic.test(words))
-      : isWork(words) && !/简报|近期|recently/i.test(words);
+      : (isWork(words) || (text.plain.length < 300 && topic.test(wordsAt(text, [text.title])))) &&
+        !/简报|近期|recently/i.test(words);
   if (!isSaid || denial.test(words) || farewell.test(words)) return [];
   return [{ ...nothingFound, where: [sentence] }];
 }

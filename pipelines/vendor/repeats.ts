@@ -19,7 +19,7 @@ export function withoutSlips(windows: readonly FoundWindow[]): readonly FoundWin
         other.start?.sure === true &&
         !other.start.wholeDay &&
         other.start.at.toPlainTime().equals(start.at.toPlainTime()) &&
-        !other.start.day.equals(start.day),
+        !other.start.at.toPlainDate().equals(start.at.toPlainDate()),
     );
     if (meant?.start == null) return window;
     const days = start.day.until(meant.start.day, { largestUnit: 'day' }).days;
@@ -73,7 +73,11 @@ function isFirstPhase({ end }: FoundWindow, all: readonly FoundWindow[]): boolea
 function rank({ end, endCounted, inTitle, isForeign, start }: FoundWindow): number {
   const named = start?.zone.named && !isForeign;
   return (
-    (end === null ? 0 : endCounted ? 2 : 4) + (inTitle ? 0 : 1) + (named ? 0.5 : 0) - (isForeign ? 1.5 : 0)
+    (end === null ? 0 : endCounted ? 2 : 4) +
+    (inTitle ? 0 : 1) +
+    (named ? 0.5 : 0) -
+    (isForeign ? 1.5 : 0) -
+    (start?.sure === false ? 1.25 : 0)
   );
 }
 
@@ -82,8 +86,16 @@ function isCovered(text: PlainText, window: FoundWindow, other: FoundWindow): bo
   // A title's "tonight", whose hours the text tells.
   const isTold = !other.inTitle && window.start.day.equals(other.start.day);
   if (isTold && window.inTitle && window.end === null && !window.start.sure) return true;
+  // "In the evening of the 21st", and from when until when.
+  const [guess, told] = [window, other].map(({ start, end }) => start?.sure === false || end?.sure === false);
   const [days, otherDays] = [window.start.wholeDay, other.start.wholeDay];
-  if (days && !otherDays) return isOnDaysOf(window, other);
+  if (guess !== told && !days && !otherDays && window.start.day.equals(other.start.day))
+    return guess === true && other.end !== null;
+  // A title's slip of the year.
+  const [day, otherDay] = [window.start.day, other.start.day];
+  if (days && window.inTitle && !other.start.sure && day.with({ year: otherDay.year }).equals(otherDay))
+    return true;
+  if (days && !otherDays) return !isListed(text, window) && isOnDaysOf(window, other);
   if (!days && otherDays) return false;
   if (other.end === null) return false;
   // Steps on the day of a window that has both its ends are steps of it.
@@ -97,6 +109,11 @@ function isCovered(text: PlainText, window: FoundWindow, other: FoundWindow): bo
   const isExact = !window.endCounted && !other.endCounted && window.start.zone.sure;
   if (isAfter(window.end, other.end)) return false;
   return !(isTwo && isExact && isAfter(window.start, other.start));
+}
+
+/** Days that are an item of a list: more than where the hours of another lie. */
+function isListed({ plain }: PlainText, { end, where: [at] }: FoundWindow): boolean {
+  return end !== null && at !== undefined && /^\s*[-•]/.test(plain.slice(at.from, at.to));
 }
 
 const ofThose = /其中|此期间|期间内|届时|具体|実際|\b(?:during|within|of (?:this|these|those|which))\b/i;

@@ -173,6 +173,10 @@ function dayOf(moment: Moment, calendar: Calendar, before: DayBefore): Day | nul
     const found = dateIn(date, calendar, before);
     if (found === null) return null;
     const agrees = weekday === undefined || found.dayOfWeek === weekday.weekday;
+    // The year is another date's, and the weekday that of the year of publication.
+    const near =
+      agrees || date.year !== null ? null : dateIn(date, { ...calendar, years: new Map() }, before);
+    if (near?.dayOfWeek === weekday?.weekday && near !== null) return { date: near, sure: false };
     // 5/6 as 6/5.
     const swapped = { ...date, month: date.day, day: date.month ?? date.day };
     const other = date.unsure && !calendar.monthFirst ? dateIn(swapped, calendar, before) : null;

@@ -47,7 +47,7 @@ export interface Placed {
 }
 
 const stampLabel =
-  /(?:发布|发表|发文|公布|更新|發佈|發布|張貼|刊登|掲載|公開|投稿)(?:[时時][间間]|日期|日|于)?\s*[:：]?\s*$|公告(?:[时時][间間]|日期)\s*[:：]?\s*$|\b(?:posted|published|last updated|updated|date posted|created|issued|announced)(?: (?:on|at))?[^\w\n]{0,3}$/i;
+  /(?:发布|发表|发文|公布|更新|發佈|發布|張貼|刊登|掲載|公開|投稿)(?:[时時][间間]|日期|日|于)?\s*[:：]?\s*$|公告(?:[时時][间間]|日期)\s*[:：]?\s*$|\b(?:posted|published|last updated|updated?|date posted|created|issued|announced)(?: (?:on|at))?[^\w\n]{0,3}$/i;
 /** Above a time that is another one: what a game brings, an example, a section of other business. */
 const othersAbove = [
   /^[^\p{L}\p{N}\n]*(?:\S、)?(?:维护后|本次|版本)?(?:(?:更新|活动)(?:内容|详情)|(?:维护)?补偿(?:内容)?)(?:如下)?[^\p{L}\p{N}\n]*$/mu,
@@ -60,6 +60,7 @@ const othersBefore = [
   /(?:维护|更新|停机|开服|メンテナンス)(?:结束|完成|終了)?[后後][、，]?(?:即|すなわち)?\s*(?:[-–—~]|至|到)?\s*$/,
   /(?:^|[，,。])\s*(?:如果|若(?!干)|万一)[^，。]*$|\bif\b(?! (?:all|everything) goes)[^,.;]*$/i,
   /(?:而非|不是|并非|\brather than|\binstead of|\bnot)\s*$/i,
+  /\b(?:was|were) (?:expected|due|supposed) to\b[^.;\n]*$/i,
 ];
 /** Behind such a time: "updated", "published", "expires", what it brought about; a row that names where something is finished. */
 const othersBehind = [
@@ -67,10 +68,12 @@ const othersBehind = [
   /^[\s)】\]]*(?:更新|update[d]?\b|追記|发布|发表)|^[，,][^。\n]{0,20}(?:发布|發布|宣布)/i,
   /^\s*(?:到期|过期|截止|期间(?:下载|填写|提交|报送)(?!功能|服务|业务))|^[为為][^，。\n]{0,6}(?:选课|报名|考试|投票|缴费|填报)/,
   /^[^，。,;、\n]{0,14}(?:によ[りる](?!影響)|に発生|导致|引起|造成的)/,
+  /^[^.;\n]{0,40}\bdrain(?:ing|ed)?\b|^[^.;\n]{0,10} or (?:sooner|earlier)\b|^,? we (?:carried out|performed|conducted)\b/i,
 ];
 const beforeIt = /^\s*(?:之?前|以前|まで)(?!后|後)/;
 /** "请于17:00前完成升级": what its readers are to do. */
 const askedBefore = /(?:请|請|务必|務必|须|須|需|应当?)[^，。;\n]{0,30}$/;
+const asksReader = /\bplease (?:make sure|ensure|save|log|shut|back up|avoid|contact|submit)\b/i;
 /** A label of other business, or a line that it leads: 活动时间：, "二、限时折扣：". */
 const ofAnEvent =
   /(?:活动|结算|领取|兑换|报名|投票|发放|营业|值班|办公|办理|申请|工作|考试|会议)(?:时间|日期|期限)?[（(：:为]*\s*$|(?:折扣|优惠|奖励|礼包|活动|赛季|领取|结算|兑换|抽奖)[^：:\n]{0,12}[：:][^：:。\n]{0,24}$|活动(?:将|将于|将在|于)$|(?:更新|活动)内容[：:][^\n]*$/;
@@ -93,10 +96,10 @@ const doneSoFar = /已经?(?:于|在)?[^，。,]{0,14}$|已[^，。\n]{0,8}(?:�
 const doneBehind = /^[^，。,;\n]{0,6}?(?:提前|顺利|全部|圆满|已)*(?:完成|结束|結束|恢复|恢復|修复|解决)/;
 const doneBefore =
   /\b(?:completed|finished|restored|resolved|concluded|ended|recovered|back(?: up| online)?)\b[^.;]{0,40}\b(?:at|on|as of|by|since)(?: around| about| approximately)?\s*$/i;
-const notYet = /\b(?:will|ll|expected|should|estimated|to be|after|once|until)\b/i;
+const notYet = /\b(?:will|ll|expect(?:ed)?|should|estimated|to be|after|once|until)\b/i;
 const endBehind = /^\s*(?:左右|之?前|以前|提前)*(?:恢复|恢復|结束|結束|完成|开服|開服|开放|重新开放)/;
 const endBefore =
-  /(?:结束|結束|恢复|恢復|完成|终了|終了|截止)(?:时间|時間|日時)?(?:预计)?[^，。,;\n]{0,4}[:为為是在于]?\s*$|\b(?:normal(?: operation)?|restored?|be back|back (?:up|online)|completed?|finish(?:ed)?|end(?:s|ed|ing)?|resumed?|resolved|over(?! the)|done|available|expected end|estimated (?:end|completion))\b[^.;\n]{0,40}(?:\b(?:by|at|before|around|no later than|on)(?: the| about| approximately| around)?|[:：])\s*$|^\W*(?:end|until|finish|online)(?:s| time| date)?(?: \([^)]*\))?\W*$/i;
+  /(?:结束|結束|恢复|恢復|完成|终了|終了|截止)(?:时间|時間|日時)?(?:预计)?[^，。,;\n]{0,4}[:为為是在于]?\s*$|\b(?:normal(?: operation)?|restored?|be back|back (?:up|online|on)|return(?:ed|s)? to (?:service|production)|completed?|finish(?:ed)?|end(?:s|ed|ing)?|resumed?|resolved|over(?! the)|done|available|expected end|estimated (?:end|completion))\b[^.;\n]{0,40}(?:\b(?:by|at|before|around|no later than|on)(?: the(?: end date of)?| about| approximately| around)?|[:：])\s*$|^\W*(?:end|until|finish|online)(?:s| time| date)?(?: \([^)]*\))?\W*$/i;
 const endsThen = /^[^，。,;\n]{0,4}(?:开启|开服|开放|恢复|结束|完成)/;
 
 export function placedIn(text: PlainText, phrases: readonly Phrase[]): readonly Placed[] {
@@ -154,6 +157,7 @@ function roleOf(
     othersAbove.some((sign) => sign.test(plain.slice(0, line.from))) ||
     ofAnEvent.test(plain.slice(line.from, phrase.from) || label) ||
     (askedBefore.test(before) && beforeIt.test(after)) ||
+    asksReader.test(plain.slice(sentence.from, phrase.from)) ||
     (onFrom.test(after) && !/维护|停机|升级|割接/.test(words)) ||
     (ofADesk.test(before) && !isDated) ||
     (farewell.test(words + label) && !/维护|維護|\bmaintenance\b/i.test(words)) ||
@@ -227,7 +231,8 @@ function isOfList(text: PlainText, phrase: Phrase, sentence: Stretch, line: Stre
   return topic.test(plain.slice(0, line.from)) || (topic.test(below) && !condition.test(below));
 }
 
-const custom = /通常|一般(?:安排|在|会|为)|\b(?:typical(?:ly)?|usually|regular(?:ly)?|we schedule|policy)\b/i;
+const custom =
+  /通常|一般(?:安排|在|会|为)|\b(?:official|typical(?:ly)?|usually|regular(?:ly)?|we schedule|policy)\b/i;
 
 /** "Every Wednesday" names no window, and "our monthly maintenance on 9 December" does. */
 function recurs(plain: string, phrase: Phrase, sentence: Stretch, isDateless: boolean): boolean {
@@ -235,7 +240,7 @@ function recurs(plain: string, phrase: Phrase, sentence: Stretch, isDateless: bo
   if (moments.some(({ date }) => date !== undefined && date.month !== null)) return false;
   const isWeekday = moments.some(({ weekday }) => weekday?.week === null);
   // Hours alone, in a text that names no date: those of a custom, or of today.
-  const isHours = isDateless && !moments.some(namesDay);
+  const isHours = isDateless && (isWeekday || !moments.some(namesDay));
   if (isHours && (recurring.test(plain) || custom.test(plain))) return true;
   return recurring.test(isWeekday ? plain : plain.slice(sentence.from, sentence.to));
 }
@@ -256,7 +261,7 @@ function isOfCourse({ plain, lines }: PlainText, phrase: Phrase, line: Stretch):
 
 const entry = /^[-*•\s]*(?:20[\d-]{6,8} )?\d{1,2}:\d\d\b(?! ?[-–~至到] ?\d)/;
 const doneEntry =
-  /^[\s\]:：]*(?:(?:已|现已)[^。\n]{0,16}(?:恢复|修复|完成|解决)|[^，。\n]{0,8}(?:恢复|修复完成)(?!中)|[^.\n]{0,60}\b(?:back (?:up|online|to normal)|completed|resolved|finished|restored)\b)/i;
+  /^[\s\]:：]*(?:(?:已|现已)[^。\n]{0,16}(?:恢复|修复|完成|解决)|[^，。\n]{0,8}(?:恢复|修复完成)(?!中)|[^.\n]{0,60}\b(?:back (?:up|online|to normal)|completed|resolved|finished|restored|recovered)\b)/i;
 
 const byline = /来源|分类|阅读|閱讀|點擊|点击|浏览|瀏覽|作者|编辑|字号|发布者|责编|\p{Script=Han}{2}网\s*$/u;
 
@@ -281,7 +286,8 @@ function isNearEnough(text: PlainText, phrase: Phrase, sentence: Stretch): boole
   if (says(plain.slice(clause.from, clause.to))) return true;
   const isShort = clause.to - clause.from < phrase.to - phrase.from + 14;
   const following = /^[,，][^,，]*/.exec(plain.slice(clause.to, sentence.to))?.[0] ?? '';
-  const preceding = /[^,，]*[,，]$/.exec(plain.slice(sentence.from, clause.from))?.[0] ?? '';
+  const preceding =
+    /[^,，]+(?:[,，][^,，]{0,14})*[,，]$/.exec(plain.slice(sentence.from, clause.from))?.[0] ?? '';
   if (phrase.kind === 'range' && says(preceding)) return true;
   return (isShort && says(following)) || /^\s*\|/.test(plain.slice(phrase.to, sentence.to));
 }

@@ -37,8 +37,6 @@ export function statementsIn(text: PlainText): readonly Statement[] {
     for (const [status, pattern] of Object.entries(signs) as [keyof typeof signs, RegExp][]) {
       const found = pattern.exec(words);
       if (found === null || isOpen(words, found, status)) continue;
-      // A row of a table speaks of itself alone.
-      if (status === 'cancelled' && words.split('|').length > 3) continue;
       return [{ status, where }];
     }
     return [];
@@ -61,7 +59,7 @@ export const partly =
 function isOpen(words: string, found: RegExpExecArray, status: StatementStatus): boolean {
   const before = words.slice(0, found.index);
   const clause = before.slice(Math.max(before.lastIndexOf('，'), before.lastIndexOf(',')) + 1);
-  if (condition.test(words.slice(0, found.index + found[0].length))) return true;
+  if (condition.test(words.slice(0, found.index + found[0].length + 5))) return true;
   if (status === 'completed')
     return (
       ahead.test(clause) ||
@@ -79,9 +77,15 @@ function isOpen(words: string, found: RegExpExecArray, status: StatementStatus):
 export function latestStatus(text: PlainText, statements: readonly Statement[]): Statement | null {
   const page = text.lines.filter(({ from, to }) => pageLine.test(text.plain.slice(from, to)));
   if (page.length > 1 && statements[0] !== undefined) return statements[0];
-  const telling = statements.filter(({ status }) => status !== 'in-progress');
+  // A row of a table speaks of itself alone.
+  const isRow = ({ from, to }: Stretch) => text.plain.slice(from, to).split('|').length > 3;
+  const telling = statements.filter(
+    ({ status, where }) => status !== 'in-progress' && !(status === 'cancelled' && isRow(where)),
+  );
   const last = telling.at(-1);
   const inTitle = telling.find(({ where }) => where.to <= text.title.to + 1);
   const titleDecides = inTitle !== undefined && inTitle.status !== 'extended' && last?.status !== 'completed';
-  return (titleDecides ? inTitle : last) ?? statements.at(-1) ?? null;
+  return (
+    (titleDecides ? inTitle : last) ?? statements.findLast(({ status }) => status !== 'cancelled') ?? null
+  );
 }
