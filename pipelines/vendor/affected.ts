@@ -4,20 +4,20 @@ import type { AffectedPart } from './announcement.ts';
 
 /** What is no function of a messenger, or only some of what there is. */
 const other =
-  /[A-Za-z]+ ?(?:服务|服務|服务器|伺服器)|数据库|交换机|存储|带宽|通话|会议|直播|支付|決済|搜索|網路|申請|アカウント|\b(?:network|clusters?|switch(?:es)?|storage|databases?|routers?|(?:certain|some|several|one) of|elite|POWER|managed servers?|services outage|voice|video|calls?|meetings?|payments?|search|API|I\/O)\b|部分|部份/i;
+  /[A-Za-z]+ ?(?:服务|服務|服务器|伺服器)|数据库|交换机|存储|带宽|通话|会议|直播|支付|決済|搜索|網路|申請|アカウント|\b(?:network|clusters?|switch(?:es)?|storage|databases?|routers?|(?:certain|some|several|one) of|managed servers?|services outage|voice|video|calls?|meetings?|payments?|search|API|I\/O)\b|部分|部份/i;
 
 const names = {
   login:
     /登录|登錄|登入|登陆|ログイン|\b(?:log(?:ging)?[ -]?ins?|sign(?:ing)?[ -]?ins?|authenticat\w+|SSO)\b/i,
   messages:
-    /消息|訊息|信息收发|收发|邮件|郵件|邮箱|郵箱|\b(?:messages|messaging|message brokers?|mail (?:servers?|services?))\b/i,
+    /消息|訊息|メール|信息收发|收发|邮件|郵件|邮箱|郵箱|\b(?:messages|messaging|message brokers?|mail (?:servers?|services?))\b/i,
   files: /文件|附件|上传|下载|网盘|\b(?:files?|uploads?|downloads?|attachments?)\b/i,
   groups: /群聊|群组|群組|\b(?:group chats?|groups|channels)\b/i,
 };
 
 const everything = new RegExp(
   [
-    '(?:全部|所有|全区|全區|全站|全服|全面|全平台|本站|整个)[^，。,;\\n]{0,10}(?:功能|服务|服務|系统|软件源|网站|停|服务器|业务|维护)',
+    '(?:全部|所有|全区|全區|全站|全服|全面|全平台|本站|整个)[^，。,;\\n]{0,30}(?:功能|服务|服務|系统|软件源|网站|停|服务器|业务|维护)',
     '(?:暂停|暫停|停止)(?:所有)?(?:服务|服務|访问|訪問|使用)|(?:站|系统|系統|平台|服务器)[^，。,\\n]{0,12}(?:无法|不可|無法)(?:访问|使用|訪問)',
     '\\b[\\w-]+\\.(?:eu|com|org|net|cn|io)\\b[^.\\n]{0,20}\\b(?:unavailable|down|offline|unreachable)\\b',
     '停机(?:维护|检修|更新|升级|割接)|停機(?:維護|檢修|更新)',
@@ -31,7 +31,8 @@ const everything = new RegExp(
   'i',
 );
 /** Some of it, or one thing beside others. */
-const partial = /部分|部份|个别|個別|一部|\bpartially\b|\b(?:some|certain|several|part) of\b/i;
+const partial =
+  /部分|部份|个别|個別|一部|\bpartially\b|\b(?:some|certain|several|part) of\b|\bnodes?\b|\b(?:VPN|open ?stack|ticket(?:ing)?|JIRA|wiki|batch|billing|backup|DNS|GPU|account) (?:\w+ )?(?:services?|servers?|systems?)\b/i;
 const whole =
   /停[电電](?!量|器)|\b(?:will|going to|is|are|be) (?:be |go )?(?:\w+ )?(?:unavailable|offline|down|inaccessible|shut ?down)\b|\btak(?:e|ing) [^.\n]{0,50}\b(?:down|offline)\b/i;
 const outright =
@@ -48,7 +49,7 @@ export function affectedIn(words: string): readonly AffectedPart[] {
     (clause) =>
       !partial.test(clause) && (everything.test(clause) || (whole.test(clause) && !other.test(clause))),
   );
-  return isAll ? ['all'] : isHit(other) ? ['other'] : [];
+  return isAll ? ['all'] : isHit(other) || isHit(partial) ? ['other'] : [];
 }
 
 const effect =
@@ -56,16 +57,19 @@ const effect =
 const unharmed =
   /不会[^，。]{0,40}影响|不受影响|不受影響|不影响|正常|影響はありません|\b(?:not|un)(?: be)? ?affected\b|\b(?:do(?:es)?n[o’']t|not) expect\b|remains? available|operating normally/i;
 /** It asks something of its reader. */
-const request = /请[^，。]{0,12}(?:登录|保存|下载|上传|备份)|\bplease\b/i;
+const request = /请[^，。]{0,12}(?:登录|保存|下载|上传|备份)|\b(?:please|if you|back up)\b/i;
 
 /** What says that something happens: without what is spared, and without what is asked of the reader. */
 function clausesIn(words: string): readonly string[] {
-  return words.split(/[。！!；;\n]|\.(?=\s)/).flatMap((sentence) => {
-    const clauses = sentence.split(/[，,]/);
-    const told = clauses.map((clause) => (unharmed.test(clause) || request.test(clause) ? '\n' : clause));
-    return told
-      .join('，')
-      .split('\n')
-      .filter((run) => run.length > 1);
-  });
+  return words
+    .replace(/https?:\/\/\S+/g, '')
+    .split(/[。！!；;\n]|\.(?=\s)/)
+    .flatMap((sentence) => {
+      const clauses = sentence.split(/[，,]/);
+      const told = clauses.map((clause) => (unharmed.test(clause) || request.test(clause) ? '\n' : clause));
+      return told
+        .join('，')
+        .split('\n')
+        .filter((run) => run.length > 1);
+    });
 }

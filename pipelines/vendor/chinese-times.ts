@@ -14,7 +14,7 @@ const parts = Object.entries({
   am: ['上午', '午前'],
   noon: ['中午', '正午'],
   pm: ['下午', '午后', '午後', '傍晚'],
-  evening: ['晚上', '晚间', '晚間', '晚'],
+  evening: ['晚上', '晚间', '晚間', '晚', '夕方'],
   night: ['夜间', '夜間', '夜里', '深夜', '夜'],
 } satisfies { readonly [part in PartOfDay]?: readonly string[] }) as [PartOfDay, readonly string[]][];
 const part = `(${parts
@@ -28,8 +28,9 @@ const days = { 今: 0, 明: 1, 后: 2, 昨: -1 } as const;
 const daysOn = { 当: 0, 當: 0, 同: 0, 次: 1, 翌: 1, 隔: 1, 第二: 1 } as const;
 
 const weekdays = '一二三四五六日天';
-const weekdayOf = (text: string): number => Math.min(7, weekdays.indexOf(text) + 1);
-const japaneseWeekdays = '月火水木金土日';
+/** Beside the Japanese ones; 日 is of both. */
+const weekdayOf = (text: string): number =>
+  Math.min(7, Math.max(weekdays.indexOf(text), '月火水木金土'.indexOf(text)) + 1);
 
 const spanUnits: readonly (readonly [RegExp, number])[] = [
   [/^(分|分钟|分鐘|分間)$/, 1],
@@ -88,16 +89,8 @@ export const chineseRules: readonly Rule[] = [
     }),
   ],
   [
-    new RegExp(`(?<=\\S ?)\\( ?(?:星期|周|週)?([${weekdays}]) ?\\)`, 'g'),
+    new RegExp(`(?<=\\S ?)\\( ?(?:星期|周|週)?([${weekdays}月火水木金土])(?:曜日?)? ?\\)`, 'g'),
     ([, day = '']) => ({ kind: 'weekday', weekday: weekdayOf(day), week: null }),
-  ],
-  [
-    new RegExp(`\\( ?([${japaneseWeekdays}])(?:曜日?)? ?\\)`, 'g'),
-    ([, day = '']) => ({
-      kind: 'weekday',
-      weekday: japaneseWeekdays.indexOf(day) + 1,
-      week: null,
-    }),
   ],
   // 下午2点半, 24时00分, 8时15分, 23:00; a bare number only before another clock time (下午 1 到 5 点).
   [
@@ -126,7 +119,6 @@ export const chineseRules: readonly Rule[] = [
   ],
   [/正午/g, () => clockOf(12, 0, null)],
   [/零[点點时時]整?/g, () => clockOf(0, 0, null)],
-  [/夕方/g, () => ({ kind: 'part', part: 'evening' })],
   [
     new RegExp(`${part}中?(?![^，。,\\n]{0,1}安|饭|餐|会|间休)`, 'g'),
     ([, when]) => {

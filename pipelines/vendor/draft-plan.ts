@@ -61,26 +61,23 @@ export function draftPlan(
   };
   const plan = usualPlan(known, { organisation, now, others: [] });
   const affects = window.affects.includes('all') ? messengerFunctions : window.affects;
-  const said: Readonly<Record<string, unknown>> = {
+  const said: Values = {
     ...plan,
     affects: Object.fromEntries(
       messengerFunctions.map((one) => [one, affects.some((name) => name === one) ? 'down' : 'normal']),
     ),
   };
-  const unsaid = [
-    ...(start === null ? ['start'] : []),
-    ...(end === null ? ['end'] : []),
-    ...(affects.length === 0 ? ['affects'] : []),
-  ];
+  const isSaid = { start: start !== null, end: end !== null, affects: affects.length > 0 };
+  const unsaid = (['start', 'end', 'affects'] as const).filter((name) => !isSaid[name]);
   const rows = rowsOf(announcement, kind, said);
-  const asked = questionsOf(window, text, unsaid);
+  const asked = questionsOf(announcement, unsaid);
   return {
     id: plan.id,
     rows,
     asked,
     url: known.announcement ?? '',
     yaml: planToYaml(
-      Object.fromEntries(Object.entries(said).filter(([name]) => !unsaid.includes(name))),
+      Object.fromEntries(Object.entries(said).filter(([name]) => !unsaid.some((one) => one === name))),
       Object.fromEntries(
         rows.map(({ field, confidence, evidence }) => [field, ` ${confidence}: ${evidence}`]),
       ),
@@ -100,11 +97,9 @@ function publishedOf({ publishedAt }: HeardText, now: Temporal.Instant): Given {
   return { published: (Temporal.Instant.compare(at, now) < 0 ? at : now).toString() };
 }
 
-function rowsOf(
-  { window, text }: Announcement,
-  kind: string,
-  plan: Readonly<Record<string, unknown>>,
-): readonly DraftRow[] {
+type Values = Readonly<Record<string, unknown>>;
+
+function rowsOf({ window, text }: Announcement, kind: string, plan: Values): readonly DraftRow[] {
   const { confidence, zone } = window;
   const aboutParts = text.text.split(/(?<=[。！!\n]|\.\s)/).find((words) => affectedIn(words).length > 0);
   const values: readonly (readonly [DraftRow['field'], string | null, string])[] = [
@@ -112,11 +107,7 @@ function rowsOf(
     ['start', window.start === null ? null : String(plan.start), window.evidence],
     ['end', window.end === null ? null : String(plan.end), window.evidence],
     ['zone', zone, window.evidence],
-    [
-      'affects',
-      window.affects.length === 0 ? null : window.affects.join(', '),
-      aboutParts ?? window.evidence,
-    ],
+    ['affects', window.affects.join(', ') || null, aboutParts ?? window.evidence],
   ];
   return values.flatMap(([field, value, words]) =>
     value === null ? [] : [{ field, value, confidence, evidence: quoted(words) }],
@@ -128,11 +119,7 @@ function quoted(words: string): string {
   return withoutHidden(words).replace(/\s+/g, ' ').trim().slice(0, longestEvidence);
 }
 
-function questionsOf(
-  window: AnnouncedWindow,
-  text: HeardText,
-  unsaid: readonly string[],
-): readonly Localised[] {
+function questionsOf({ window, text }: Announcement, unsaid: readonly string[]): readonly Localised[] {
   const times = (['start', 'end'] as const).flatMap((name) => {
     const read = window[name];
     if (!unsaid.includes(name)) return [];

@@ -107,15 +107,10 @@ function spansNear(
     return !plain.slice(from, own.from).includes('\n') && topic.test(words);
   });
   const isLabelled = ({ from, to }: Stretch) => lengthLabel.test(plain.slice(from, to));
-  const within = [
-    ...ahead,
-    own,
-    ...(until < 0
-      ? following.filter((one, place) => place < 3 || isLabelled(one))
-      : following.slice(0, until)),
-  ];
+  const within = following.filter((one, place) => (until < 0 ? place < 3 || isLabelled(one) : place < until));
+  const near = [...ahead, own, ...within];
   return placed.flatMap(({ phrase, sentence, isAhead }) => {
-    if (phrase.kind !== 'span' || isAhead || !within.includes(sentence)) return [];
+    if (phrase.kind !== 'span' || isAhead || !near.includes(sentence)) return [];
     const before = plain.slice(sentence.from, phrase.from);
     const after = plain.slice(phrase.to, Math.min(sentence.to, phrase.to + 20));
     if (notTheLength.test(before) || /^\s*(?:before|ago|prior|前)/i.test(after)) return [];

@@ -143,7 +143,9 @@ function momentFrom(plain: string, words: readonly TimeWord[], at: number): Take
   let next = at;
   for (let word = words[next]; word !== undefined; word = words[next]) {
     const gap = plain.slice(to, word.from);
-    if (next > at && !isLight(gap) && !(word.kind === 'weekday' && isBelow(words, next, gap, moment))) break;
+    // A weekday on the line below its day, and no other day's.
+    const isBelow = word.kind === 'weekday' && moment.clock === undefined && /^ *\n *\(?$/.test(gap);
+    if (next > at && !isLight(gap) && !(isBelow && words[next + 1]?.kind !== 'date')) break;
     // "December 16 & 17, beginning at 6 a.m. on December 16": that hour has a day of its own.
     const day = words[next + 1];
     if (moment.date !== undefined && word.kind === 'clock' && day?.kind === 'date')
@@ -153,13 +155,6 @@ function momentFrom(plain: string, words: readonly TimeWord[], at: number): Take
     next += 1;
   }
   return { moment, from, ...passAside(plain, words, { moment, to, next }) };
-}
-
-/** A weekday on the line below its day, and no other day's. */
-function isBelow(words: readonly TimeWord[], at: number, gap: string, { date, clock }: Moment): boolean {
-  return (
-    /^ *\n *\(?$/.test(gap) && date !== undefined && clock === undefined && words[at + 1]?.kind !== 'date'
-  );
 }
 
 /** False where the word belongs to another moment. */

@@ -14,7 +14,7 @@ export interface PlainText {
 
 /** Lines that an author broke only because they were full. */
 const wrapped =
-  /(?<=[^\n]{38}[^\n.:;!?。；！？|>\p{Script=Han}])\n(?!\d{4}-\d|\d{1,2}月)(?=[ \t]{0,4}[a-z0-9(]|(?<=(?:[,，]|\b(?:on|at|from|to|and|the|of|until|through))\n)[ \t]{0,4}[A-Z])(?![ \t]*\d{1,2}(?:[.)][ \t]|:\d\d ?[-–—] ?[A-Z]))/gu;
+  /(?<=[，、])\n(?=\p{Script=Han})|(?<=[^\n]{38}[^\n.:;!?。；！？|>\p{Script=Han}])\n(?!\d{4}-\d|\d{1,2}月)(?=[ \t]{0,4}[a-z0-9(]|(?<=(?:[,，]|\b(?:on|at|from|to|and|the|of|until|through))\n)[ \t]{0,4}[A-Z])(?![ \t]*\d{1,2}(?:[.)][ \t]|:\d\d ?[-–—] ?[A-Z]))/gu;
 
 /** Between two labels in one line: "Opened: …    Start: …". */
 const columns = /(?<=\S {2,40}) (?=[A-Z][\w ]{2,24}:)/g;

@@ -52,27 +52,17 @@ function windowsOf(text: string, context: ReadingContext): readonly AnnouncedWin
   const statements = statementsIn(plain);
   const latest = latestStatus(plain, statements);
   const windows = windowsIn(plain, placed, candidatesIn(placed, calendar), latest?.status ?? null);
+  // What is called off in an item of a list is that one, and no other.
+  const off = ({ where }: FoundWindow): Statement | undefined =>
+    statements.find((one) => one.status === 'cancelled' && where.includes(one.where));
+  const isAnothers = latest !== null && windows.some((one) => off(one) === latest);
   if (windows.length > 0)
     return announcing(plain, windows, latest, calendar).map((one) =>
-      announced(plain, one, statementOn(one, windows, statements, latest), calendar),
+      announced(plain, one, off(one) ?? (isAnothers ? null : latest), calendar),
     );
   return withoutTimes(plain, latest).map((one) =>
     announced(plain, one, latest ?? { status: 'in-progress', where: plain.title }, calendar),
   );
-}
-
-/** What is called off in an item of a list is that one, and no other. */
-function statementOn(
-  { where }: FoundWindow,
-  windows: readonly FoundWindow[],
-  statements: readonly Statement[],
-  latest: Statement | null,
-): Statement | null {
-  const isOff = (at: readonly Stretch[]) => (one: Statement) =>
-    one.status === 'cancelled' && at.includes(one.where);
-  const own = statements.find(isOff(where));
-  const isAnothers = latest !== null && windows.some((other) => isOff(other.where)(latest));
-  return own ?? (isAnothers ? null : latest);
 }
 
 function languageOf(text: string): Language {
@@ -104,6 +94,8 @@ function announced(
     start: dayOnly ? null : written(start),
     end: written(whole ? { ...start, at: start.at.add({ days: 1 }) } : end),
   };
+  // Still to come, and already over.
+  const isOver = status === 'scheduled' && end !== null && isBefore(end, calendar.publishedAt);
   return {
     kind: kindOf(text, window.where, status),
     status,
@@ -111,23 +103,20 @@ function announced(
     zone: zone.named ? zone.id : null,
     durationMinutes: window.minutes,
     affects: affectedIn(text.plain),
-    confidence: isSlip(window, status, calendar) ? 0.6 : confidenceOf(text, window),
+    // Half a year late is no report but a year that was written wrongly.
+    confidence: isOver || daysUntil(start ?? end, calendar) < -180 ? 0.6 : confidenceOf(text, window),
     evidence: [...new Set(window.where)].map((where) => quoted(text, where)).join(' … '),
     formerly: former && { start: written(former.start), end: written(former.end) },
   };
 }
 
-/** Half a year late is no report but a year that was written wrongly; nor is what is still to come over already. */
-function isSlip({ start, end }: FoundWindow, status: StatementStatus, calendar: Calendar): boolean {
-  const { publishedAt } = calendar;
-  if (status === 'scheduled' && end !== null && publishedAt !== null)
-    if (Temporal.Instant.compare(end.at.toInstant(), publishedAt) < 0) return true;
-  return daysUntil(start ?? end, calendar) < -180;
-}
-
 /** Below zero for what was over before the publication: then the text reports it. */
 function daysUntil(point: Point | null, { published }: Calendar): number {
   return (point && published?.until(point.at.toPlainDate(), { largestUnit: 'day' }).days) ?? 0;
+}
+
+function isBefore({ at }: Point, then: Temporal.Instant | null): boolean {
+  return then !== null && at.epochMilliseconds < then.epochMilliseconds;
 }
 
 function written(point: Point | null): string | null {

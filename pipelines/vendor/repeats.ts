@@ -72,13 +72,8 @@ function isFirstPhase({ end }: FoundWindow, all: readonly FoundWindow[]): boolea
 
 function rank({ end, endCounted, inTitle, isForeign, start }: FoundWindow): number {
   const named = start?.zone.named && !isForeign;
-  return (
-    (end === null ? 0 : endCounted ? 2 : 4) +
-    (inTitle ? 0 : 1) +
-    (named ? 0.5 : 0) -
-    (isForeign ? 1.5 : 0) -
-    (start?.sure === false ? 1.25 : 0)
-  );
+  const less = (isForeign ? 1.5 : 0) + (start?.sure === false ? 1.25 : 0);
+  return (end === null ? 0 : endCounted ? 2 : 4) + (inTitle ? 0 : 1) + (named ? 0.5 : 0) - less;
 }
 
 function isCovered(text: PlainText, window: FoundWindow, other: FoundWindow): boolean {
@@ -95,7 +90,9 @@ function isCovered(text: PlainText, window: FoundWindow, other: FoundWindow): bo
   const [day, otherDay] = [window.start.day, other.start.day];
   if (days && window.inTitle && !other.start.sure && day.with({ year: otherDay.year }).equals(otherDay))
     return true;
-  if (days && !otherDays) return !isListed(text, window) && isOnDaysOf(window, other);
+  // Days that are an item of a list are more than where the hours of another lie.
+  const isListed = window.end !== null && /^\s*[-•]/.test(wordsAt(text, window.where));
+  if (days && !otherDays) return !isListed && isOnDaysOf(window, other);
   if (!days && otherDays) return false;
   if (other.end === null) return false;
   // Steps on the day of a window that has both its ends are steps of it.
@@ -109,11 +106,6 @@ function isCovered(text: PlainText, window: FoundWindow, other: FoundWindow): bo
   const isExact = !window.endCounted && !other.endCounted && window.start.zone.sure;
   if (isAfter(window.end, other.end)) return false;
   return !(isTwo && isExact && isAfter(window.start, other.start));
-}
-
-/** Days that are an item of a list: more than where the hours of another lie. */
-function isListed({ plain }: PlainText, { end, where: [at] }: FoundWindow): boolean {
-  return end !== null && at !== undefined && /^\s*[-•]/.test(plain.slice(at.from, at.to));
 }
 
 const ofThose = /其中|此期间|期间内|届时|具体|実際|\b(?:during|within|of (?:this|these|those|which))\b/i;
