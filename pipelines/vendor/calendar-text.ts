@@ -40,11 +40,8 @@ interface CalendarTime {
   readonly zone: string | null;
 }
 
-interface Property {
-  readonly value: string;
-  /** TZID, where it names one. */
-  readonly zone: string;
-}
+/** TZID as its zone, where it names one. */
+type Property = { readonly value: string; readonly zone: string };
 type Event = ReadonlyMap<string, Property>;
 
 /** Lines unfolded (RFC 5545, 3.1), the first property of each name. Ours: a library for it weighs more than all our reading. */

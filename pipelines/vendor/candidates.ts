@@ -28,9 +28,8 @@ export function candidatesIn(placed: readonly Placed[], calendar: Calendar): rea
       !placed.some((other) => other !== one && other.sentence === one.sentence && other.role !== 'nothing')
     ) {
       const start = pointAhead(one, calendar);
-      return start === null
-        ? []
-        : [{ role: role === 'end' ? role : 'window', start, end: null, placed: one }];
+      if (start === null) return [];
+      return [{ role: role === 'end' ? role : 'window', start, end: null, placed: one }];
     }
     const near = ahead?.sentence === one.sentence ? hoursAhead(one, ahead, calendar) : null;
     const of = said?.sentence === one.sentence ? said.day : before;

@@ -1,7 +1,7 @@
 // How Chinese and Japanese write dates, clock times and spans: 2026年12月6日凌晨1:00, 12月6-7日, 次日3点半, 预计4小时.
 
 import { chineseNumber, chineseYear, numberIn } from './numerals.ts';
-import { clockOf, dateOf, type PartOfDay, type Rule, type TimeMeaning } from './time-word.ts';
+import { clockOf, dateOf, type PartOfDay, type Rule, type TimeMeaning, twoDates } from './time-word.ts';
 
 const number = `(?:\\d{1,2}|${chineseNumber})`;
 const year = `((?<!\\d)1[0-4]\\d|\\d{4}|${chineseYear})`;
@@ -45,11 +45,6 @@ function dayIn(text: string): TimeMeaning {
   return { kind: 'day', shift: daysOn[text as keyof typeof daysOn], after: 'moment' };
 }
 
-function all(...meanings: readonly (TimeMeaning | null)[]): readonly TimeMeaning[] | null {
-  const known = meanings.filter((meaning) => meaning !== null);
-  return known.length === meanings.length ? known : null;
-}
-
 export const chineseRules: readonly Rule[] = [
   // 2026年12月6日, and 2026年12月6-7日 or 6日、7日 as two dates of one month.
   [
@@ -57,12 +52,8 @@ export const chineseRules: readonly Rule[] = [
       `(?:${year} ?年 ?)?(${number}) ?月 ?(${number}) ?${ofDay}? ?(${joins}) ?(${number}) ?${ofDay}(?!间|間|内|內)`,
       'g',
     ),
-    ([, y, month, first, join = '', second]) =>
-      all(
-        dateOf(y, month, first),
-        { kind: /[、及和与與/]/.test(join) ? 'and' : 'to' },
-        dateOf(undefined, undefined, second),
-      ),
+    ([, y, month, first, join, second]) =>
+      twoDates(dateOf(y, month, first), join, dateOf(undefined, undefined, second)),
   ],
   [
     new RegExp(`(?:${year} ?年 ?)?(${number}) ?月 ?(${number}) ?(?:${ofDay}|(?=[^\\d个]|$))`, 'g'),

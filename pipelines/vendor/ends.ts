@@ -57,14 +57,11 @@ export function withSpan(
     const length = (end.at.epochMilliseconds - start.at.epochMilliseconds) / 60_000;
     const said = near.find(({ minutes }) => Math.abs(minutes - length) < 1 && minutes < 27 * 1440);
     if (said !== undefined) return { ...window, minutes: length };
-    // Days are named, and how long it takes on one of them.
-    return start.wholeDay && first !== undefined && first.minutes < 1440
-      ? { ...window, minutes: first.minutes }
-      : window;
   }
-  if (first === undefined) return window;
-  if (start.wholeDay && first.minutes >= 27 * 1440) return window;
-  if (start.wholeDay && first.minutes < 1440) return { ...window, minutes: first.minutes };
+  // Days are named, and how long it takes on one of them.
+  if (start.wholeDay && first !== undefined && first.minutes < 1440)
+    return { ...window, minutes: first.minutes };
+  if (end !== null || first === undefined || (start.wholeDay && first.minutes >= 27 * 1440)) return window;
   return {
     ...window,
     end: moved(start, { minutes: Math.round(first.minutes) }),
@@ -78,11 +75,7 @@ export function withSpan(
 const lengthLabel =
   /^\s*(?:预计|預計)?(?:维护|維護|停机|停機|停服|升级)?(?:时长|時長|时间|時間|持续|用时)[^，。\d]{0,4}\d/;
 
-interface NearSpan {
-  readonly minutes: number;
-  readonly approximate: boolean;
-  readonly sentence: Stretch;
-}
+type NearSpan = { readonly minutes: number; readonly approximate: boolean; readonly sentence: Stretch };
 
 function spansNear(
   { plain, sentences }: PlainText,

@@ -1,7 +1,7 @@
 // How English writes dates, clock times and spans, and the numeric forms that all languages share.
 
 import { englishNumber, numberIn } from './numerals.ts';
-import { clockOf, dateOf, type PartOfDay, type Rule, type TimeMeaning } from './time-word.ts';
+import { clockOf, dateOf, type PartOfDay, type Rule, type TimeMeaning, twoDates } from './time-word.ts';
 
 const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const month =
@@ -21,10 +21,7 @@ function half(text: string | undefined): PartOfDay | null {
   return text.toLowerCase().startsWith('a') ? 'am' : 'pm';
 }
 
-function twoDates(one: TimeMeaning | null, join: string | undefined, other: TimeMeaning | null) {
-  if (one === null || other === null) return null;
-  return [one, { kind: /and|&|\//.test(join ?? '') ? 'and' : 'to' }, other] as const;
-}
+const daysOn = (shift: number): TimeMeaning => ({ kind: 'day', shift, after: 'publication' });
 
 /** 13/12/2026 can only be a day first; 12/13/2026 only a month; else the American way, and unsure. */
 function slashed(first: string, second: string, ofYear: string | undefined): TimeMeaning | null {
@@ -86,18 +83,11 @@ export const englishRules: readonly Rule[] = [
   ],
   [
     /\b(?:today|tomorrow|yesterday|this (?:morning|afternoon))\b(?!['’]s)/gi,
-    ([word]) => ({
-      kind: 'day',
-      shift: { tomorrow: 1, yesterday: -1 }[word.toLowerCase()] ?? 0,
-      after: 'publication',
-    }),
+    ([word]) => daysOn({ tomorrow: 1, yesterday: -1 }[word.toLowerCase()] ?? 0),
   ],
   [
     /\b(?:(last night|yesterday evening)|tonight|this evening)\b/gi,
-    ([, last]) => [
-      { kind: 'day', shift: last ? -1 : 0, after: 'publication' },
-      { kind: 'part', part: 'evening' },
-    ],
+    ([, last]) => [daysOn(last ? -1 : 0), { kind: 'part', part: 'evening' }],
   ],
   [
     /\b(?:(?:the |on the )?(same)|(?:the )?(?:next|following)) day\b/gi,

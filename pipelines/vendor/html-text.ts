@@ -73,9 +73,7 @@ export function elementsNamed(root: Document | Element, name: string): readonly 
   });
 }
 
-function isTag(node: ChildNode): node is Element {
-  return 'attribs' in node;
-}
+const isTag = (node: ChildNode): node is Element => 'attribs' in node;
 
 /** All that stands in it, without its tags. */
 export function wordsOf({ children }: { readonly children: readonly ChildNode[] }): string {

@@ -42,9 +42,7 @@ function itemsOf(json: unknown): readonly (() => SourceText)[] | null {
   return [() => textOnly(`${title}${textOfMarkup(text)}`, publishedAt, word(json.url) || null)];
 }
 
-function word(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
+const word = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 function statusOf(value: unknown): StatementStatus | null {
   const status = word(value).replace('verifying', 'in-progress').replace('_', '-');

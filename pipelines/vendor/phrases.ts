@@ -241,23 +241,18 @@ function sharing(one: Moment, other: Moment): readonly [Moment, Moment] {
   return [start, end];
 }
 
+type Behind = Omit<Taken, 'from'>;
+type Passed = Omit<Behind, 'moment'>;
+
 /** Passes over "(05:00 CEST)", "/ 22:00 CET" and the like behind a clock time: the same moment elsewhere. */
-function passAside(
-  plain: string,
-  words: readonly TimeWord[],
-  taken: { readonly moment: Moment; readonly to: number; readonly next: number },
-): { readonly to: number; readonly next: number } {
+function passAside(plain: string, words: readonly TimeWord[], taken: Behind): Passed {
   const { moment, to, next } = taken;
   if (moment.clock === undefined) return { to, next };
   const passed = passOne(plain, words, taken);
   return passed.next === next ? passed : passAside(plain, words, { moment, ...passed });
 }
 
-function passOne(
-  plain: string,
-  words: readonly TimeWord[],
-  { moment, to, next }: { readonly moment: Moment; readonly to: number; readonly next: number },
-): { readonly to: number; readonly next: number } {
+function passOne(plain: string, words: readonly TimeWord[], { moment, to, next }: Behind): Passed {
   const opened = /^\s*\(/.exec(plain.slice(to, to + 5));
   if (opened === null) {
     const isOther =
@@ -288,6 +283,4 @@ function closingOf(plain: string, from: number): number {
   return from;
 }
 
-function isLight(gap: string): boolean {
-  return gap.length <= farthest && light.test(gap);
-}
+const isLight = (gap: string): boolean => gap.length <= farthest && light.test(gap);

@@ -95,7 +95,11 @@ function announced(
     end: written(whole ? { ...start, at: start.at.add({ days: 1 }) } : end),
   };
   // Still to come, and already over.
-  const isOver = status === 'scheduled' && end !== null && isBefore(end, calendar.publishedAt);
+  const { publishedAt } = calendar;
+  const isOver =
+    status === 'scheduled' &&
+    end !== null &&
+    end.at.epochMilliseconds < Number(publishedAt?.epochMilliseconds);
   return {
     kind: kindOf(text, window.where, status),
     status,
@@ -113,10 +117,6 @@ function announced(
 /** Below zero for what was over before the publication: then the text reports it. */
 function daysUntil(point: Point | null, { published }: Calendar): number {
   return (point && published?.until(point.at.toPlainDate(), { largestUnit: 'day' }).days) ?? 0;
-}
-
-function isBefore({ at }: Point, then: Temporal.Instant | null): boolean {
-  return then !== null && at.epochMilliseconds < then.epochMilliseconds;
 }
 
 function written(point: Point | null): string | null {
@@ -152,6 +152,9 @@ function isEmergency(text: PlainText, near: string): boolean {
   });
 }
 
+const tentative =
+  /\b(?:tentative(?:ly)?|to be confirmed|TBC|TBD)\b|暂定|(?<!恢[复復][时時][间間])(?:待定|未定)|確定ではありません/i;
+
 function confidenceOf(text: PlainText, window: FoundWindow): number {
   const { start, end, contradicted } = window;
   const near = wordsAt(text, window.where);
@@ -159,12 +162,7 @@ function confidenceOf(text: PlainText, window: FoundWindow): number {
   // "By Thursday", of what stops at 21:00.
   if (start?.wholeDay === false && end?.wholeDay && !window.endCounted) return 0.6;
   if (start?.zone.sure === false || (start === null && end?.zone.sure === false)) return 0.6;
-  if (
-    /\b(?:tentative(?:ly)?|to be confirmed|TBC|TBD)\b|暂定|(?<!恢[复復][时時][间間])(?:待定|未定)|確定ではありません/i.test(
-      near,
-    )
-  )
-    return 0.6;
+  if (tentative.test(near)) return 0.6;
   if (start?.wholeDay === true) return end === null || /周末|週末|weekend/i.test(near) ? 0.75 : 0.92;
   if (start === null) return 0.9;
   if (window.endCounted) return window.approximate ? 0.91 : 0.93;

@@ -61,6 +61,12 @@ export function dateOf(
   return { kind: 'date', ...value, unsure };
 }
 
+/** What joins them tells whether it is both or from one to the other; null where either is none. */
+export function twoDates(one: TimeMeaning | null, join: string | undefined, other: TimeMeaning | null) {
+  if (one === null || other === null) return null;
+  return [one, { kind: /and|[&/、及和与與]/.test(join ?? '') ? 'and' : 'to' }, other] as const;
+}
+
 /** Null beyond 24:00. */
 export function clockOf(
   hour: number,

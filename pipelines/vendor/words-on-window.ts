@@ -94,9 +94,7 @@ function saidAt({ publishedAt }: HeardText, window: WindowOfWords): string | nul
     : `${publishedAt}T00:00:00${Temporal.ZonedDateTime.from(window.start).offset}`;
 }
 
-function instantOf(text: string): Temporal.Instant {
-  return Temporal.Instant.from(text);
-}
+const instantOf = (text: string): Temporal.Instant => Temporal.Instant.from(text);
 
 function timeIn(text: string | null): Temporal.Instant | null {
   return text === null || text.length <= 10 ? null : instantOf(text);
