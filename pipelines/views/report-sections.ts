@@ -198,15 +198,16 @@ const decisionNames: Readonly<Record<GateView['decisions'][number]['kind'], Loca
 };
 
 function gateCard(gate: GateView, view: WindowView, zone: string): Markup {
+  const isNever = gate.open === null && view.isOver;
   const open = gate.open === null ? bilingual`not asked` : gate.open ? bilingual`opened` : bilingual`closed`;
   return html`<article class="phase"><header><h3>${phaseTitle(gate.phase, 1)}</h3>
 <span class="badge ${gate.open === false ? 'warn' : gate.open === null ? 'plain' : ''}">${open}</span></header>
 <p class="small soft">${bilingual`${gate.quorum} ${gate.quorum === 1 ? 'approval' : 'approvals'} needed, ${gate.counted.length} valid`}${
-    gate.deadline === null ? null : html` · ${bilingual`by`} ${timeIn(zone)(gate.deadline)}`
+    gate.deadline === null || isNever ? null : html` · ${bilingual`by`} ${timeIn(zone)(gate.deadline)}`
   }</p>
 ${
   gate.decisions.length === 0
-    ? html`<p class="soft small">${bilingual`Nobody has decided yet.`}</p>`
+    ? html`<p class="soft small">${isNever ? bilingual`Its turn did not come.` : bilingual`Nobody has decided yet.`}</p>`
     : html`<ul class="small">${gate.decisions.map(
         ({ kind, by, at, proof, reason, refused }) =>
           html`<li><strong>${roleTitle(view.organisation, by)}</strong> ${decisionNames[kind]} · ${timeIn(zone)(at)} · <span class="soft">${proof}</span>${reason === null || reason === '' ? null : html`<br>${ownWords(reason)}`}${refused === null ? null : html`<br><span class="trouble">${titled(bilingual`does not count`, refused)}</span>`}</li>`,

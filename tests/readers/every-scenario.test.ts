@@ -1037,6 +1037,7 @@ function untruthsInReport(
       ? 'why we called off'
       : '',
     /NUMBER/.test(report) ? 'a number that is known' : '',
+    view.isOver && /decided yet/.test(report) ? 'a decision that does not come any more' : '',
     /Approval wanted/.test(report) &&
     ![...state.notices.keys()].some((key) => /^summons\/.*\/(late|soon|by)-/.test(key))
       ? 'a to-do is called an approval'
