@@ -13,7 +13,7 @@ export const heldItemShape = {
   key: 'text',
   conversation: 'text',
   from: 'text',
-  at: 'text',
+  at: 'instant',
   kind: '=message|upload|approval',
   text: 'text',
   'file?': { name: 'text', digest: 'text', bytes: 'text' },

@@ -7,7 +7,7 @@ import { basename, dirname, extname, join } from 'node:path';
 import { broughtByMail } from '../adapters/mail/held-mail.ts';
 import { readMail } from '../adapters/mail/read-mail.ts';
 import { handedIn, openHandedIn, writeHandIn } from '../adapters/outbox/hand-in.ts';
-import { type HeldWork, heldWork } from '../adapters/outbox/held-work.ts';
+import { type HeldWork, heldWork, largestFile, longestText } from '../adapters/outbox/held-work.ts';
 import { isFromVouchedFor } from '../auto-reply/aligned-sender.ts';
 import { readRoster } from '../engine/read-frozen.ts';
 import { sha256 } from '../ledger/canonical.ts';
@@ -16,6 +16,7 @@ import { sealingKeyOf } from '../ledger/sealed.ts';
 import type { Person } from '../plan/roster.ts';
 import type { Keyring, OutboxItem, Store } from '../ports.ts';
 import { mailboxOf } from '../text/header-text.ts';
+import { oneLine } from '../text/hidden-characters.ts';
 import { approvalItem, fileOf, itemOfFile, messageItem, uploadItem } from './held-items.ts';
 import type { OpenedWindow } from './read-window.ts';
 
@@ -64,7 +65,7 @@ export async function collectHeld(place: Collecting): Promise<readonly string[]>
   for (const name of await handedIn(place.folder)) {
     const file = join(place.folder, name);
     const itemsOf = async () => {
-      const item = openHandedIn(place.windowKey, place.window, await readFile(file));
+      const item = openHandedIn(place.windowKey, place.window, await readSource(file));
       if (item === null) throw new Error('not sealed for this window, or damaged');
       return [item];
     };
@@ -73,7 +74,7 @@ export async function collectHeld(place: Collecting): Promise<readonly string[]>
   for (const { file, from, conversation } of await dropped(place)) {
     const itemsOf = async () => {
       const brought = { from, conversation, at: new Date((await stat(file)).mtimeMs).toISOString() };
-      const isText = extname(file) === '.txt';
+      const isText = extname(file) === '.txt' && (await stat(file)).size <= longestText;
       return [
         isText
           ? messageItem(brought, (await readFile(file, 'utf8')).trim())
@@ -107,11 +108,18 @@ async function takeAll(
     if (why !== null) return [await putAside(file, why)];
   }
   await putAway(items[0]?.key ?? 'nothing');
-  return items.map(({ key, kind, from }) => `${key}  ${kind} from ${from}`);
+  return items.map(({ key, kind, from }) => oneLine(`${key}  ${kind} from ${from}`));
+}
+
+/** Nothing that holds an item of the largest file is larger. */
+async function readSource(file: string): Promise<Uint8Array> {
+  const { size } = await stat(file);
+  if (size > 2 * largestFile) throw new Error(`its ${Math.ceil(size / 1_000_000)} MB are more than any item`);
+  return readFile(file);
 }
 
 async function itemsOfMail({ roster, now }: Collecting, file: string): Promise<readonly OutboxItem[]> {
-  const raw = await readFile(file);
+  const raw = await readSource(file);
   const mail = await broughtByMail(raw);
   const person = roster.find(({ email }) => email !== undefined && mailboxOf(email) === mail?.from);
   if (mail === null || person === undefined) throw new Error('its sender is nobody of the roster');

@@ -11,6 +11,7 @@ import { approvalIn, decisionIn, digestOfItem } from '../ledger/held-item.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import type { Language } from '../plan/plan.ts';
 import type { OutboxItem } from '../ports.ts';
+import { oneLine } from '../text/hidden-characters.ts';
 
 export interface Brought {
   readonly from: string;
@@ -89,5 +90,5 @@ export function lineOfHeld(item: OutboxItem, language: Language): string {
     upload: () => `${file?.name} (${bytes})`,
     message: () => length,
   }[kind]();
-  return `${at}  ${kind.padEnd(8)}  ${from} → ${conversation}: ${what}\n  ${key}  sha256 ${digestOfItem(item)}`;
+  return `${oneLine(`${at}  ${kind.padEnd(8)}  ${from} → ${conversation}: ${what}`)}\n  ${oneLine(key)}  sha256 ${digestOfItem(item)}`;
 }

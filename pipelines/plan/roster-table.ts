@@ -48,7 +48,12 @@ export type RosterTable =
 export async function readRosterTable(bytes: Uint8Array, headers: Headers = {}): Promise<RosterTable> {
   if (!isWorkbook(bytes)) return rosterTable(bytes, headers);
   const rows = await workbookRows(bytes);
-  if (rows !== null) return tableOf(rows, headers);
+  if (rows === 'too-large')
+    return fileProblem(
+      'The sheet of the roster is far larger than any roster: a cell far to the right or far below counts.',
+      'Delete what lies beyond the people, or save the sheet as "CSV UTF-8".',
+    );
+  if (rows !== 'unreadable') return tableOf(rows, headers);
   return fileProblem('The roster is no Excel workbook that can be read.', 'Save the sheet as "CSV UTF-8".');
 }
 

@@ -32,6 +32,11 @@ export function withoutHidden(text: string): string {
     .replace(hidden, (sign) => ('\n\t\u200d\ufe0f'.includes(sign) ? sign : ''));
 }
 
+/** The same in one line: what others wrote adds none to a list. */
+export function oneLine(text: string): string {
+  return withoutHidden(text).replace(/\n+/g, ' ');
+}
+
 /** The same value as JSON that no terminal obeys and that reads back as it was. */
 export function plainJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, null, indent).replace(hidden, (sign) =>

@@ -54,6 +54,17 @@ for (const [name, open] of attackedStores) {
       expect((await readWindow(attacked.store, window, next.clock.now()))?.unheard).toEqual([]);
     }, 60_000);
 
+    test('goes on beside a page of megabytes at each place where others may write', async () => {
+      const large = Buffer.alloc(3 << 20, ' ');
+      for (const key of ['facts/form/a.json', 'facts/ssh/b.json', 'claims/ledger/00000009.json'])
+        await attacked.put(`${windowPrefix(window)}${key}`, large);
+      expect(await attacked.store.read(`${windowPrefix(window)}facts/form/a.json`)).toHaveLength(0);
+      await attack.signed('it-manager', '/hold look at the disks');
+      const next = await enterAgain(attack.night);
+      await takeFacts(next.run);
+      expect(next.run.state().held?.by).toBe('it-manager');
+    }, 60_000);
+
     test('takes a comment whose name somebody filled before it was written, or with something else', async () => {
       const { github, issue, night } = attack;
       const opened = async () => {

@@ -11,6 +11,9 @@ import { itemAsValue, itemIn } from './item-value.ts';
 /** GitHub takes no file over 100 MB into a branch, and an item is a third larger than its file. */
 export const largestFile = 50_000_000;
 
+/** In characters: more is a file. */
+export const longestText = 1_000_000;
+
 const readTogether = 100;
 
 export interface HeldWork extends Outbox {
@@ -54,6 +57,8 @@ export function heldWork(store: Store, window: string, windowKey: () => Promise<
     hold: async (item) => {
       if ((item.file?.bytes.byteLength ?? 0) > largestFile)
         return `held work takes files up to ${largestFile / 1_000_000} MB: keep it in the shared folder and hold a message that says where`;
+      if (item.text.length > longestText)
+        return `held work takes texts up to ${longestText} characters: hand it in as a file`;
       const key = await windowKey();
       const place = heldKey(window, recipientOf(key, item.key));
       await store.create(place, encryptPersonal(key, window, itemAsValue(item)));

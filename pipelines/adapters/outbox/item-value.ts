@@ -16,7 +16,6 @@ export function itemAsValue({ file, ...rest }: OutboxItem): ItemValue {
 export function itemIn(value: unknown): OutboxItem | null {
   if (problemIn(value, heldItemShape) !== null) return null;
   const { file, ...rest } = value as ItemValue;
-  if (Number.isNaN(Date.parse(rest.at))) return null;
   return {
     ...rest,
     ...(file && { file: { ...file, bytes: new Uint8Array(Buffer.from(file.bytes, 'base64')) } }),

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { Store } from '../../ports.ts';
 import { codeOf, syncFolder, writeSynced } from '../file-system.ts';
-import { checkKey, isKey } from './store-key.ts';
+import { checkKey, isKey, isTooLarge } from './store-key.ts';
 
 /** A temporary file of this age belongs to a writer that died: a write takes milliseconds. */
 const staleAfterMs = 600_000;
@@ -54,7 +54,8 @@ export function createFolderStore(folder: string): Store {
       try {
         if (unsure.has(path)) throw unsure.get(path);
         // Whoever may write can put a pipe there, which one would wait for, or a link that leads anywhere.
-        if (!(await lstat(path)).isFile()) return new Uint8Array();
+        const status = await lstat(path);
+        if (!status.isFile() || isTooLarge(key, status.size)) return new Uint8Array();
         const { buffer, byteOffset, byteLength } = await readFile(path);
         return new Uint8Array(buffer, byteOffset, byteLength);
       } catch (error) {

@@ -12,7 +12,7 @@ import type { EventClock } from '../clock/event-clock.ts';
 import type { Ended } from '../run-program.ts';
 import { type Git, gitOut, openRepository, withoutPassword } from './git.ts';
 import { commitsToAsk, pauseAfter, pauseBeforePush, type WhyPushesWait } from './git-patience.ts';
-import { checkKey, isKey } from './store-key.ts';
+import { checkKey, isKey, isTooLarge } from './store-key.ts';
 
 interface StoredObject {
   readonly key: string;
@@ -31,7 +31,8 @@ interface Branch {
   isPushing: boolean;
   /** Commit id; empty while the branch does not exist. */
   head: string;
-  keys: Set<string>;
+  /** With their sizes in bytes. */
+  keys: Map<string, number>;
   /** A look at the remote that has not begun yet: whoever asks meanwhile shares it. */
   nextLook: Promise<void> | null;
 }
@@ -63,7 +64,7 @@ export function createGitBranchStore(
       waiting: [],
       isPushing: false,
       head: '',
-      keys: new Set(),
+      keys: new Map(),
       nextLook: null,
     };
     branches.set(name, branch);
@@ -73,10 +74,11 @@ export function createGitBranchStore(
   const moveTo = async (branch: Branch, head: string): Promise<void> => {
     if (head === branch.head) return;
     // A link to another repository stands there like a file, and has no content.
-    const listed = (await gitOut(git, ['ls-tree', '-r', '-z', head]))
-      .toString()
-      .matchAll(/blob \w+\t([^\0]+)\0/g);
-    branch.keys = new Set([...listed].flatMap(([, key = '']) => (isKey(key) ? [key] : [])));
+    const out = (await gitOut(git, ['ls-tree', '-r', '-z', '--long', head])).toString();
+    const listed = out.matchAll(/blob \w+ +(\d+)\t([^\0]+)\0/g);
+    branch.keys = new Map(
+      [...listed].flatMap(([, size, key = '']) => (isKey(key) ? [[key, Number(size)]] : [])),
+    );
     branch.head = head;
   };
 
@@ -143,7 +145,7 @@ export function createGitBranchStore(
       if (problem === null) {
         if (branch.head === before && commit !== '') {
           branch.head = commit;
-          for (const { key } of fresh) branch.keys.add(key);
+          for (const { key, bytes } of fresh) branch.keys.set(key, bytes.byteLength);
         }
         for (const each of objects) each.resolve(fresh.includes(each) ? 'created' : 'exists');
         return;
@@ -204,6 +206,7 @@ export function createGitBranchStore(
     async read(key) {
       const branch = branchNamed(branchOf(checkKey(key)));
       if (!branch.keys.has(key)) await look(branch);
+      if (isTooLarge(key, branch.keys.get(key) ?? 0)) return new Uint8Array();
       return branch.keys.has(key) ? readBlob(`${branch.head}:${key}`) : null;
     },
     async list(prefix, after = '') {
@@ -211,7 +214,7 @@ export function createGitBranchStore(
       const within = isOfOne ? [branchNamed(branchOf(prefix))] : await everyBranch();
       await Promise.all(within.map(look));
       const fits = (key: string) => key.startsWith(prefix) && key > after;
-      return within.flatMap(({ keys }) => [...keys].filter(fits)).sort();
+      return within.flatMap(({ keys }) => [...keys.keys()].filter(fits)).sort();
     },
   };
 

@@ -2,6 +2,7 @@
 // because a write whose answer was lost finds itself "already there".
 
 import { randomUUID } from 'node:crypto';
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   GetObjectCommand,
@@ -14,7 +15,7 @@ import { UserError } from '../../errors.ts';
 import type { Store } from '../../ports.ts';
 import { createOnceAt, probeKey, proveCreateOnce } from './create-once.ts';
 import { nameOfPlace, type ObjectPlace } from './object-place.ts';
-import { checkKey, isKey } from './store-key.ts';
+import { checkKey, isKey, isTooLarge } from './store-key.ts';
 
 /** Racing writers of one key get a 409; ten rounds of up to a second outlast any real race. */
 const conflictRounds = 10;
@@ -64,6 +65,10 @@ export function createS3Store({ place, client, prove = false }: S3StoreOptions):
             ...(place.dialect === 's3' && { ChecksumMode: 'ENABLED' }),
           }),
         );
+        if (isTooLarge(key, got.ContentLength ?? 0)) {
+          (got.Body as Readable | undefined)?.destroy();
+          return new Uint8Array();
+        }
         return (await got.Body?.transformToByteArray()) ?? new Uint8Array();
       } catch (error) {
         if (error instanceof NoSuchKey) return null;

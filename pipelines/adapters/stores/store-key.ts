@@ -6,6 +6,17 @@ export function checkKey(key: string): string {
   return key;
 }
 
+/** What is written, said, claimed, signed or reserved is a page; a snapshot is all that a window is. */
+const mostBytesAt: readonly (readonly [RegExp, number])[] = [
+  [/^(?:windows\/[^/]+\/(?:entries|facts|claims|checkpoints)|quotas)\//, 1 << 20],
+  [/^windows\/[^/]+\/snapshots\//, 64 << 20],
+];
+
+/** It can only be there to fill the memory: nothing of it is read, and it counts as empty. */
+export function isTooLarge(key: string, bytes: number): boolean {
+  return mostBytesAt.some(([place, most]) => bytes > most && place.test(key));
+}
+
 /** What others may have put beside it under another name is nothing of ours, and no listing shows it. */
 export function isKey(key: string): boolean {
   const segments = key.split('/');

@@ -10,6 +10,7 @@ import {
   rmdirSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -23,7 +24,7 @@ import { heldWork } from '../../../pipelines/adapters/outbox/held-work.ts';
 import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
 import { sealFor, sealingKeyOf } from '../../../pipelines/ledger/sealed.ts';
 import { collectHeld } from '../../../pipelines/operation/collect-held.ts';
-import { messageItem } from '../../../pipelines/operation/held-items.ts';
+import { lineOfHeld, messageItem } from '../../../pipelines/operation/held-items.ts';
 import type { OutboxItem } from '../../../pipelines/ports.ts';
 import { validRoster } from '../../support/valid-plan.ts';
 
@@ -225,4 +226,40 @@ test('no text makes a mail that cannot be read', async () => {
     }),
     { numRuns: 300 },
   );
+});
+
+test('a text of megabytes stays where it is, a sealed file of more than any item is put aside, and nobody waits', async () => {
+  const { folder, held, round } = await desk('large');
+  const large = join(folder, 'drop', account, 'sales', 'a.txt');
+  file(large, 'x'.repeat(60_000_000));
+  file(join(folder, 'drop', account, 'sales', 'b.txt'), 'small words');
+  file(join(folder, 'a.sealed'), '');
+  truncateSync(join(folder, 'a.sealed'), 200_000_000);
+  const lines = await round();
+  expect(lines[0]).toContain('200 MB');
+  expect((await held.contents()).held.map(({ text }) => text).sort()).toEqual([
+    expect.stringContaining('[a.txt: 60 MB'),
+    'small words',
+  ]);
+  const long = await held.hold(messageItem(brought, 'x'.repeat(2_000_000)));
+  expect(long).toContain('hand it in as a file');
+});
+
+test('a sealed item of no time on the calendar is none, and a name of several lines is one line', async () => {
+  const { folder, held, round } = await desk('odd');
+  const odd = [
+    { at: 'December 2026' },
+    { at: '+275760-09-13T00:00:00.000Z' },
+    { from: 'a\nh-1  message from b' },
+  ];
+  for (const [index, each] of odd.entries())
+    await handInTo(folder, handIn, { ...messageItem(brought, 'words'), ...each, key: `h-${index}` });
+  const lines = await round();
+  expect(lines).toEqual([
+    expect.stringMatching(/^put aside/),
+    expect.stringMatching(/^put aside/),
+    'h-2  message from a h-1  message from b',
+  ]);
+  const items = (await held.contents()).held.map((item) => lineOfHeld(item, 'en'));
+  expect(items.map((item) => item.split('\n').length)).toEqual([2]);
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Known, peopleOn } from '../../../pipelines/plan/roster.ts';
 import { readRosterTable, rosterTable } from '../../../pipelines/plan/roster-table.ts';
-import { type Cell, workbookOf } from '../../support/workbook.ts';
+import { type Cell, workbookOf, workbookWith } from '../../support/workbook.ts';
 
 const header = 'account,name,email,phone,department,site,roles,language,left-on';
 const utf8 = (text: string) => new TextEncoder().encode(text);
@@ -81,6 +81,29 @@ describe('a roster', () => {
     const table = await readRosterTable(utf8('PK\u0003\u0004…'));
     expect(peopleOn(table).problems).toMatchObject([
       { severity: 'error', what: 'The roster is no Excel workbook that can be read.' },
+    ]);
+  });
+
+  const sheet = (cells: string) =>
+    workbookWith(`<sheetData><row r="1"><c r="A1"><v>1</v></c></row>${cells}</sheetData>`);
+
+  test.each([
+    [
+      'a cell in the last corner',
+      sheet('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),
+      'far larger',
+    ],
+    ['one beyond all columns', sheet('<c r="ZZZZZZZ1"><v>1</v></c>'), 'no Excel workbook'],
+    ['one in a line with an exponent', sheet('<c r="A1e9"><v>1</v></c>'), 'no Excel workbook'],
+    ['one spelled otherwise', sheet('<c r="&#88;FD1048576"><v>1</v></c>'), 'no Excel workbook'],
+    ['one behind a quoted bracket', sheet('<c x=">" r="XFD1048576"><v>1</v></c>'), 'no Excel workbook'],
+    ['one after a comment', sheet(`<!-- ' --><c r="XFD1048576"><v>1</v></c>`), 'no Excel workbook'],
+    ['one by a prefix', sheet('<x:c y:r="XFD1048576"><v>1</v></x:c>'), 'far larger'],
+    ['a hundred megabytes of nothing', sheet(' '.repeat(120_000_000)), 'far larger'],
+  ])('takes no workbook of a few kilobytes that fills the memory: %s', async (_, bytes, why) => {
+    expect(bytes.length).toBeLessThan(1 << 20);
+    expect(peopleOn(await readRosterTable(bytes)).problems).toMatchObject([
+      { severity: 'error', what: expect.stringContaining(why) },
     ]);
   });
 

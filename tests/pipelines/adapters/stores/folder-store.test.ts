@@ -7,6 +7,7 @@ import {
   readdirSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -97,6 +98,13 @@ describe('the folder store', () => {
     ['a link to itself', (path: string) => symlinkSync('00000004.json', path)],
     ['a link to nothing', (path: string) => symlinkSync('/nowhere', path)],
     ['a link to what has no end', (path: string) => symlinkSync('/dev/zero', path)],
+    [
+      'what no memory holds',
+      (path: string) => {
+        writeFileSync(path, '');
+        truncateSync(path, 2 ** 32);
+      },
+    ],
   ])('%s where the record goes on stops nobody who writes or reads it', async (name, put) => {
     const store = createFolderStore(join(folder, name));
     const place = (key: string) => join(folder, name, key);

@@ -11,7 +11,7 @@ for (let number = 0; ; number += 1) {
   const isSmall = number < Number(small);
   const body = `${name} ${number} ${'x'.repeat(isSmall ? number * 100 : 32_000_000)}`;
   const bytes = new TextEncoder().encode(`${createHash('sha256').update(body).digest('hex')}${body}`);
-  const key = `windows/w-1/facts/${name}-${String(number).padStart(6, '0')}`;
+  const key = `windows/w-1/evidence/${name}-${String(number).padStart(6, '0')}`;
   if (!isSmall) process.stdout.write('large\n');
   await store.create(key, bytes);
   process.stdout.write(`${key}\n`);
