@@ -95,11 +95,8 @@ function announced(
     end: written(whole ? { ...start, at: start.at.add({ days: 1 }) } : end),
   };
   // Still to come, and already over.
-  const { publishedAt } = calendar;
-  const isOver =
-    status === 'scheduled' &&
-    end !== null &&
-    end.at.epochMilliseconds < Number(publishedAt?.epochMilliseconds);
+  const said = Number(calendar.publishedAt?.epochMilliseconds);
+  const isOver = status === 'scheduled' && end !== null && end.at.epochMilliseconds < said;
   return {
     kind: kindOf(text, window.where, status),
     status,

@@ -99,7 +99,7 @@ const doneBefore =
 const notYet = /\b(?:will|ll|expect(?:ed)?|should|estimated|to be|after|once|until)\b/i;
 const endBehind = /^\s*(?:左右|之?前|以前|提前)*(?:恢复|恢復|结束|結束|完成|开服|開服|开放|重新开放)/;
 const endBefore =
-  /(?:结束|結束|恢复|恢復|完成|终了|終了|截止)(?:时间|時間|日時)?(?:预计)?[^，。,;\n]{0,4}[:为為是在于]?\s*$|\b(?:normal(?: operation)?|restored?|be back|back (?:up|online|on)|return(?:ed|s)? to (?:service|production)|completed?|finish(?:ed)?|end(?:s|ed|ing)?|resumed?|resolved|over(?! the)|done|available|expected end|estimated (?:end|completion))\b[^.;\n]{0,40}(?:\b(?:by|at|before|around|no later than|on)(?: the(?: end date of)?| about| approximately| around)?|[:：])\s*$|^\W*(?:end|until|finish|online)(?:s| time| date)?(?: \([^)]*\))?\W*$/i;
+  /(?:结束|結束|恢复|恢復|完成|终了|終了|截止)(?:时间|時間|日時)?(?:预计)?[^，。,;\n]{0,4}[:为為是在于]?\s*$|\b(?:normal(?: operation)?|restored?|be back|back (?:up|online|on)|return(?:ed|s)? to (?:full |normal )?(?:service|production)|completed?|finish(?:ed)?|end(?:s|ed|ing)?|resumed?|resolved|over(?! the)|done|available|expected end|estimated (?:end|completion))\b[^.;\n]{0,40}(?:\b(?:by|at|before|around|no later than|on)(?: the(?: end date of)?| about| approximately| around)?|[:：])\s*$|^\W*(?:end|until|finish|online)(?:s| time| date)?(?: \([^)]*\))?\W*$/i;
 const endsThen = /^[^，。,;\n]{0,4}(?:开启|开服|开放|恢复|结束|完成)/;
 
 export function placedIn(text: PlainText, phrases: readonly Phrase[]): readonly Placed[] {
@@ -116,8 +116,7 @@ export function placedIn(text: PlainText, phrases: readonly Phrase[]): readonly 
     const words = plain.slice(sentence.from, sentence.to);
     const isEnglish = !/\p{Script=Han}/u.test(words) && (words.match(/[a-z]{3,}/gi)?.length ?? 0) > 3;
     const inTitle = phrase.from < title.to && lines.length > 1;
-    const isForeign = isChinese && isEnglish;
-    return { phrase, role, sentence, inTitle, close, isForeign, isAhead: ahead };
+    return { phrase, role, sentence, inTitle, close, isForeign: isChinese && isEnglish, isAhead: ahead };
   });
 }
 
@@ -288,6 +287,7 @@ function isNearEnough(text: PlainText, phrase: Phrase, sentence: Stretch): boole
   const following = /^[,，][^,，]*/.exec(plain.slice(clause.to, sentence.to))?.[0] ?? '';
   const preceding =
     /[^,，]+(?:[,，][^,，]{0,14})*[,，]$/.exec(plain.slice(sentence.from, clause.from))?.[0] ?? '';
-  if (phrase.kind === 'range' && says(preceding)) return true;
+  const isJoined = /(?:\band|&|[、和及])\s*$/i.test(plain.slice(sentence.from, phrase.from));
+  if ((phrase.kind === 'range' || isJoined) && says(preceding)) return true;
   return (isShort && says(following)) || /^\s*\|/.test(plain.slice(phrase.to, sentence.to));
 }

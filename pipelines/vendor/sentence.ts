@@ -8,7 +8,10 @@ export interface Stretch {
 
 const noEnd = String.raw`(?<!\b(?:[ap]\.m|[A-Z]|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|approx|ca|No|e\.g|i\.e|vs)\.)`;
 
-export const sentenceEnds = new RegExp(String.raw`\n|[。！!？?；;]|\.${noEnd}(?=\s+[A-Z"'(\[])`, 'gi');
+export const sentenceEnds = new RegExp(
+  String.raw`\n|[。！!？；;]|\?(?!\w+=)|\.${noEnd}(?=\s+[A-Z"'(\[])`,
+  'gi',
+);
 
 /** The stretch that a place lies in; the last one for a place beyond the end. */
 export function stretchAt(stretches: readonly Stretch[], place: number): Stretch {

@@ -79,13 +79,10 @@ export function latestStatus(text: PlainText, statements: readonly Statement[]):
   if (page.length > 1 && statements[0] !== undefined) return statements[0];
   // A row of a table speaks of itself alone.
   const isRow = ({ from, to }: Stretch) => text.plain.slice(from, to).split('|').length > 3;
-  const telling = statements.filter(
-    ({ status, where }) => status !== 'in-progress' && !(status === 'cancelled' && isRow(where)),
-  );
+  const own = statements.filter(({ status, where }) => status !== 'cancelled' || !isRow(where));
+  const telling = own.filter(({ status }) => status !== 'in-progress');
   const last = telling.at(-1);
   const inTitle = telling.find(({ where }) => where.to <= text.title.to + 1);
   const titleDecides = inTitle !== undefined && inTitle.status !== 'extended' && last?.status !== 'completed';
-  return (
-    (titleDecides ? inTitle : last) ?? statements.findLast(({ status }) => status !== 'cancelled') ?? null
-  );
+  return (titleDecides ? inTitle : last) ?? own.at(-1) ?? null;
 }
