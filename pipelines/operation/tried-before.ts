@@ -13,6 +13,7 @@ import { decidersOf } from '../plan/deciders.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 import { type Connection, fails, works } from './check-connections.ts';
+import { knownRole } from './known-role.ts';
 import { loadOrganisation } from './plan-files/load-plan.ts';
 
 /** No window may have this id: a date is always put before it. */
@@ -22,6 +23,12 @@ export const windowOfTests = 'test-statement';
 export async function keepSignature(runbooks: string, signed: SignedStatement): Promise<string> {
   const { people } = await loadOrganisation(join(runbooks, 'organisation.yaml'));
   const { by } = signed.statement;
+  if (knownRole(by, people).sshKey === undefined)
+    throw new UserError({
+      what: `${by} has no sshKey in organisation.yaml; nothing was written`,
+      where: '--by',
+      whatToDo: 'Add sshKey to the role: the line in the .pub file of its key.',
+    });
   const signer = signerOfStatement(signed, { window: windowOfTests, people, now: null });
   if (signer.result === 'known' && signer.by === by) return keepTried(runbooks, by, signed);
   throw new UserError({

@@ -11,6 +11,7 @@ import type { Fault } from './check/problem.ts';
 import { dialled, isMailAddress, isPhoneNumber } from './contact-details.ts';
 import { inFilesWords } from './own-words.ts';
 import { type Language, languages } from './plan.ts';
+import { isId } from './question.ts';
 import {
   type Column,
   fileProblem,
@@ -122,10 +123,12 @@ function strangeNames(sites: Lines, roles: Lines, known: Known): readonly Roster
       return [{ line, severity: 'error', what, write }];
     }),
     ...[...roles].flatMap(([role, { line }]): RosterProblem[] => {
-      const meant = known.roles.includes(role) ? null : slipOf(role, known.roles);
-      if (meant === null) return [];
+      if (known.roles.includes(role)) return [];
+      const meant = slipOf(role, known.roles);
+      // Other roles are the company's own affair; one that is no id could never be named, and was meant as one.
+      if (meant === null && isId(role)) return [];
       const what = `The role "${role}" is none that the plan names.`;
-      const write = `Write "${meant}".`;
+      const write = meant === null ? suggest(role, known.roles) : `Write "${meant}".`;
       return [{ line, severity: 'warning', what, write }];
     }),
   ];

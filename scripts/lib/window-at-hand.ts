@@ -1,8 +1,8 @@
 // What every command about an open window begins with: its id, its store, how it stands, and who speaks.
 
 import { storeForms } from '../../pipelines/adapters/stores/open-store.ts';
-import { UserError } from '../../pipelines/errors.ts';
 import { storeOfJob } from '../../pipelines/operation/job.ts';
+import { knownRole } from '../../pipelines/operation/known-role.ts';
 import { isGithubAtHand } from '../../pipelines/operation/prover-at-hand.ts';
 import { readOpenedWindow, type WindowInStore } from '../../pipelines/operation/read-window.ts';
 import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
@@ -43,14 +43,7 @@ export async function windowAtHand(
   const now = timeOfJob();
   const opened = await readOpenedWindow(store, window, now);
   if (isRehearsal(opened.snapshot)) console.error(isRehearsed[language]);
-  const roles = opened.snapshot.organisation.people.map(({ id }) => id);
-  if (values.by !== undefined && !roles.includes(values.by)) {
-    throw new UserError({
-      what: `"${values.by}" is no role of this organisation`,
-      where: '--by',
-      whatToDo: `Use one of ${roles.join(', ')}.`,
-    });
-  }
+  if (values.by !== undefined) knownRole(values.by, opened.snapshot.organisation.people);
   return { store, opened, now };
 }
 

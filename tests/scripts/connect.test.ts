@@ -122,6 +122,11 @@ test('a test statement that is not signed with the role’s own key is not writt
   const wrong = await sign('it-manager', join(home, 'other'));
   expect(wrong.status).toBe(1);
   expect(wrong.out).not.toContain('    at ');
+  const stranger = await sign('it-manger', join(home, 'key'));
+  expect(stranger).toMatchObject({ status: 1, out: expect.stringContaining('no role of this organisation') });
+  expect(stranger.out).toContain('it-manager');
+  const keyless = await sign('owner', join(home, 'key'));
+  expect(keyless).toMatchObject({ status: 1, out: expect.stringContaining('owner has no sshKey') });
   expect(readFileSync(file, 'utf8')).toBe(good);
 });
 

@@ -1,5 +1,5 @@
 // Signs that look like YAML's own and are none, as a Chinese input method types them: full-width colons, commas and
-// brackets, wide spaces. The parser would read them as text and complain somewhere else.
+// brackets, wide spaces, curly quotes. The parser would read them as text and complain somewhere else.
 
 import type { Fault } from '../../plan/check/problem.ts';
 import { knownKeys } from '../../plan/check/shape.ts';
@@ -22,9 +22,11 @@ export function mistypedSign(line: string): (Fault & { readonly at: number }) | 
 }
 
 const key = `["']?(?<key>[A-Za-z][\\w-]*)["']?`;
+const times = 'start|end|at|publishedAt|movedTo';
+const quote = '[“”„‟‘’‚‛＂＇]';
 const wide = '[\\u00a0\\u2000-\\u200a\\u202f\\u205f\\u3000]';
 
-const anySign = /[\u00a0\u2000-\u200a\u202f\u205f\u3000：﹕︰，﹐､、；｛［－—–−＃０-９]/u;
+const anySign = /[\u00a0\u2000-\u200a\u202f\u205f\u3000：﹕︰，﹐､、；｛［－—–−＃０-９“”„‟‘’‚‛＂＇]/u;
 
 const signs: readonly {
   readonly looks: RegExp;
@@ -33,18 +35,28 @@ const signs: readonly {
 }[] = [
   {
     looks: new RegExp(`^ *(?<sign>${wide})(?:\\s*-)?\\s*${key}\\s*[:：]`, 'u'),
-    what: (sign) => `There is a wide space as indentation (${sign}).`,
+    what: (sign) => `The space as indentation is no ordinary one (${sign}).`,
     write: 'Indent with ordinary spaces, two for each level (半角空格).',
   },
   {
     looks: new RegExp(`(?:^|[{,，\\s])${key}\\s*:(?<sign>${wide})`, 'u'),
-    what: (sign) => `There is a wide space after the colon (${sign}).`,
+    what: (sign) => `The space after the colon is no ordinary one (${sign}).`,
     write: 'Write an ordinary space after the colon (半角空格).',
   },
   {
     looks: new RegExp(`(?:^\\s*(?:- +)?|[{,，]\\s*)${key}\\s*(?<sign>[：﹕︰])`, 'u'),
     what: (sign) => `There is a full-width colon (${sign}).`,
     write: 'Write ": ", an ordinary colon and a space (半角冒号加空格).',
+  },
+  {
+    // Around a whole text for people, or a time; around anything else its check says what to write. Quotes around a word
+    // are the author's.
+    looks: new RegExp(
+      `(?:^\\s*(?:- +)?|[{,]\\s*)(?<key>en|zh-CN|${times}):\\s+(?<sign>${quote})(?:(?!${quote}).)*${quote}\\s*(?:[,}]|#|$)`,
+      'u',
+    ),
+    what: (sign) => `The quote around this text (${sign}) is none of YAML’s and would stand in the text.`,
+    write: 'Write ordinary quotes (") instead; to show these, put ordinary ones around the whole text.',
   },
   {
     looks: new RegExp(`\\{[^}]*(?<sign>[，﹐､、；])\\s*${key}\\s*[:：]\\s`, 'u'),
@@ -67,8 +79,7 @@ const signs: readonly {
     write: 'Write "- ", a hyphen and a space (半角连字符加空格).',
   },
   {
-    looks:
-      /(?:^\s*(?:- +)?|[{,]\s*)(?<key>start|end|at|publishedAt|movedTo):\s+["']?[\d:T+-]*(?<sign>[０-９])/u,
+    looks: new RegExp(`(?:^\\s*(?:- +)?|[{,]\\s*)(?<key>${times}):\\s+["']?[\\d:T+-]*(?<sign>[０-９])`, 'u'),
     what: (sign) => `There is a full-width digit in a time (${sign}).`,
     write: 'Write ordinary digits (半角数字).',
   },

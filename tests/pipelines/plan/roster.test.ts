@@ -192,6 +192,16 @@ describe('a roster', () => {
     ]);
   });
 
+  test('names a role that no plan could name, as people who write no ids put it', () => {
+    const known = { sites: ['x'], roles: ['it-canary'] };
+    const lines = ['a,A,,,it,x,IT 先行组,en,', 'b,B,,,it,x,IT-Canary,en,', 'c,C,,,it,x,cashier,en,'];
+    const { problems } = readRoster(utf8([header, ...lines].join('\n')), undefined, known);
+    expect(problems).toMatchObject([
+      { line: 2, severity: 'warning', what: expect.stringContaining('"IT 先行组"') },
+      { line: 3, severity: 'warning', write: 'Write "it-canary".' },
+    ]);
+  });
+
   test.each([
     '合计,2,,,,,,,',
     '总计：2,,,,,,,,',

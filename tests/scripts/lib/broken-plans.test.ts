@@ -39,9 +39,14 @@ const table: readonly (readonly [right: string, wrong: string, says: RegExp])[] 
     '    channels: ［wecom, dingtalk, feishu］',
     /full-width bracket/,
   ],
-  ['    when: at start', '\u3000\u3000when: at start', /wide space as indentation \(U\+3000\)/],
-  ['    when: at start', '   \u00a0when: at start', /wide space as indentation \(U\+00A0\)/],
-  ['    when: at start', '    when:\u3000at start', /wide space after the colon/],
+  ['    when: at start', '\u3000\u3000when: at start', /space as indentation is no ordinary one \(U\+3000\)/],
+  ['    when: at start', '   \u00a0when: at start', /space as indentation is no ordinary one \(U\+00A0\)/],
+  ['    when: at start', '    when:\u3000at start', /space after the colon is no ordinary one/],
+  [
+    'title: { zh-CN: 旺商聊服务器升级维护, en',
+    'title: { zh-CN: “旺商聊[服务器]，升级维护”, en',
+    /quote around this text \(“\).*ordinary quotes/,
+  ],
   ['  - id: announcement', '  － id: announcement', /no hyphen/],
   ['# ---- 出了事', '＃ ---- 出了事', /full-width number sign/],
   [
