@@ -3,7 +3,7 @@
 
 import { join } from 'node:path';
 import { openStore } from '../pipelines/adapters/stores/open-store.ts';
-import { textsInFile } from '../pipelines/operation/announcement-file.ts';
+import { understoodTextsInFile } from '../pipelines/operation/announcement-file.ts';
 import { instantOfJob } from '../pipelines/operation/time-of-job.ts';
 import { watchSources } from '../pipelines/operation/watch-vendor.ts';
 import type { Language, Localised } from '../pipelines/plan/plan.ts';
@@ -22,7 +22,7 @@ await runCommand(watch, async ({ values, positionals, language, say }) => {
   if (source !== undefined) return draftsFrom(source, runbooks, language, say);
   const format = values.json ? 'json' : oneOf('--format', values.format, ['json', 'text']);
   const context = { publishedAt: dateIn(values.published), zone: zoneIn(values.zone) };
-  const texts = await textsInFile(read ?? '', context);
+  const texts = await understoodTextsInFile(read ?? '', context);
   const windows = texts.flatMap((text) => text.windows);
   console.log(format === 'json' ? announcedJson(windows) : announcedText(windows, language));
   if (format === 'text' && windows.some(({ confidence }) => confidence === confidenceWithoutDay))

@@ -6,6 +6,7 @@ import { UserError } from '../errors.ts';
 import type { ReadingContext } from '../vendor/announcement.ts';
 import { textOfMail } from '../vendor/mail-text.ts';
 import { type HeardText, readDocument } from '../vendor/read-document.ts';
+import { isInUnreadLanguage } from '../vendor/unread-language.ts';
 
 /** A UserError says why it cannot be read. */
 export async function textsInFile(file: string, context: ReadingContext): Promise<readonly HeardText[]> {
@@ -22,5 +23,19 @@ export async function textsInFile(file: string, context: ReadingContext): Promis
     what: heard.why,
     where: file,
     whatToDo: 'Save the announcement in UTF-8 as text, HTML, feed, calendar or mail, and read that.',
+  });
+}
+
+/** The same; that nothing is announced in a language that nobody here reads is no answer, but a UserError. */
+export async function understoodTextsInFile(
+  file: string,
+  context: ReadingContext,
+): Promise<readonly HeardText[]> {
+  const texts = await textsInFile(file, context);
+  if (!isInUnreadLanguage(texts)) return texts;
+  throw new UserError({
+    what: 'The text is in no language that is read here: Chinese, Japanese, English',
+    where: file,
+    whatToDo: 'Ask the vendor for one of them, or read it yourself and write the plan with npm run plan:new.',
   });
 }

@@ -13,6 +13,7 @@ import type { Organisation } from '../plan/organisation.ts';
 import type { Store } from '../ports.ts';
 import type { Times } from '../vendor/announcement.ts';
 import { type DraftPlan, draftPlan } from '../vendor/draft-plan.ts';
+import { inUnreadLanguage, isInUnreadLanguage } from '../vendor/unread-language.ts';
 import { textsInFile } from './announcement-file.ts';
 import { windowTimesIn } from './plan-files/beside-plan.ts';
 import { loadOrganisation } from './plan-files/load-plan.ts';
@@ -98,6 +99,10 @@ export async function watchSources(
     const answer = await read(await rememberedIn(memory, place)).catch(silent);
     if (answer.outcome !== 'read') {
       watched.push({ source, ...answer });
+      continue;
+    }
+    if (isInUnreadLanguage(answer.texts)) {
+      watched.push({ source, outcome: 'silent', why: inUnreadLanguage });
       continue;
     }
     const drafts = answer.texts

@@ -172,6 +172,20 @@ describe('watch --source', () => {
     expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 
+  test('says of a language that it does not read that it was not read', async () => {
+    const file = fileWith('german.txt', 'Wartung am Sonntag: Der Dienst steht nachts nicht zur Verfügung.');
+    const read = watch('--read', file, '--language', 'zh-CN');
+    expect(read).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('语言') });
+    const { status, text } = await startScript(
+      company('german'),
+      'watch.ts',
+      ['--source', file, '--language', 'en'],
+      {},
+    ).ended;
+    expect(text).toContain('german.txt: not read (It is in no language that is read here');
+    expect(status).toBe(1);
+  });
+
   test('says which source was not read', async () => {
     const service = await startLocalService();
     const { status, text } = await startScript(company('away'), 'watch.ts', ['--source', service.url], {})
