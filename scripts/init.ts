@@ -1,7 +1,7 @@
 // Writes who a company is, a roster to start from, owners of the code and a first plan; asked again, it changes only
 // what is answered otherwise.
 
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { initCompany, readCompany } from '../pipelines/operation/init-company.ts';
 import { checkPlan } from '../pipelines/operation/plan-files/load-plan.ts';
 import { formatProblems } from '../pipelines/operation/plan-files/problem-report.ts';
@@ -34,7 +34,11 @@ await runCommand(init, async ({ values, language, say }) => {
     say(
       bilingual`\nThe private half of the backup key is in ${relative(process.cwd(), identity)}: move it to your safe.`,
     );
-  if (firstPlan === null) return 0;
+  if (firstPlan === null) {
+    const check = `npm run plan:check -- ${relative(process.cwd(), join(runbooks, 'windows'))}/*.yaml`;
+    say(bilingual`\nNext:\n  ${check}`);
+    return 0;
+  }
   const file = relative(process.cwd(), firstPlan);
   const { problems } = await checkPlan(firstPlan);
   console.log(`\n${formatProblems([{ file, problems }], 'text', language)}`);

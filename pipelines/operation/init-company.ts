@@ -122,9 +122,15 @@ async function keepRoster(runbooks: string, company: Company, { known, people }:
   const { file } = company.roster;
   const path = join(runbooks, file);
   const isWanted = known === null || people !== null;
-  const isKept = isWanted && existsSync(path) && !(await isInvented(runbooks, path, company, known));
-  const isNew = !existsSync(path) || (isWanted && !isKept);
-  if (isNew) await writeFile(path, rosterTemplate(company, people ?? usualPeople));
+  const isThere = existsSync(path);
+  const areInvented = isThere && (await isInvented(runbooks, path, company, known));
+  const isKept = isWanted && isThere && !areInvented;
+  const count = people ?? (areInvented ? known?.organisation.roster.people : null) ?? usualPeople;
+  const invented = rosterTemplate(company, count);
+  // Invented people move with the sites and the domain that the answers change.
+  const isOutdated = areInvented && (isWanted || (await readFile(path, 'utf8')) !== invented);
+  const isNew = !isThere || isOutdated;
+  if (isNew) await writeFile(path, invented);
   const bytes = await readFile(path);
   const named = { ...company.roster, digest: digestOfText(bytes), people: await peopleIn(bytes, company) };
   return { isNew, isKept, named };

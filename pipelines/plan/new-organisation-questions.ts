@@ -9,7 +9,7 @@ import { each, type Fits, listed, pairsIn, siteNamed } from './listed-answers.ts
 import type { Contact, Organisation } from './organisation.ts';
 import { type Localised, languages } from './plan.ts';
 import { type FileQuestion, type Given, inEachLanguage, isId, saidInEach } from './question.ts';
-import { countryOf } from './zone-country.ts';
+import { countryOf, isPlace } from './zone-country.ts';
 
 const adapters = ['matrix', 'http', 'xmpp', 'invitation-only', 'embedded'] as const;
 /** Those that need no more than an address; the others are added in the file. */
@@ -67,7 +67,8 @@ export function organisationQuestions(said: Given): readonly FileQuestion[] {
         if (siteNamed(name) === null)
           return bilingual`"${name}" needs its English name too: ${name}/English.`;
         return (
-          countryOf(zone) !== null || bilingual`"${name}" needs the time zone of a place: ${name}=Area/City.`
+          (isPlace(zone) && countryOf(zone) !== null) ||
+          bilingual`"${name}" needs the time zone of a place: ${name}=Area/City.`
         );
       }, 1),
       '上海总部/Shanghai=Asia/Shanghai, Berlin=Europe/Berlin',

@@ -87,6 +87,27 @@ describe('npm run init', () => {
     expect(await readFile(join(runbooks, 'roster.csv'), 'utf8')).toContain('staff-45,');
   });
 
+  test('moves invented people to the sites and the domain that are named later, and nobody else', async () => {
+    await init([...shipyard, '--people', '12']);
+    const file = join(runbooks, 'roster.csv');
+    const moved = await init(['--sites', 'kiel=Europe/Berlin', '--domain', 'shipyard.example.com']);
+    expect(moved.out).toMatch(/roster\.csv/);
+    expect(moved.out).toContain('npm run plan:check');
+    const people = (await readFile(file, 'utf8')).trim().split('\n').slice(1);
+    expect(people).toHaveLength(12);
+    for (const one of people) expect(one).toMatch(/@shipyard\.example\.com,.*,kiel,/);
+    expect(await errorsOfFirstPlan()).toEqual([]);
+    const own = (await readFile(file, 'utf8')).replace('staff-12,staff-12', 'staff-12,our own');
+    await writeFile(file, own);
+    await init(['--sites', 'bremen=Europe/Berlin']);
+    expect(await readFile(file, 'utf8')).toBe(own);
+  });
+
+  test('refuses a zone that is no place, as the check of plans does', async () => {
+    expect(await init(['--sites', 'kiel=CET'])).toMatchObject({ status: 2 });
+    expect(await init(['--sites', 'kiel=Europe/Berln'])).toMatchObject({ status: 2 });
+  });
+
   test('refuses a folder that holds no runbooks before it writes anything', async () => {
     const { status, out } = await init([...shipyard, '--runbooks', join(home, 'absent/folder')]);
     expect({ status, out }).toMatchObject({ status: 1, out: expect.stringContaining('--runbooks') });

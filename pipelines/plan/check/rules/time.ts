@@ -1,5 +1,6 @@
 // Times that nobody can keep.
 
+import { isPlace } from '../../zone-country.ts';
 import { inOrganisation, inPlan } from '../places.ts';
 import { instantOf, onTheClock, partsOf, stretchOf, timelineOrNull, timesOf } from '../plan-times.ts';
 import type { Fault } from '../problem.ts';
@@ -177,12 +178,6 @@ function midnightOf(text: string): string | null {
   const midnight = Temporal.ZonedDateTime.from(clock.right).add({ days: 1 });
   const write = `Write ${midnight.toString()}: 24:00 is 00:00 of the next day.`;
   return write;
-}
-
-function isPlace(zone: string): boolean {
-  const areas =
-    /^(?:UTC|(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)\/\S+)$/;
-  return areas.test(zone) && onTheClock(`2026-01-01T12:00:00+00:00[${zone}]`).kind !== 'no-zone';
 }
 
 function zoneFaults(zone: string): readonly Fault[] {
