@@ -164,11 +164,11 @@ export function trailTable(rows: readonly TrailRow[], language: Language = 'en')
 
 /**
  * RFC 4180, with a line end that every spreadsheet takes; a cell never begins as a formula, which csv-stringify would
- * leave to us as well.
+ * leave to us as well. By OWASP’s list: in some locales the wide signs begin one too.
  */
 export function trailCsv(rows: readonly TrailRow[]): string {
   const cell = (text: string): string => {
-    const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+    const harmless = /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
     return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
   };
   return [columns.join(','), ...rows.map((row) => columns.map((name) => cell(String(row[name]))).join(','))]

@@ -205,11 +205,17 @@ describe('the audit trail', () => {
   it('is one line a row in the table, and a CSV that no spreadsheet runs', () => {
     expect(trailTable(rows).split('\n')).toHaveLength(rows.length + 1);
     expect(trailTable(rows)).not.toContain('\u202e');
-    const formula = auditTrail(
-      entriesOf([{ ...approval, body: { ...approval.body, reason: '=HYPERLINK("x")' } as never }]),
-      {},
-    );
-    expect(trailCsv(formula)).toContain(`"'=HYPERLINK(""x"")"`);
+    for (const [said, cell] of [
+      ['=HYPERLINK("x")', `"'=HYPERLINK(""x"")"`],
+      ['＝HYPERLINK("x")', `"'＝HYPERLINK(""x"")"`],
+      ['＠SUM(1)', `'＠SUM(1)`],
+    ]) {
+      const formula = auditTrail(
+        entriesOf([{ ...approval, body: { ...approval.body, reason: said } as never }]),
+        {},
+      );
+      expect(trailCsv(formula)).toContain(cell);
+    }
     expect(trailCsv(rows).split('\r\n')[0]).toBe('sequence,at,who,what,phase,reason,source,digest');
   });
 });
