@@ -207,7 +207,7 @@ function gateCard(gate: GateView, view: WindowView, zone: string): Markup {
   }</p>
 ${
   gate.decisions.length === 0
-    ? html`<p class="soft small">${isNever ? bilingual`Its turn did not come.` : bilingual`Nobody has decided yet.`}</p>`
+    ? html`<p class="soft small">${isNever ? bilingual`Its turn did not come.` : view.isOver ? bilingual`Nobody decided.` : bilingual`Nobody has decided yet.`}</p>`
     : html`<ul class="small">${gate.decisions.map(
         ({ kind, by, at, proof, reason, refused }) =>
           html`<li><strong>${roleTitle(view.organisation, by)}</strong> ${decisionNames[kind]} · ${timeIn(zone)(at)} · <span class="soft">${proof}</span>${reason === null || reason === '' ? null : html`<br>${ownWords(reason)}`}${refused === null ? null : html`<br><span class="trouble">${titled(bilingual`does not count`, refused)}</span>`}</li>`,
