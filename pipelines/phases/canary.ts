@@ -68,7 +68,7 @@ export const canary: Phase = {
     await context.measure('canary-slowest-step', slowest, 'ms');
     await tryCapacity(context, accounts);
     return done(
-      bilingual`The ${accounts.length} people of the IT canary are in; ${steps.length} checks on mobile and desktop passed (slowest ${slowest} ms).`,
+      bilingual`The IT canary is in (people: ${accounts.length}); ${steps.length} checks on mobile and desktop passed (slowest ${slowest} ms).`,
       [evidence],
     );
   },

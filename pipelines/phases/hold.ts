@@ -28,12 +28,14 @@ export const hold: Phase = {
         return done(bilingual`Somebody who decides has it from the vendor that it is over.`);
       }
       const titles = completed.map(({ source }) => titleOf(organisation.vendorSources, source));
-      return done(bilingual`${completed.length} official sources say that it is over: ${listed(titles)}.`);
+      return done(
+        bilingual`It is over, say the vendor’s official sources (${completed.length}): ${listed(titles)}.`,
+      );
     }
     const missing = needed - completed.length;
     const late = context.clock.now() > context.timeline.end ? bilingual`; the announced end has passed` : '';
     return waiting(
-      bilingual`${completed.length} of ${needed} official sources say that it is over, ${missing} more needed, or /vendor-done${late}`,
+      bilingual`Official sources that say that it is over: ${completed.length} of ${needed}; ${missing} more needed, or /vendor-done${late}`,
       context.clock.now() + lookAgainAfterMs,
     );
   },

@@ -77,7 +77,7 @@ function needsOf({ phase, round }: PhaseView, { plan, timeline }: WindowView): L
     plan.demandsDone?.includes(phase) ? bilingual`every to-do done` : null,
   ].filter((need) => need !== null);
   if (phase === 'hold')
-    return bilingual`ends when ${plan.announcement.confirmFrom} official sources report completion, or with /vendor-done`;
+    return bilingual`ends when the vendor’s official sources report completion (needed: ${plan.announcement.confirmFrom}), or with /vendor-done`;
   return needs.length === 0 ? null : titled(bilingual`needs`, listed(needs));
 }
 

@@ -26,6 +26,7 @@ export async function answersTo(
   const answers: Record<string, string> = {};
   const passed: number[] = [];
   const wrong: Localised[] = [];
+  const refused = new Set<string>();
   try {
     for (let index = 0; index < questions.length; index += 1) {
       const question = questions[index];
@@ -36,8 +37,12 @@ export async function answersTo(
       const known = given[option];
       if (known !== undefined || keyboard === null || question.neverAsked) {
         const answer = known ?? question.fallback(answers);
-        const objection = answer === '' && question.neverAsked ? null : refuse(answer, answers);
-        if (objection !== null) wrong.push(joined([same(`--${option}`), objection], colon));
+        const { soFar, read } = watchedAnswers(answers);
+        const objection = answer === '' && question.neverAsked ? null : refuse(answer, soFar);
+        // What is compared with a refused answer is compared with what stands in for it, and says nothing.
+        const isFounded = refused.isDisjointFrom(read);
+        if (objection !== null) refused.add(option);
+        if (objection !== null && isFounded) wrong.push(joined([same(`--${option}`), objection], colon));
         answers[option] = objection === null ? meant(answer) : question.fallback(answers);
         continue;
       }
@@ -63,4 +68,16 @@ export async function answersTo(
   }
   if (wrong.length > 0) throw new WrongUse(joined(wrong, '\n'));
   return answers;
+}
+
+/** The answers, and which of them were looked at. */
+function watchedAnswers(answers: Readonly<Record<string, string>>) {
+  const read = new Set<string>();
+  const soFar = new Proxy(answers, {
+    get: (all, option) => {
+      read.add(String(option));
+      return Reflect.get(all, option);
+    },
+  });
+  return { soFar, read };
 }

@@ -1,6 +1,7 @@
 // Times that nobody can keep.
 
 import { isPlace } from '../../zone-country.ts';
+import { nearest } from '../nearest.ts';
 import { inOrganisation, inPlan } from '../places.ts';
 import { instantOf, onTheClock, partsOf, stretchOf, timelineOrNull, timesOf } from '../plan-times.ts';
 import type { Fault } from '../problem.ts';
@@ -183,8 +184,13 @@ function midnightOf(text: string): string | null {
 function zoneFaults(zone: string): readonly Fault[] {
   return when(!isPlace(zone), () => ({
     what: `"${zone}" is not a zone of a place.`,
-    write: 'Write Area/City, for example Asia/Shanghai.',
+    write: zoneMeant(zone),
   }));
+}
+
+function zoneMeant(zone: string): string {
+  const meant = nearest(zone, Intl.supportedValuesOf('timeZone'), 2);
+  return meant === null ? 'Write Area/City, for example Asia/Shanghai.' : `Write "${meant}".`;
 }
 
 function offsetsDiffer(window: { readonly start: number; readonly end: number }, zone: string): boolean {
