@@ -182,15 +182,10 @@ function midnightOf(text: string): string | null {
 }
 
 function zoneFaults(zone: string): readonly Fault[] {
-  return when(!isPlace(zone), () => ({
-    what: `"${zone}" is not a zone of a place.`,
-    write: zoneMeant(zone),
-  }));
-}
-
-function zoneMeant(zone: string): string {
+  if (isPlace(zone)) return [];
   const meant = nearest(zone, Intl.supportedValuesOf('timeZone'), 2);
-  return meant === null ? 'Write Area/City, for example Asia/Shanghai.' : `Write "${meant}".`;
+  const write = meant === null ? 'Write Area/City, for example Asia/Shanghai.' : `Write "${meant}".`;
+  return [{ what: `"${zone}" is not a zone of a place.`, write }];
 }
 
 function offsetsDiffer(window: { readonly start: number; readonly end: number }, zone: string): boolean {
