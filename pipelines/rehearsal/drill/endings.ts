@@ -46,7 +46,7 @@ async function quietAgain({ world, run, state }: Rehearsed): Promise<readonly st
   ];
 }
 
-/** With the primary backup channel down no group opens in it, and no notice from the cutover on names it. */
+/** With the primary backup channel down no group opens in it, and no notice from the cutover on names it as one to use. */
 export function nobodySentToPrimary({ world, state, run }: Rehearsed): readonly string[] {
   const { plan, organisation } = run.snapshot();
   const [primary = ''] = plan.backupChannels.order;
@@ -54,7 +54,10 @@ export function nobodySentToPrimary({ world, state, run }: Rehearsed): readonly 
   const since = state.steps.get(firstRoundOf('cutover'))?.finishedAt ?? Number.POSITIVE_INFINITY;
   const naming = [...world.inboxes.values()]
     .flatMap((inbox) => inbox.delivered)
-    .filter(({ at, message }) => at > since && title && message.text.includes(title[message.language]));
+    .filter(({ at, message: { text, language } }) => {
+      const used = text.replace(/(?:not available at present: |目前不可用：).*/g, '');
+      return at > since && title && used.includes(title[language]);
+    });
   const opened = [...state.effects.values()].filter(({ what }) => what.includes(` in ${primary} with `));
   return [
     ...[...new Set(naming.map(({ message }) => message.notice))].map((one) => `${one} names ${primary}`),
