@@ -55,10 +55,10 @@ describe.each(['folder', 'memory'] as const)('kept in %s', (kept) => {
 
   it('the outbox gives held work by time, without what was replayed', async () => {
     const outbox = createOutbox(place());
-    await outbox.hold(itemOf('b', '2026-12-06T02:00:00Z'));
-    await outbox.hold(itemOf('a', '2026-12-06T03:00:00Z'));
-    await outbox.hold(itemOf('c', '2026-12-06T01:00:00Z', new Uint8Array([0, 255, 10])));
-    await outbox.hold({ ...itemOf('a', '2026-12-06T00:00:00Z'), text: 'the same key again' });
+    await outbox.hold(itemOf('b', '2026-12-06T02:00:00.000Z'));
+    await outbox.hold(itemOf('a', '2026-12-06T03:00:00.000Z'));
+    await outbox.hold(itemOf('c', '2026-12-06T01:00:00.000Z', new Uint8Array([0, 255, 10])));
+    await outbox.hold({ ...itemOf('a', '2026-12-06T00:00:00.000Z'), text: 'the same key again' });
     const seen = kept === 'folder' ? createOutbox(place()) : outbox;
     const { held } = await seen.contents();
     expect(held.map(({ key }) => key)).toEqual(['c', 'b', 'a']);
