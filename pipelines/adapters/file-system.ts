@@ -48,12 +48,14 @@ export async function* piecesOfFile(path: string): AsyncGenerator<Uint8Array> {
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
-    for (;;) {
-      // One more than the file has: its end is seen without another read.
-      const room = Buffer.allocUnsafe(Math.min(size + 1, pieceBytes));
+    for (let from = 0; ; ) {
+      const left = Math.max(1, size - from);
+      const room = Buffer.allocUnsafe(Math.min(left, pieceBytes));
       const { bytesRead } = await file.read(room);
-      if (bytesRead > 0) yield room.subarray(0, bytesRead);
-      if (bytesRead < room.length) return;
+      // A file system far away may give less than was asked for before the end.
+      if (bytesRead === 0) return;
+      from += bytesRead;
+      yield room.subarray(0, bytesRead);
     }
   } finally {
     await file.close();

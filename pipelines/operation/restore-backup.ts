@@ -2,9 +2,9 @@
 // checked.
 
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { piecesOfFile } from '../adapters/file-system.ts';
 import { type Opener, type Restored, restoreWindow } from '../continuity/restore.ts';
 import { UserError } from '../errors.ts';
 import type { Store } from '../ports.ts';
@@ -54,7 +54,7 @@ export async function wasCutOff(folder: string, window: string): Promise<boolean
 async function digestOfFile(name: string): Promise<string | null> {
   const hash = createHash('sha256');
   try {
-    for await (const bytes of createReadStream(name)) hash.update(bytes);
+    for await (const bytes of piecesOfFile(name)) hash.update(bytes);
     return `sha256:${hash.digest('hex')}`;
   } catch {
     return null;
