@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { createMemorySigner } from '../../pipelines/adapters/signers/memory-signer.ts';
 import { certifiedBy, createRunKey } from '../../pipelines/adapters/signers/run-key.ts';
 import { createMemoryStore } from '../../pipelines/adapters/stores/memory-store.ts';
@@ -32,12 +32,7 @@ import { readWindow } from '../../pipelines/operation/read-window.ts';
 import { signRecord } from '../../pipelines/operation/sign-record.ts';
 import { toInstantText } from '../../pipelines/plan/time.ts';
 import { bundleOf, objectsOf } from '../pipelines/ledger/sample-record.ts';
-import {
-  type Attacked,
-  attackedStores,
-  startAttackedStores,
-  stopAttackedStores,
-} from '../support/attacked-stores.ts';
+import { type Attacked, onAttackedStores } from '../support/attacked-stores.ts';
 import { bodiesOf, enterAgain, minute, type Night, openNight, say } from '../support/night.ts';
 import { openTestLedger, rehearsalKey, takeAndOpen } from '../support/run-key.ts';
 import { createTestIssuer } from '../support/run-token.ts';
@@ -46,209 +41,201 @@ import { changed, validPlan } from '../support/valid-plan.ts';
 const window = validPlan.id;
 const signer = createMemorySigner('record.example.com', new Uint8Array(32).fill(7));
 
-beforeAll(startAttackedStores, 240_000);
-afterAll(stopAttackedStores);
+onAttackedStores('the record', (open, name) => {
+  let attacked: Attacked;
+  let night: Night;
 
-for (const [name, open] of attackedStores) {
-  describe.skipIf(open === null)(`the record on ${name}`, () => {
-    let attacked: Attacked;
-    let night: Night;
+  beforeEach(async () => {
+    attacked = await open();
+    night = await openNight({ store: attacked.store });
+  }, 60_000);
 
-    beforeEach(async () => {
-      if (open === null) return;
-      attacked = await open();
-      night = await openNight({ store: attacked.store });
-    }, 60_000);
+  const sign = () => signRecord(attacked.store, window, signer);
 
-    const sign = () => signRecord(attacked.store, window, signer);
+  /** The bytes of a claim for ten minutes that the thief's own key signs, with that proof of the key. */
+  async function stolenClaim(
+    number: number,
+    key: ReturnType<typeof createRunKey>,
+    prove: (of: Uncertified) => Proof | Promise<Proof>,
+  ): Promise<string | Uint8Array> {
+    const at = now();
+    const expires = toInstantText(night.clock.now() + 10 * minute);
+    const of = {
+      window,
+      key: key.publicKey,
+      holder: 'thief',
+      from: at,
+      until: expires,
+      sayings: ['write'],
+    } as const;
+    const claim = { window, number, at, expires, certificate: { ...of, proof: await prove(of) } };
+    const signature = Buffer.from(await key.sign(signedBytes('claim', claim))).toString('base64');
+    return canonicalBytes({ ...claim, signature });
+  }
+  const now = () => toInstantText(night.clock.now());
+  const started = (): EntryBody => ({
+    kind: 'phase-started',
+    phase: 'cutover',
+    round: 1,
+    attempt: 1,
+    snapshot: night.run.snapshotDigest(),
+    code: 'test',
+  });
 
-    /** The bytes of a claim for ten minutes that the thief's own key signs, with that proof of the key. */
-    async function stolenClaim(
-      number: number,
-      key: ReturnType<typeof createRunKey>,
-      prove: (of: Uncertified) => Proof | Promise<Proof>,
-    ): Promise<string | Uint8Array> {
-      const at = now();
-      const expires = toInstantText(night.clock.now() + 10 * minute);
-      const of = {
-        window,
-        key: key.publicKey,
-        holder: 'thief',
-        from: at,
-        until: expires,
-        sayings: ['write'],
-      } as const;
-      const claim = { window, number, at, expires, certificate: { ...of, proof: await prove(of) } };
-      const signature = Buffer.from(await key.sign(signedBytes('claim', claim))).toString('base64');
-      return canonicalBytes({ ...claim, signature });
-    }
-    const now = () => toInstantText(night.clock.now());
-    const started = (): EntryBody => ({
-      kind: 'phase-started',
-      phase: 'cutover',
-      round: 1,
-      attempt: 1,
-      snapshot: night.run.snapshotDigest(),
-      code: 'test',
-    });
+  test('what somebody puts under a window’s name before it is opened keeps nobody from opening it', async () => {
+    const { store, put } = await open();
+    if (name === 'git') await store.create(factKey(window, 'comment', '1'), new Uint8Array());
+    const { clock } = night;
+    const key = createRunKey('thief', certifiedBy(signer));
+    await put(claimKey(window, 1), await stolenClaim(1, key, key.certify));
+    await put(factKey(window, 'form', 'x'), '{}');
+    expect(await readWindow(store, window, clock.now())).toBeNull();
+    const honest = await openNight({ store, at: clock.now() });
+    expect(honest.ledger.entries().length).toBeGreaterThan(1);
+  });
 
-    test('what somebody puts under a window’s name before it is opened keeps nobody from opening it', async () => {
-      const { store, put } = await (open as NonNullable<typeof open>)();
-      if (name === 'git') await store.create(factKey(window, 'comment', '1'), new Uint8Array());
+  test('17: a well chained entry without the holder’s signature has no effect, and no reason not to sign', async () => {
+    const { size, root } = night.ledger;
+    const signature = Buffer.alloc(64, 1).toString('base64');
+    const append = {
+      format: 2,
+      window,
+      sequence: size + 1,
+      at: now(),
+      claim: 1,
+      root,
+      bodies: [started()],
+    } as const;
+    await attacked.put(entryKey(window, size + 1), encodeAppend({ ...append, signature }));
+    const next = await enterAgain(night);
+    expect(next.run.state().steps.size).toBe(0);
+    expect(bodiesOf(next, 'refused').map(({ why }) => why)).toEqual([
+      'it is not signed by the claim’s holder',
+    ]);
+    expect((await sign()).size).toBe(next.ledger.size);
+  });
+
+  test('18: a claim until 9999 keeps nobody out', async () => {
+    const claim = JSON.parse(Buffer.from((await attacked.store.read(claimKey(window, 1))) ?? []).toString());
+    await attacked.put(
+      claimKey(window, 2),
+      canonicalBytes({ ...claim, number: 2, expires: '9999-01-01T00:00:00.000Z' }),
+    );
+    const next = await enterAgain(night);
+    expect(bodiesOf(next, 'refused').map(({ why }) => why)).toEqual(['a claim lasts ten minutes at most']);
+  });
+
+  describe('of a window that runs of our workflow may write', () => {
+    const issuer = createTestIssuer();
+    const key = createRunKey('thief', issuer.certify());
+
+    /** Puts a claim of the thief's key with that proof, and says what the next honest look finds of it. */
+    async function claimWith(prove: (of: Uncertified) => Proof): Promise<readonly string[]> {
+      const { store, put } = await open();
       const { clock } = night;
-      const key = createRunKey('thief', certifiedBy(signer));
-      await put(claimKey(window, 1), await stolenClaim(1, key, key.certify));
-      await put(factKey(window, 'form', 'x'), '{}');
-      expect(await readWindow(store, window, clock.now())).toBeNull();
-      const honest = await openNight({ store, at: clock.now() });
-      expect(honest.ledger.entries().length).toBeGreaterThan(1);
-    });
+      const ledger = await openTestLedger(store, window, 'one', clock);
+      await takeAndOpen(store, ledger, { writers: { rehearsal: rehearsalKey, workflow: issuer.workflow } });
+      await ledger.releaseClaim();
+      await put(claimKey(window, 2), await stolenClaim(2, key, prove));
+      await (await openTestLedger(store, window, 'two', clock)).takeClaim();
+      const read = await readLedger(store, window);
+      return read.entries().flatMap(({ body }) => (body.kind === 'refused' ? [body.why] : []));
+    }
 
-    test('17: a well chained entry without the holder’s signature has no effect, and no reason not to sign', async () => {
-      const { size, root } = night.ledger;
-      const signature = Buffer.alloc(64, 1).toString('base64');
-      const append = {
-        format: 2,
-        window,
-        sequence: size + 1,
-        at: now(),
-        claim: 1,
-        root,
-        bodies: [started()],
-      } as const;
-      await attacked.put(entryKey(window, size + 1), encodeAppend({ ...append, signature }));
-      const next = await enterAgain(night);
-      expect(next.run.state().steps.size).toBe(0);
-      expect(bodiesOf(next, 'refused').map(({ why }) => why)).toEqual([
-        'it is not signed by the claim’s holder',
+    test('15: a job of a branch that names the environment of cutover', async () => {
+      const ref = 'refs/heads/mine';
+      const workflow_ref = `o/r/.github/workflows/maintenance.yml@${ref}`;
+      const claims = { ref, workflow_ref, environment: 'maintenance-cutover' };
+      expect(await claimWith((of) => issuer.token(of, claims))).toEqual([
+        'the run is not of the protected branch',
       ]);
-      expect((await sign()).size).toBe(next.ledger.size);
     });
 
-    test('18: a claim until 9999 keeps nobody out', async () => {
-      const claim = JSON.parse(
-        Buffer.from((await attacked.store.read(claimKey(window, 1))) ?? []).toString(),
-      );
-      await attacked.put(
-        claimKey(window, 2),
-        canonicalBytes({ ...claim, number: 2, expires: '9999-01-01T00:00:00.000Z' }),
-      );
-      const next = await enterAgain(night);
-      expect(bodiesOf(next, 'refused').map(({ why }) => why)).toEqual(['a claim lasts ten minutes at most']);
-    });
-
-    describe('of a window that runs of our workflow may write', () => {
-      const issuer = createTestIssuer();
-      const key = createRunKey('thief', issuer.certify());
-
-      /** Puts a claim of the thief's key with that proof, and says what the next honest look finds of it. */
-      async function claimWith(prove: (of: Uncertified) => Proof): Promise<readonly string[]> {
-        const { store, put } = await (open as NonNullable<typeof open>)();
-        const { clock } = night;
-        const ledger = await openTestLedger(store, window, 'one', clock);
-        await takeAndOpen(store, ledger, { writers: { rehearsal: rehearsalKey, workflow: issuer.workflow } });
-        await ledger.releaseClaim();
-        await put(claimKey(window, 2), await stolenClaim(2, key, prove));
-        await (await openTestLedger(store, window, 'two', clock)).takeClaim();
-        const read = await readLedger(store, window);
-        return read.entries().flatMap(({ body }) => (body.kind === 'refused' ? [body.why] : []));
-      }
-
-      test('15: a job of a branch that names the environment of cutover', async () => {
-        const ref = 'refs/heads/mine';
-        const workflow_ref = `o/r/.github/workflows/maintenance.yml@${ref}`;
-        const claims = { ref, workflow_ref, environment: 'maintenance-cutover' };
-        expect(await claimWith((of) => issuer.token(of, claims))).toEqual([
-          'the run is not of the protected branch',
-        ]);
-      });
-
-      test('16: a token that was copied from another run’s certificate', async () => {
-        const honest = (of: Uncertified) => issuer.token({ ...of, holder: 'run-1', key: signer.publicKey });
-        expect(await claimWith(honest)).toEqual(['this is not the key that the token names']);
-      });
-    });
-
-    test('rubbish where the record lies is set aside, an entry each, and keeps nobody from signing', async () => {
-      const { store, put } = await (open as NonNullable<typeof open>)();
-      const keys = [parseVerifierKey(verifierKeyOf(signer)) as VerifierKey];
-      const opened = await openNight({ store, writers: { checkpoints: verifierKeyOf(signer) } });
-      const zeros = '0'.repeat(64);
-      const rubbish = [
-        'entries/99999999.json',
-        'entries/abc.json',
-        'entries/00000000.json',
-        'entries/0000/00000001.json',
-      ]
-        .concat(name === 'git' ? ['checkpoints/99999999.note', 'packs/00000001-00000002.txt'] : [])
-        .concat(name === 'git' ? [`snapshots/sha256-${zeros}.json`, `personal/sha256-${zeros}.bin`] : []);
-      for (const key of rubbish) await put(`${windowPrefix(window)}${key}`, '{}');
-      const next = await enterAgain(opened);
-      expect(bodiesOf(next, 'refused').map(({ key }) => key)).toEqual(expect.arrayContaining(rubbish));
-      const nextCheckpoint = checkpointKey(window, next.ledger.size);
-      if (name === 'git') await put(nextCheckpoint, 'mine');
-      const signed = await signRecord(store, window, signer);
-      expect(signed.size).toBe(next.ledger.size);
-      expect(await signRecord(store, window, signer)).toEqual(signed);
-      await enterAgain(next);
-      const given = { window, ...(await readRecord(store, window)), keys, published: [], checkWords };
-      expect(verifyWindow(given)).toMatchObject({ problems: [], conclusion: 'not-closed' });
-    }, 240_000);
-
-    test('a run’s own key that starts a phase without approvals is not signed for', async () => {
-      await sign();
-      await night.run.append(started());
-      await expect(sign()).rejects.toMatchObject({
-        message: expect.stringContaining('phase cutover started without the approvals that it needs'),
-      });
-    });
-
-    test('nor one that takes words for another’s', async () => {
-      const at = now();
-      const provenBy = { kind: 'comment', comment: 7, user: 2, body: 'small talk' } as const;
-      await attacked.put(factKey(window, 'comment', '7'), '{"comment":7}');
-      const body = {
-        kind: 'command',
-        command: { name: 'resume' },
-        by: 'duty-lead',
-        at,
-        provenBy,
-        reason: '',
-      } as const;
-      const bytes = (await attacked.store.read(factKey(window, 'comment', '7'))) ?? new Uint8Array();
-      await night.run.append({ kind: 'fact-taken', fact: 'comment/7.json', digest: digestOf(bytes), body });
-      await expect(sign()).rejects.toMatchObject({ where: expect.stringContaining('entry') });
-    });
-
-    test('nor one that amends the plan by nobody’s word (9 to 11)', async () => {
-      const before = night.run.snapshot();
-      const after = changed(before, { 'plan.kind': 'emergency' });
-      const to = digestOf(after);
-      await attacked.put(snapshotKey(window, to), canonicalBytes(after));
-      const change = { kind: 'correct', reason: 'mine now', by: 'duty-lead' } as const;
-      await night.run.append({
-        kind: 'amended',
-        from: digestOf(before),
-        to,
-        change,
-        cause: 'none',
-        voids: [],
-      });
-      await expect(sign()).rejects.toMatchObject({
-        message: expect.stringContaining('nobody who may said this amendment'),
-      });
-    });
-
-    test('what people really said, and what followed from it, is signed', async () => {
-      await say(night, 'duty-lead', '/extend 30m the vendor needs longer');
-      await night.clock.sleep(minute);
-      await takeFacts(night.run);
-      await followCommands(night.run);
-      expect(bodiesOf(night, 'amended')).toHaveLength(1);
-      expect((await sign()).size).toBe(night.ledger.size);
+    test('16: a token that was copied from another run’s certificate', async () => {
+      const honest = (of: Uncertified) => issuer.token({ ...of, holder: 'run-1', key: signer.publicKey });
+      expect(await claimWith(honest)).toEqual(['this is not the key that the token names']);
     });
   });
-}
+
+  test('rubbish where the record lies is set aside, an entry each, and keeps nobody from signing', async () => {
+    const { store, put } = await open();
+    const keys = [parseVerifierKey(verifierKeyOf(signer)) as VerifierKey];
+    const opened = await openNight({ store, writers: { checkpoints: verifierKeyOf(signer) } });
+    const zeros = '0'.repeat(64);
+    const rubbish = [
+      'entries/99999999.json',
+      'entries/abc.json',
+      'entries/00000000.json',
+      'entries/0000/00000001.json',
+    ]
+      .concat(name === 'git' ? ['checkpoints/99999999.note', 'packs/00000001-00000002.txt'] : [])
+      .concat(name === 'git' ? [`snapshots/sha256-${zeros}.json`, `personal/sha256-${zeros}.bin`] : []);
+    for (const key of rubbish) await put(`${windowPrefix(window)}${key}`, '{}');
+    const next = await enterAgain(opened);
+    expect(bodiesOf(next, 'refused').map(({ key }) => key)).toEqual(expect.arrayContaining(rubbish));
+    const nextCheckpoint = checkpointKey(window, next.ledger.size);
+    if (name === 'git') await put(nextCheckpoint, 'mine');
+    const signed = await signRecord(store, window, signer);
+    expect(signed.size).toBe(next.ledger.size);
+    expect(await signRecord(store, window, signer)).toEqual(signed);
+    await enterAgain(next);
+    const given = { window, ...(await readRecord(store, window)), keys, published: [], checkWords };
+    expect(verifyWindow(given)).toMatchObject({ problems: [], conclusion: 'not-closed' });
+  }, 240_000);
+
+  test('a run’s own key that starts a phase without approvals is not signed for', async () => {
+    await sign();
+    await night.run.append(started());
+    await expect(sign()).rejects.toMatchObject({
+      message: expect.stringContaining('phase cutover started without the approvals that it needs'),
+    });
+  });
+
+  test('nor one that takes words for another’s', async () => {
+    const at = now();
+    const provenBy = { kind: 'comment', comment: 7, user: 2, body: 'small talk' } as const;
+    await attacked.put(factKey(window, 'comment', '7'), '{"comment":7}');
+    const body = {
+      kind: 'command',
+      command: { name: 'resume' },
+      by: 'duty-lead',
+      at,
+      provenBy,
+      reason: '',
+    } as const;
+    const bytes = (await attacked.store.read(factKey(window, 'comment', '7'))) ?? new Uint8Array();
+    await night.run.append({ kind: 'fact-taken', fact: 'comment/7.json', digest: digestOf(bytes), body });
+    await expect(sign()).rejects.toMatchObject({ where: expect.stringContaining('entry') });
+  });
+
+  test('nor one that amends the plan by nobody’s word (9 to 11)', async () => {
+    const before = night.run.snapshot();
+    const after = changed(before, { 'plan.kind': 'emergency' });
+    const to = digestOf(after);
+    await attacked.put(snapshotKey(window, to), canonicalBytes(after));
+    const change = { kind: 'correct', reason: 'mine now', by: 'duty-lead' } as const;
+    await night.run.append({
+      kind: 'amended',
+      from: digestOf(before),
+      to,
+      change,
+      cause: 'none',
+      voids: [],
+    });
+    await expect(sign()).rejects.toMatchObject({
+      message: expect.stringContaining('nobody who may said this amendment'),
+    });
+  });
+
+  test('what people really said, and what followed from it, is signed', async () => {
+    await say(night, 'duty-lead', '/extend 30m the vendor needs longer');
+    await night.clock.sleep(minute);
+    await takeFacts(night.run);
+    await followCommands(night.run);
+    expect(bodiesOf(night, 'amended')).toHaveLength(1);
+    expect((await sign()).size).toBe(night.ledger.size);
+  });
+});
 
 const made: readonly (readonly [string, Record<string, unknown>, Proof])[] = [
   ['a key that is a number', { rehearsal: 5 }, { kind: 'ssh', signature: 'x' }],

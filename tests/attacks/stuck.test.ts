@@ -1,7 +1,7 @@
 // What would stop every look for good, put there by whoever may push, by one who decides and means ill, or by a page of
 // the vendor that somebody else controls. The window goes on, and says what does not count.
 
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { heldWork } from '../../pipelines/adapters/outbox/held-work.ts';
 import { hearVendor } from '../../pipelines/engine/hear-vendor.ts';
 import { runPhase } from '../../pipelines/engine/run-phase.ts';
@@ -16,140 +16,128 @@ import { sweepComments } from '../../pipelines/operation/sweep-comments.ts';
 import { toInstantText } from '../../pipelines/plan/time.ts';
 import type { OutboxItem } from '../../pipelines/ports.ts';
 import { type AttackedNight, manager, openAttackedNight } from '../support/attacked-night.ts';
-import {
-  type Attacked,
-  attackedStores,
-  startAttackedStores,
-  stopAttackedStores,
-} from '../support/attacked-stores.ts';
+import { type Attacked, onAttackedStores } from '../support/attacked-stores.ts';
 import { bodiesOf, end, enterAgain, lookNext, openNight, start, vendorSaid } from '../support/night.ts';
 import { validPlan } from '../support/valid-plan.ts';
 
 const window = validPlan.id;
 
-beforeAll(startAttackedStores, 240_000);
-afterAll(stopAttackedStores);
+onAttackedStores('a window', (open, name) => {
+  let attacked: Attacked;
+  let attack: AttackedNight;
 
-for (const [name, open] of attackedStores) {
-  describe.skipIf(open === null)(`a window on ${name}`, () => {
-    let attacked: Attacked;
-    let attack: AttackedNight;
+  beforeEach(async () => {
+    attacked = await open();
+    attack = await openAttackedNight(attacked);
+  }, 60_000);
 
-    beforeEach(async () => {
-      if (open === null) return;
-      attacked = await open();
-      attack = await openAttackedNight(attacked);
-    }, 60_000);
+  test('goes on beside objects under names that no store takes', async () => {
+    for (const folder of ['facts/ssh/', 'facts/comment/', 'entries/', 'snapshots/', 'checkpoints/'])
+      for (const odd of ['a..b.json', 'z:~z.json', 'z\u202ez.json'])
+        await attacked.put(`${windowPrefix(window)}${folder}${odd}`, '{}').catch((error: Error) => {
+          if (name === 'git') throw error;
+        });
+    await attack.signed('it-manager', '/hold look at the disks');
+    const next = await enterAgain(attack.night);
+    await takeFacts(next.run);
+    expect(next.run.state().held?.by).toBe('it-manager');
+    expect((await readWindow(attacked.store, window, next.clock.now()))?.unheard).toEqual([]);
+  }, 60_000);
 
-    test('goes on beside objects under names that no store takes', async () => {
-      for (const folder of ['facts/ssh/', 'facts/comment/', 'entries/', 'snapshots/', 'checkpoints/'])
-        for (const odd of ['a..b.json', 'z:~z.json', 'z\u202ez.json'])
-          await attacked.put(`${windowPrefix(window)}${folder}${odd}`, '{}').catch((error: Error) => {
-            if (name === 'git') throw error;
-          });
-      await attack.signed('it-manager', '/hold look at the disks');
-      const next = await enterAgain(attack.night);
-      await takeFacts(next.run);
-      expect(next.run.state().held?.by).toBe('it-manager');
-      expect((await readWindow(attacked.store, window, next.clock.now()))?.unheard).toEqual([]);
-    }, 60_000);
+  test('goes on beside a page of megabytes at each place where others may write', async () => {
+    const large = Buffer.alloc(3 << 20, ' ');
+    for (const key of ['facts/form/a.json', 'facts/ssh/b.json', 'claims/ledger/00000009.json'])
+      await attacked.put(`${windowPrefix(window)}${key}`, large);
+    expect(await attacked.store.read(`${windowPrefix(window)}facts/form/a.json`)).toHaveLength(0);
+    await attack.signed('it-manager', '/hold look at the disks');
+    const next = await enterAgain(attack.night);
+    await takeFacts(next.run);
+    expect(next.run.state().held?.by).toBe('it-manager');
+  }, 60_000);
 
-    test('goes on beside a page of megabytes at each place where others may write', async () => {
-      const large = Buffer.alloc(3 << 20, ' ');
-      for (const key of ['facts/form/a.json', 'facts/ssh/b.json', 'claims/ledger/00000009.json'])
-        await attacked.put(`${windowPrefix(window)}${key}`, large);
-      expect(await attacked.store.read(`${windowPrefix(window)}facts/form/a.json`)).toHaveLength(0);
-      await attack.signed('it-manager', '/hold look at the disks');
-      const next = await enterAgain(attack.night);
-      await takeFacts(next.run);
-      expect(next.run.state().held?.by).toBe('it-manager');
-    }, 60_000);
+  test('takes a comment whose name somebody filled before it was written, or with something else', async () => {
+    const { github, issue, night } = attack;
+    const opened = async () => {
+      const found = await readWindow(attacked.store, window, night.clock.now());
+      if (found === null) throw new Error('not opened');
+      return found;
+    };
+    const sweep = async () => sweepComments(github, attacked.store, issue, await opened(), night.clock.now());
+    const first = attack.comment(manager, '/hold the disks are full');
+    await attack.put('comment', String(first.id), { comment: first.id, more: true });
+    await attack.put('comment', String(first.id + 1), { comment: first.id + 1 });
+    await attack.refused();
+    const second = attack.comment(manager, '/hold they are still full');
+    expect(second.id).toBe(first.id + 1);
+    await sweep();
+    await sweep();
+    expect(await attack.refused()).toHaveLength(2);
+    expect(bodiesOf(night, 'fact-taken').map(({ body }) => 'reason' in body && body.reason)).toEqual([
+      'the disks are full',
+      'they are still full',
+    ]);
+    await sweep();
+    await takeFacts(night.run);
+    expect(bodiesOf(night, 'fact-taken')).toHaveLength(2);
+  }, 60_000);
 
-    test('takes a comment whose name somebody filled before it was written, or with something else', async () => {
-      const { github, issue, night } = attack;
-      const opened = async () => {
-        const found = await readWindow(attacked.store, window, night.clock.now());
-        if (found === null) throw new Error('not opened');
-        return found;
-      };
-      const sweep = async () =>
-        sweepComments(github, attacked.store, issue, await opened(), night.clock.now());
-      const first = attack.comment(manager, '/hold the disks are full');
-      await attack.put('comment', String(first.id), { comment: first.id, more: true });
-      await attack.put('comment', String(first.id + 1), { comment: first.id + 1 });
-      await attack.refused();
-      const second = attack.comment(manager, '/hold they are still full');
-      expect(second.id).toBe(first.id + 1);
-      await sweep();
-      await sweep();
-      expect(await attack.refused()).toHaveLength(2);
-      expect(bodiesOf(night, 'fact-taken').map(({ body }) => 'reason' in body && body.reason)).toEqual([
-        'the disks are full',
-        'they are still full',
-      ]);
-      await sweep();
-      await takeFacts(night.run);
-      expect(bodiesOf(night, 'fact-taken')).toHaveLength(2);
-    }, 60_000);
-
-    test('replays what people held beside what somebody put among it, and names that to a person', async () => {
-      const { store, put } = await (open as NonNullable<typeof open>)();
-      const outbox = heldWork(store, window, async () => new Uint8Array(32).fill(7));
-      const entered = new Map<string, OutboxItem>();
-      const night = await openNight({
-        store,
-        at: end,
-        before: 'replay',
-        ports: {
-          outbox,
-          replay: {
-            put: async (item) => {
-              entered.set(item.key, item);
-              return { result: 'done', id: item.key };
-            },
-            digestOf: async (key) => digestOfItem(entered.get(key) as OutboxItem),
+  test('replays what people held beside what somebody put among it, and names that to a person', async () => {
+    const { store, put } = await open();
+    const outbox = heldWork(store, window, async () => new Uint8Array(32).fill(7));
+    const entered = new Map<string, OutboxItem>();
+    const night = await openNight({
+      store,
+      at: end,
+      before: 'replay',
+      ports: {
+        outbox,
+        replay: {
+          put: async (item) => {
+            entered.set(item.key, item);
+            return { result: 'done', id: item.key };
           },
+          digestOf: async (key) => digestOfItem(entered.get(key) as OutboxItem),
         },
-      });
-      for (const text of ['one', 'two'])
-        await outbox.hold(
-          messageItem({ from: 'account-1', conversation: 'it', at: toInstantText(start) }, text),
-        );
-      const [place = ''] = await store.list(heldPrefix(window));
-      const junk = [heldKey(window, 'f'.repeat(32)), heldKey(window, 'e'.repeat(32))];
-      await put(junk[0] as string, 'junk');
-      await put(junk[1] as string, (await store.read(place)) ?? '');
-      await put(place.replace('.item.bin', '.replayed.bin'), 'it is in already');
-      expect(await runPhase(night.run, 'replay', 1)).toMatchObject({ result: 'done' });
-      expect([...entered.values()].map(({ text }) => text).sort()).toEqual(['one', 'two']);
-      const { held, setAside } = await outbox.contents();
-      expect(held).toEqual([]);
-      expect(setAside.toSorted()).toEqual(junk.toSorted());
-      expect(bodiesOf(night, 'to-do').map(({ id }) => id)).toEqual(['held-work-set-aside']);
-    }, 60_000);
-
-    test.each([
-      ['an organisation that is none', { organisation: null }],
-      ['a plan of its id alone', { plan: { id: window } }],
-      ['texts that are none', { templates: { 'started.en': null } }],
-    ])(
-      'goes on when one who decides proposes %s',
-      async (_, broken: object) => {
-        const { night } = attack;
-        const after = { ...night.run.snapshot(), ...broken };
-        const to = digestOf(after);
-        await attacked.put(snapshotKey(window, to), canonicalBytes(after));
-        await attack.signed(
-          'duty-lead',
-          `/correct ${night.run.snapshotDigest().slice(7)} ${to.slice(7)} simpler`,
-        );
-        expect(await attack.refused()).toEqual([expect.stringContaining('has not the shape of one')]);
-        await takeStep(night.run, lookNext);
       },
-      60_000,
-    );
-  });
-}
+    });
+    for (const text of ['one', 'two'])
+      await outbox.hold(
+        messageItem({ from: 'account-1', conversation: 'it', at: toInstantText(start) }, text),
+      );
+    const [place = ''] = await store.list(heldPrefix(window));
+    const junk = [heldKey(window, 'f'.repeat(32)), heldKey(window, 'e'.repeat(32))];
+    await put(junk[0] as string, 'junk');
+    await put(junk[1] as string, (await store.read(place)) ?? '');
+    await put(place.replace('.item.bin', '.replayed.bin'), 'it is in already');
+    expect(await runPhase(night.run, 'replay', 1)).toMatchObject({ result: 'done' });
+    expect([...entered.values()].map(({ text }) => text).sort()).toEqual(['one', 'two']);
+    const { held, setAside } = await outbox.contents();
+    expect(held).toEqual([]);
+    expect(setAside.toSorted()).toEqual(junk.toSorted());
+    expect(bodiesOf(night, 'to-do').map(({ id }) => id)).toEqual(['held-work-set-aside']);
+  }, 60_000);
+
+  test.each([
+    ['an organisation that is none', { organisation: null }],
+    ['a plan of its id alone', { plan: { id: window } }],
+    ['texts that are none', { templates: { 'started.en': null } }],
+  ])(
+    'goes on when one who decides proposes %s',
+    async (_, broken: object) => {
+      const { night } = attack;
+      const after = { ...night.run.snapshot(), ...broken };
+      const to = digestOf(after);
+      await attacked.put(snapshotKey(window, to), canonicalBytes(after));
+      await attack.signed(
+        'duty-lead',
+        `/correct ${night.run.snapshotDigest().slice(7)} ${to.slice(7)} simpler`,
+      );
+      expect(await attack.refused()).toEqual([expect.stringContaining('has not the shape of one')]);
+      await takeStep(night.run, lookNext);
+    },
+    60_000,
+  );
+});
 
 test.each([
   ['an end at the end of the calendar', { end: '+275760-09-13T00:00:00+00:00[UTC]' }],

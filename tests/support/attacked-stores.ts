@@ -8,6 +8,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe } from 'vitest';
 import type { Graph } from '../../infra/policy/graph.ts';
 import { createGitBranchStore } from '../../pipelines/adapters/stores/git-branch-store.ts';
 import { createS3Store } from '../../pipelines/adapters/stores/s3-store.ts';
@@ -30,21 +31,24 @@ let graph: Graph = [];
 const folders: string[] = [];
 let buckets = 0;
 
-export async function startAttackedStores(): Promise<void> {
-  if (whyNoMinistack() !== null) return;
-  ministack = await startMinistack(['s3']);
-  ({ graph } = await recordGraph(exampleSettings('prod')));
+/** The tests of `body` on each store, named `what on git` and `what on S3`; each opens a store of its own. */
+export function onAttackedStores(
+  what: string,
+  body: (open: () => Promise<Attacked>, name: 'git' | 'S3') => void,
+): void {
+  const hasS3 = whyNoMinistack() === null;
+  beforeAll(async () => {
+    if (!hasS3) return;
+    ministack = await startMinistack(['s3']);
+    ({ graph } = await recordGraph(exampleSettings('prod')));
+  }, 240_000);
+  afterAll(async () => {
+    await ministack?.stop();
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  });
+  describe(`${what} on git`, () => body(async () => onGit(), 'git'));
+  describe.skipIf(!hasS3)(`${what} on S3`, () => body(onS3, 'S3'));
 }
-
-export async function stopAttackedStores(): Promise<void> {
-  await ministack?.stop();
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-}
-
-export const attackedStores: readonly (readonly [name: string, open: (() => Promise<Attacked>) | null])[] = [
-  ['git', async () => onGit()],
-  ['S3', whyNoMinistack() === null ? onS3 : null],
-];
 
 function onGit(): Attacked {
   const folder = mkdtempSync(join(tmpdir(), 'tideover-attacked-'));

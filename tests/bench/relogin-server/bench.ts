@@ -5,9 +5,6 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import path from 'node:path';
 import { UserError } from '../../../pipelines/errors.ts';
-import { closedLoop as canaryLoop } from '../../../pipelines/phases/closed-loop.ts';
-import { learnedFrom, measuredByLoop, priorOf } from '../../../pipelines/return/learned.ts';
-import type { Prior } from '../../../pipelines/return/return-plan.ts';
 import { fullJitter } from '../return-model/peers/aws-jitter.ts';
 import { everyoneAtOnce } from '../return-model/peers/everyone-at-once.ts';
 import { xmppJs } from '../return-model/peers/xmpp-js.ts';
@@ -15,7 +12,7 @@ import { barChart, type Panel } from '../support/bar-chart.ts';
 import { whyNotToPublish } from '../support/quiet-machine.ts';
 import { shown, summarise } from '../support/summary.ts';
 import { csvTable, markdownTable } from '../support/tables.ts';
-import type { BenchServer, People } from './people.ts';
+import type { BenchServer } from './people.ts';
 import {
   closedLoop,
   type PacingCost,
@@ -112,17 +109,11 @@ async function measure(server: BenchServer, series: Series, say: (line: string) 
       );
     };
     for (const atOnce of [4, 8]) await loop(atOnce, 'before');
-    const canary = await measuredByCanary(people);
-    if (canary !== null) say(`canary: ${JSON.stringify(canary)}`);
     const cost = await pacingCost(people);
     for (const seed of series.seeds) {
       const limitMs = Math.max(30_000, (mostRatio * series.count * 1_000) / capacityNow());
       await settle(people);
-      tell(await returnByUs(people, seed, limitMs, null));
-      if (canary !== null) {
-        await settle(people);
-        tell(await returnByUs(people, seed, limitMs, canary));
-      }
+      tell(await returnByUs(people, seed, limitMs));
       for (const way of series.peerSeeds.includes(seed) ? peers : []) {
         await settle(people);
         tell(await returnByPeer(people, way, seed, limitMs));
@@ -133,21 +124,6 @@ async function measure(server: BenchServer, series: Series, say: (line: string) 
   } finally {
     await people.close();
   }
-}
-
-/** What the canary phase finds out with its own accounts, and the return of the same window begins with; null as there. */
-async function measuredByCanary(people: People): Promise<Prior | null> {
-  if (people.sessions === null) return null;
-  await settle(people);
-  const loop = await canaryLoop(people.accounts, '1.0', people.sessions, Date.now);
-  if (loop === null) return null;
-  const measured = measuredByLoop(loop.loginsPerSecond, loop.loginMs);
-  const learned = learnedFrom(
-    'bench',
-    measured.map((one) => ({ ...one, phase: 'canary' })),
-    'canary',
-  );
-  return learned && priorOf(learned);
 }
 
 const waysIn = (returns: readonly Returned[]): readonly string[] => [
@@ -249,7 +225,7 @@ function report(findings: readonly Finding[], { server, bench, version, loadBefo
 Written by \`npm run bench -- ${bench}\`; do not edit. ${server.name} ${version}, ${server.about},
 and a client gives either 30 s. Reactions are log-normal (median 2 s, sigma 0.6), for every way the same people. Clients and
 server share ${cpus().length} cores; load before: ${loadBefore.toFixed(2)}. Tideover knows nothing of the server
-beforehand, or what sixteen accounts of the canary found out in ten seconds.
+beforehand; what sixteen accounts of a canary can find out in ten seconds would begin with fewer people than the plan does.
 
 ${findings.map(section).join('\n\n')}
 

@@ -1,7 +1,6 @@
 // People with apps on a real server, whichever it is: what the bench of the return asks of it. A login that is given up
 // closes its socket, and the server may go on working for nobody.
 
-import type { closedLoop as canaryLoop } from '../../../pipelines/phases/closed-loop.ts';
 import type { Admission, ServerSignals } from '../../../pipelines/ports.ts';
 
 export type LoginEnd = 'in' | 'held-out' | 'given-up' | 'refused';
@@ -10,8 +9,6 @@ export interface People {
   readonly accounts: readonly string[];
   readonly admission: Admission;
   readonly signals: ServerSignals;
-  /** Through which our own accounts log in; null where nobody can act as a person. */
-  readonly sessions: Parameters<typeof canaryLoop>[2] | null;
   /** One login as an app does it, until it may be used; `round` makes its device, so that no answer comes from a cache. */
   logIn(account: string, round: string, patienceMs: number): Promise<LoginEnd>;
   /** Sessions that are open end. */

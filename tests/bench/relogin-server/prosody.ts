@@ -45,7 +45,6 @@ export const prosodyServer: BenchServer = {
       accounts: Array.from({ length: count }, (_, place) => `p${place + 1}`),
       admission: messenger.admission,
       signals: messenger.signals,
-      sessions: null,
       logIn: async (account, _round, patienceMs) => {
         const login = await prosody.logIn(account, patienceMs).catch(() => null);
         if (login?.result === 'in') open.push(login);

@@ -8,7 +8,6 @@ import {
   takeBack,
   takeSample,
 } from '../../../pipelines/return/controller.ts';
-import type { Prior } from '../../../pipelines/return/return-plan.ts';
 import type { WayBack } from '../return-model/gate.ts';
 import { hardModel } from '../return-model/model.ts';
 import { drawFor, logNormal, randomFrom } from '../return-model/random.ts';
@@ -84,16 +83,8 @@ export async function returnByPeer(
   return await finish(way.name, seed, people, course, await probes);
 }
 
-/**
- * The production controller on the production adapter: accounts locked before, unlocked as it decides. `prior`: what
- * the canary measured, where there were accounts enough for it.
- */
-export async function returnByUs(
-  people: People,
-  seed: number,
-  limitMs: number,
-  prior: Prior | null,
-): Promise<Returned> {
+/** The production controller on the production adapter: accounts locked before, unlocked as it decides. */
+export async function returnByUs(people: People, seed: number, limitMs: number): Promise<Returned> {
   const { admission, signals } = people;
   await admission.holdEveryoneOut({ 'zh-CN': '维护', en: 'Maintenance' });
   await settle(people);
@@ -107,7 +98,6 @@ export async function returnByUs(
       // What `plan:new` writes.
       startInFlight: 40,
       patienceMs: appsWaitMs,
-      ...(prior && { prior }),
     },
     Date.now(),
   );
@@ -140,20 +130,13 @@ export async function returnByUs(
   course.over = true;
   await Promise.all(lives);
   await admission.letEveryoneIn();
-  const way = prior === null ? 'Tideover' : 'Tideover, with what the canary measured';
-  return await finish(way, seed, people, course, slowestProbe);
+  return await finish('Tideover', seed, people, course, slowestProbe);
 
   async function comeBack(account: string, index: number): Promise<void> {
     await sleep(reactionOf(seed, index));
     const asked = performance.now();
     for (let failures = 0; !course.over; failures += 1) {
-      const end = await attempt(
-        people,
-        course,
-        account,
-        `ours-${prior === null ? 'a' : 'b'}-${seed}-${failures}`,
-        appsWaitMs,
-      );
+      const end = await attempt(people, course, account, `ours-${seed}-${failures}`, appsWaitMs);
       if (end === 'in') {
         course.waits.push(performance.now() - asked);
         course.backAt.push(performance.now() - began);

@@ -82,7 +82,6 @@ async function movePeopleIn(synapse: LocalSynapse, count: number): Promise<Peopl
     accounts,
     admission: messenger.admission,
     signals: messenger.signals,
-    sessions: messenger.sessions,
     logIn: async (account, round, patienceMs) => {
       try {
         const { access_token: token } = await theirs.json(
