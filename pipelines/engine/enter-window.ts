@@ -18,7 +18,7 @@ import { toEpochMs } from '../plan/time.ts';
 import { filledIn } from '../plan/usual.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 import type { Clock, Keyring, Ports, Prover, RunKey, Store } from '../ports.ts';
-import { notOpened, readRoster, readSnapshot } from './read-frozen.ts';
+import { notOpened, readRoster, readSnapshot, type SealedRoster } from './read-frozen.ts';
 import { beginRun, type WindowRun } from './window-run.ts';
 
 /** What the files say; used when the window is opened, and only then. */
@@ -121,7 +121,7 @@ async function frozenIn(options: FreezeOptions, ledger: Ledger) {
 async function begin(options: EnterOptions, ledger: Ledger): Promise<WindowRun> {
   const { window, store, keyring, clock, code } = options;
   const { windowKey, state, snapshot } = await frozenIn(options, ledger);
-  const roster = await readRoster(store, keyring, { window, snapshot });
+  const roster = await readRoster(store, keyring, ledger.chain, snapshot);
   const setting = {
     window,
     store,
@@ -142,7 +142,8 @@ async function open(
   ledger: Ledger,
   windowKey: Uint8Array,
 ): Promise<void> {
-  const people = encryptPersonal(windowKey, window, files.roster);
+  const sealed: SealedRoster = { openedBy: writing.key.publicKey, people: files.roster };
+  const people = encryptPersonal(windowKey, window, sealed);
   const digest = digestOf(people);
   await store.create(keys.personalKey(window, digest), people);
   const snapshot: Snapshot = {

@@ -2,6 +2,7 @@
 
 import { UserError } from '../errors.ts';
 import { decodeExactly, digestOf } from '../ledger/canonical.ts';
+import type { EntryBody } from '../ledger/entry.ts';
 import * as keys from '../ledger/keys.ts';
 import { decryptPersonal } from '../ledger/personal.ts';
 import { type LedgerReader, refuseWithoutSnapshot } from '../ledger/read-ledger.ts';
@@ -27,21 +28,42 @@ export async function readSnapshot(
 /** A run that stays awake reads the same bytes at each look. */
 const decoded = new WeakMap<Uint8Array, { readonly digest: string; readonly snapshot: Snapshot }>();
 
-/** Throws a UserError when the key at hand is not the window's. */
+/** The people of a window, and the one-run key that opens it with them: nobody else does, though he reads where they lie. */
+export interface SealedRoster {
+  readonly openedBy: string;
+  readonly people: readonly Person[];
+}
+
+/** Throws a UserError when the key at hand is not the window's, or when another run opened it than the one that sealed it. */
 export async function readRoster(
   store: Store,
   keyring: Keyring,
-  { window, snapshot }: { readonly window: string; readonly snapshot: Pick<Snapshot, 'roster'> },
+  { window, entries }: Pick<LedgerReader, 'window' | 'entries'>,
+  { roster }: Pick<Snapshot, 'roster'>,
 ): Promise<readonly Person[]> {
-  const key = keys.personalKey(window, snapshot.roster.digest);
+  const key = keys.personalKey(window, roster.digest);
   const bytes = await store.read(key);
   const opened = bytes && decryptPersonal(await keyring.windowKey(window), window, bytes);
-  if (opened) return opened.value as readonly Person[];
+  if (opened) return peopleOf(opened.value, window, entries()[0]?.body);
   throw new UserError({
     what: 'The roster of this window cannot be read with the window key',
     where: key,
     whatToDo:
       'Use the keys of the run that opened the window: TIDEOVER_WINDOW_KEYS or TIDEOVER_WINDOW_KMS. A destroyed key cannot be brought back.',
+  });
+}
+
+/** Code before this sealed the people alone. */
+function peopleOf(sealed: unknown, window: string, first: EntryBody | undefined): readonly Person[] {
+  if (Array.isArray(sealed)) return sealed;
+  const { openedBy, people } = sealed as SealedRoster;
+  const certificate = first?.kind === 'claim-taken' ? first.certificate : undefined;
+  if (certificate?.key === openedBy) return people;
+  throw new UserError({
+    what: `Window ${window} was opened by somebody else than the run that sealed its roster`,
+    where: keys.entryKey(window, 1),
+    whatToDo:
+      'Give the plan another id and merge it again, and find out who wrote there. Approve nothing on what stands there.',
   });
 }
 

@@ -38,7 +38,7 @@ export interface Collecting {
  */
 export async function openHeldDesk(store: Store, keyring: Keyring, opened: OpenedWindow) {
   const { window, snapshot } = opened;
-  const roster = await readRoster(store, keyring, opened);
+  const roster = await readRoster(store, keyring, opened.read.chain, snapshot);
   const windowKey = await keyring.windowKey(window);
   const held = heldWork(store, window, async () => windowKey);
   const { plan, organisation } = snapshot;

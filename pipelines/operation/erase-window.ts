@@ -61,7 +61,7 @@ const listed = (what: Localised, word?: string): Localised =>
 /** Whether it was destroyed before. Throws a UserError where this keyring never held the key: that would erase nothing. */
 export async function isKeyGone(store: Store, keyring: Keyring, opened: OpenedWindow): Promise<boolean> {
   try {
-    await readRoster(store, keyring, opened);
+    await readRoster(store, keyring, opened.read.chain, opened.snapshot);
     return false;
   } catch (error) {
     if (saysDestroyed(error, opened.window)) return true;

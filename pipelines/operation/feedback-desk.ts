@@ -46,7 +46,7 @@ export async function openDesk(
   { store, opened, now, sign }: Pick<Desk, 'store' | 'opened' | 'now' | 'sign'>,
   keyring: Keyring,
 ): Promise<Desk> {
-  const roster = await readRoster(store, keyring, opened);
+  const roster = await readRoster(store, keyring, opened.read.chain, opened.snapshot);
   return { store, opened, now, sign, windowKey: await keyring.windowKey(opened.window), roster };
 }
 

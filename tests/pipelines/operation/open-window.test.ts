@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { createRealClock } from '../../../pipelines/adapters/clock/real-clock.ts';
+import { withoutGithub } from '../../../pipelines/adapters/github/prover.ts';
 import { createMemoryKeyring } from '../../../pipelines/adapters/keyring/memory-keyring.ts';
 import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
-import { claimsPrefix, factKey } from '../../../pipelines/ledger/keys.ts';
+import { enterWindow } from '../../../pipelines/engine/enter-window.ts';
+import { canonicalBytes, digestOf } from '../../../pipelines/ledger/canonical.ts';
+import { claimsPrefix, factKey, personalPrefix, snapshotKey } from '../../../pipelines/ledger/keys.ts';
+import { openLedger } from '../../../pipelines/ledger/ledger.ts';
 import { readLedger } from '../../../pipelines/ledger/read-ledger.ts';
 import type { Environment } from '../../../pipelines/operation/environment.ts';
 import { openWindow } from '../../../pipelines/operation/open-window.ts';
@@ -79,5 +83,50 @@ describe('a window whose name somebody else used before the merge', () => {
     const claims = await raced.list(claimsPrefix(loaded.plan.id));
     const isRelease = (key: string) => key.endsWith('.released.json');
     expect(claims.filter(isRelease)).toHaveLength(claims.filter((key) => !isRelease(key)).length);
+  });
+
+  test('lends its people to no stranger, where our own opening was cut off', async () => {
+    const loaded = await loadPlan('runbooks/windows/2026-12-20-patch.yaml');
+    const { id: window } = loaded.plan;
+    const place = createMemoryStore();
+    const ours = environmentOf(1);
+    const cutOff: Environment = {
+      ...ours,
+      store: {
+        ...place,
+        create: async (key, bytes) => {
+          if (key.includes('/snapshots/')) throw new Error('the machine is gone');
+          return place.create(key, bytes);
+        },
+      },
+    };
+    await expect(openWindow(cutOff, loaded, opening)).rejects.toThrow('the machine is gone');
+    const [people = ''] = await place.list(personalPrefix(window));
+    const digest = digestOf((await place.read(people)) ?? new Uint8Array());
+    const { clock } = ours;
+    const thief = await environmentOf(2).writingFor(window);
+    const snapshot = {
+      ...{ format: 1, plan: loaded.plan, organisation: withMissingKeys(loaded).organisation, templates: {} },
+      ...{ roster: { digest, people: loaded.roster.length }, code: 'abc', mergedBy: null, tzdata: '' },
+      writers: thief.writers,
+    };
+    const ledger = await openLedger({ store: place, window, clock, key: thief.key });
+    await ledger.takeClaim();
+    await place.create(snapshotKey(window, digestOf(snapshot)), canonicalBytes(snapshot));
+    await ledger.append({ kind: 'window-opened', snapshot: digestOf(snapshot), code: 'abc', previous: null });
+    await ledger.releaseClaim();
+    let isOutside = false;
+    const entered = enterWindow({
+      ...{ window, files: null, store: place, keyring: ours.keyring, clock, code: 'abc' },
+      // His snapshot lets our runs write, too.
+      writing: thief,
+      prover: withoutGithub,
+      portsFor: async () => {
+        isOutside = true;
+        throw new Error('what acts outside was opened with the company’s secrets');
+      },
+    });
+    await expect(entered).rejects.toThrow('was opened by somebody else than the run that sealed its roster');
+    expect(isOutside).toBe(false);
   });
 });
