@@ -51,6 +51,11 @@ def canonical(value):
     return number(value) if isinstance(value, float) else json.dumps(value, ensure_ascii=False)
 
 
+def same(one, other):
+    """Python takes true for the number one."""
+    return canonical(one) == canonical(other)
+
+
 def no_number(name):
     raise ValueError(f"{name} is no JSON")
 
@@ -274,7 +279,7 @@ def ssh_key_of(line):
     if len(parts) < 2 or parts[0] != "ssh-ed25519":
         return None
     try:
-        found = strings_in(base64.b64decode(parts[1]))
+        found = strings_in(exact_base64(parts[1]))
     except ValueError:
         return None
     return found[1] if len(found) == 2 and found[0] == b"ssh-ed25519" and len(found[1]) == 32 else None
@@ -286,7 +291,7 @@ def ssh_signed(message, armour, line, namespace):
         r"-----BEGIN SSH SIGNATURE-----\n([A-Za-z0-9+/=\n]+)\n-----END SSH SIGNATURE-----\n?", armour
     )
     try:
-        data = base64.b64decode(body[1].replace("\n", "")) if body else b""
+        data = exact_base64(body[1].replace("\n", "")) if body else b""
     except ValueError:
         return False
     found = strings_in(data[10:])
@@ -304,7 +309,10 @@ def ssh_signed(message, armour, line, namespace):
 
 
 def base64url(text):
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    if base64.urlsafe_b64encode(data).decode().rstrip("=") != text:
+        raise ValueError("base64url is not spelt exactly")
+    return data
 
 
 DIGEST_INFO = bytes.fromhex("3031300d060960864801650304020105000420")
@@ -354,7 +362,7 @@ def deciders_of(plan):
 def snapshot_in(data, name):
     """The snapshot of that digest, spelt in the one canonical way, or None."""
     try:
-        return exactly(data, "anything", len(data)) if data is not None and digest(data) == name else None
+        return exactly(data, {"$map": "anything"}, len(data)) if data is not None and digest(data) == name else None
     except ValueError:
         return None
 
@@ -440,7 +448,7 @@ def open_checkpoint(note, keys):
     text, known = text + "\n", []
     if re.search(r"[\x00-\x09\x0b-\x1f]", text):
         raise ValueError("it has a control character")
-    if not re.fullmatch(r"(?:— [^\s+]+ [A-Za-z0-9+/]+=*\n){1,16}", signatures):
+    if not re.fullmatch(rf"(?:— [^{SPACE}+]+ [A-Za-z0-9+/]+=*\n){{1,16}}", signatures):
         raise ValueError("its signatures are malformed")
     for line in signatures.split("\n")[:-1]:
         _, name, encoded = line.split(" ")
@@ -514,7 +522,7 @@ class Record:
                     chained = False
                     self.problem(key, "what stands before it is not what stood there when it was written")
                 last = self.entries[-1]["at"] if self.entries else ""
-                if append["at"] < last and append["bodies"][0].get("setBackFrom") != last:
+                if append["at"] < last and (append["bodies"] or [{}])[0].get("setBackFrom") != last:
                     self.problem(key, "it is older than the entry before it")
                 self.entries += [{**append, "sequence": at, "body": body} for body in append["bodies"]]
                 standing = after
@@ -599,7 +607,7 @@ class Record:
             try:
                 claim = self.judge_claim(self.objects[key], number_, self.certifiers_by(snapshot))
                 certified = body.get("certificate", claim["certificate"])
-                if claim["expires"] != body["expires"] or certified != claim["certificate"]:
+                if claim["expires"] != body["expires"] or not same(certified, claim["certificate"]):
                     self.problem(key, f"it is not the claim that entry {entry['sequence']} speaks of")
             except ValueError as error:
                 self.problem(key, f"the claim does not count: {error}")
@@ -751,8 +759,11 @@ class Record:
 
     def check_facts(self):
         taken = set()
-        for entry, body in self.bodies("fact-taken"):
+        for entry, body in self.bodies("fact-taken", "fact-refused"):
             key, where = f"{self.prefix}facts/{body['fact']}", f"entry {entry['sequence']}"
+            if body["kind"] == "fact-refused":
+                taken.add(key)
+                continue
             if key in taken:
                 self.problem(where, f"the fact {body['fact']} is taken a second time")
             taken.add(key)
@@ -887,6 +898,11 @@ def fingerprint(line):
     return "SHA256:" + base64.b64encode(hashlib.sha256(base64.b64decode(blob)).digest()).decode().rstrip("=")
 
 
+def steps():
+    early = AUTHORITY["early"]
+    return [*((each, 1) for each in early), *((each, 2 if each in early else 1) for each in AUTHORITY["phases"])]
+
+
 class Humans:
     """Contacts that share an account, a key or an address are one human."""
 
@@ -979,13 +995,16 @@ class Words:
             data = self.record.objects.get(f"{self.record.prefix}facts/{body['fact']}")
             if data is None or digest(data) != body["digest"]:
                 return None
-            if body["body"] in self.facts.values():
+            # Comparing takes long, and nearly all were said at another time.
+            if any(each == body["body"] and same(each, body["body"]) for each in self.facts.values()):
                 return "it was taken before, and a word counts once"
             return self.problem_of_fact(body["fact"], data, body["body"])
         if body["kind"] == "amended":
             return self.problem_of_amendment(body)
         if body["kind"] == "phase-started":
             plan, phase = self.snapshot["plan"], body["phase"]
+            if (phase, body["round"]) not in steps():
+                return "the plan has no such step"
             rule = plan["approvals"]["gates"].get(phase) if body["round"] == 1 else None
             who = self.builders(self.snapshot) + self.correctors()
             deadline = self.deadline_of(phase, rule) if rule else None
@@ -996,7 +1015,11 @@ class Words:
     # -- one fact
     def problem_of_fact(self, name, data, fact):
         otherwise = "it does not say what its proof says"
+        if not re.fullmatch(r"[a-z-]+/[^/]+\.json", name):
+            return "there is no such door"
         door, proof = name.split("/")[0], parse(data)
+        if len(data) > 64 * 1024 or problem_in(proof, {"$map": "anything"}):
+            return "it is not readable"
         corrections = self.corrections()
         people = [each for snapshot in [self.snapshot, *(after for *_, after in corrections)] for each in snapshot["organisation"]["people"]]
         shape = {"comment": "comment-proof", "ssh": "statement-proof"}.get(door, "machine-proof")
@@ -1030,7 +1053,8 @@ class Words:
                 return "its account or key is not that of its role"
             if line["kind"] != "feedback" and by not in deciders_of(self.snapshot["plan"]):
                 return "the plan gives this role no such decision"
-            return None if fact == {**line, "at": at, **({"by": by} if line["kind"] == "offline-approval" else {})} else otherwise
+            told = {**line, "at": at, **({"by": by} if line["kind"] == "offline-approval" else {})}
+            return None if same(fact, told) else otherwise
         parsed = parse_line(line)
         if parsed is None:
             return otherwise
@@ -1044,7 +1068,7 @@ class Words:
         if problem or not is_signed(word["certificate"], "word", signed):
             return problem or "it is not signed by its key for this place"
         kind = {"kind": "infra-look"} if door == "drift" else {"kind": "feedback", "way": door}
-        return None if fact == {**kind, "at": word["at"], **word["says"]} else "it does not say what its proof says"
+        return None if same(fact, {**kind, "at": word["at"], **word["says"]}) else "it does not say what its proof says"
 
     def problem_of_line(self, parsed, said, fact, corrections):
         name, values, reason = parsed
@@ -1089,7 +1113,7 @@ class Words:
             told |= {"effect": fact["effect"] if str(fact.get("effect")).startswith(values[0]) else "", "answer": values[1]}
         else:
             told |= {"command": command_of(name, values), **({"proposes": proposes} if proposes is not None else {})}
-        return None if name != "status" and fact == {**told, **said, **reasons} else "it does not say what its proof says"
+        return None if name != "status" and same(fact, {**told, **said, **reasons}) else "it does not say what its proof says"
 
     def carried(self, by, proven):
         """Whom only a correction that waits knows speaks of that correction alone."""
@@ -1104,11 +1128,11 @@ class Words:
         after = self.snapshot_of(proposes["to"]) if name == "correct" and proposes["to"] == f"sha256:{values[1]}" else None
         if after is None or after["plan"]["id"] != self.snapshot["plan"]["id"]:
             return False
-        same = {each: self.snapshot[each] for each in ("plan", "organisation", "templates") if each in self.snapshot}
+        as_before = {each: self.snapshot[each] for each in ("plan", "organisation", "templates") if each in self.snapshot}
         if "workflow" in self.snapshot.get("writers", {}):
             keys = {"issuerKeys": self.snapshot["writers"]["workflow"]["issuerKeys"]}
-            same["writers"] = {**after["writers"], "workflow": {**after["writers"]["workflow"], **keys}}
-        return {**after, **same} == self.snapshot
+            as_before["writers"] = {**after["writers"], "workflow": {**after["writers"]["workflow"], **keys}}
+        return same({**after, **as_before}, self.snapshot)
 
     def corrections(self):
         """(fact, proposal, snapshot) of each that waits."""
@@ -1131,7 +1155,7 @@ class Words:
                 [organisation.get(each) for each in ("people", "vendorSources", "github")],
                 organisation["messenger"]["adapter"], plan["announcement"].get("confirmFrom"), snapshot.get("writers"), snapshot.get("code"),
             ]
-        return [self.snapshot] if authority(self.snapshot) == authority(after) else [self.snapshot, after]
+        return [self.snapshot] if same(authority(self.snapshot), authority(after)) else [self.snapshot, after]
 
     def strictest(self, snapshot):
         gates = snapshot["plan"]["approvals"]["gates"]
@@ -1155,7 +1179,7 @@ class Words:
                     return f"the quorum {whose} has not approved"
             return None
         plan = {**self.snapshot["plan"], **({"end": change["end"]} if change["kind"] != "call-off" else {})}
-        if {**self.snapshot, "plan": plan} != after:
+        if not same({**self.snapshot, "plan": plan}, after):
             return "it changes more than it says"
         said = self.facts.get(body["cause"])
         if said is not None:
@@ -1186,10 +1210,8 @@ class Words:
 
     def deadline_of(self, phase, rule):
         """After it only those count to whom the plan escalates; people have half an hour from the gate's turn on."""
-        early = AUTHORITY["early"]
-        steps = [*((each, 1) for each in early), *((each, 2 if each in early else 1) for each in AUTHORITY["phases"])]
-        turn = steps.index((phase, 1))
-        finished = self.finished.get(steps[turn - 1]) if turn > 0 else None
+        turn = steps().index((phase, 1))
+        finished = self.finished.get(steps()[turn - 1]) if turn > 0 else None
         planned = moment_of(rule["deadline"], self.snapshot["plan"])
         return planned if planned is None or finished is None else max(planned, finished + AUTHORITY["leastTimeToDecideMs"])
 
@@ -1246,6 +1268,9 @@ def read_source(source):
     if lines.pop() != b"":
         raise ValueError("the bundle's last line has no end")
     rows = [exactly(line, {"bytes": "base64", "key": "text"}, 1 << 30) for line in lines]
+    keys = [row["key"].encode("utf-16-be") for row in rows]
+    if any(key <= before for before, key in zip(keys, keys[1:])):
+        raise ValueError("its lines are not in the order of their keys")
     return {row["key"]: exact_base64(row["bytes"]) for row in rows}
 
 

@@ -1,7 +1,7 @@
 // What a window was opened with and amended to: the snapshot that the record names, and its people, decrypted.
 
 import { UserError } from '../errors.ts';
-import { decodeExactly, digestOf } from '../ledger/canonical.ts';
+import { snapshotIn } from '../ledger/certifiers.ts';
 import type { EntryBody } from '../ledger/entry.ts';
 import * as keys from '../ledger/keys.ts';
 import { decryptPersonal } from '../ledger/personal.ts';
@@ -19,8 +19,8 @@ export async function readSnapshot(
   const bytes = snapshot(digest) ?? (await store.read(keys.snapshotKey(window, digest)));
   const known = bytes && decoded.get(bytes);
   if (known?.digest === digest) return known.snapshot;
-  if (bytes === null || digestOf(bytes) !== digest) return refuseWithoutSnapshot(store, window, digest);
-  const read = decodeExactly(bytes) as Snapshot;
+  const read = snapshotIn(bytes, digest);
+  if (bytes === null || read === null) return refuseWithoutSnapshot(store, window, digest);
   decoded.set(bytes, { digest, snapshot: read });
   return read;
 }

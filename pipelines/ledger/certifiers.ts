@@ -3,8 +3,9 @@
 
 import { decidersOf } from '../plan/deciders.ts';
 import type { Snapshot, Writers } from '../plan/snapshot.ts';
-import { decodeExactly, digestOf } from './canonical.ts';
+import { digestOf } from './canonical.ts';
 import type { Digest } from './fact.ts';
+import { readExactly } from './read-foreign.ts';
 
 export interface Certifiers extends Writers {
   readonly deciders: readonly { readonly id: string; readonly sshKey: string }[];
@@ -32,12 +33,9 @@ export function certifiersIn(bytes: Uint8Array | null, digest: Digest): Certifie
   }
 }
 
-/** Null where the bytes are not there, or not what the digest says. */
+/** Null where the bytes are not there, not what the digest says, or nested deeper than anybody writes. */
 export function snapshotIn(bytes: Uint8Array | null, digest: Digest): Snapshot | null {
   if (bytes === null || digestOf(bytes) !== digest) return null;
-  try {
-    return decodeExactly(bytes) as Snapshot;
-  } catch {
-    return null;
-  }
+  const read = readExactly<Snapshot>(bytes, { $map: 'anything' }, bytes.byteLength);
+  return read.result === 'read' ? read.value : null;
 }

@@ -3,6 +3,7 @@
 
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { sameBytes } from './canonical.ts';
+import { exactBase64 } from './signed-note.ts';
 
 const magic = Buffer.from('SSHSIG');
 const keyType = 'ssh-ed25519';
@@ -10,7 +11,7 @@ const keyType = 'ssh-ed25519';
 /** The 32 bytes of a line as in authorized_keys, or null where it is no Ed25519 key. */
 export function ed25519Of(publicKey: string): Uint8Array | null {
   const [type, encoded = ''] = publicKey.trim().split(/\s+/);
-  const [name, key, ...more] = stringsIn(Buffer.from(encoded, 'base64')) ?? [];
+  const [name, key, ...more] = stringsIn(Buffer.from(exactBase64(encoded) ?? [])) ?? [];
   const isKey =
     type === keyType && name?.toString() === keyType && key?.byteLength === 32 && more.length === 0;
   return isKey ? key : null;
@@ -37,7 +38,7 @@ export function armoured(signature: Uint8Array, key: Uint8Array, namespace: stri
   return `-----BEGIN SSH SIGNATURE-----\n${text.trimEnd()}\n-----END SSH SIGNATURE-----\n`;
 }
 
-/** Whether that key signed that message in that namespace; anything malformed is no. */
+/** Whether that key signed that message in that namespace; anything malformed, or spelt in another way, is no. */
 export function isSshSigned(
   message: Uint8Array,
   signed: string,
@@ -48,7 +49,7 @@ export function isSshSigned(
   const body = /^-----BEGIN SSH SIGNATURE-----\n([A-Za-z0-9+/=\n]+)\n-----END SSH SIGNATURE-----\n?$/.exec(
     signed,
   );
-  const bytes = Buffer.from(body?.[1] ?? '', 'base64');
+  const bytes = Buffer.from(exactBase64((body?.[1] ?? '').replaceAll('\n', '')) ?? []);
   if (key === null || !sameBytes(bytes.subarray(0, 10), Buffer.concat([magic, Uint8Array.of(0, 0, 0, 1)])))
     return false;
   const [by, named, reserved, algorithm, inner, ...more] = stringsIn(bytes.subarray(10)) ?? [];

@@ -1,7 +1,7 @@
 // Part of the verifier: what entries speak of is there and unchanged, and the story that they tell is possible.
 
-import { decodeExactly, digestOf, sameBytes } from './canonical.ts';
-import { certifiersIn } from './certifiers.ts';
+import { digestOf, sameBytes } from './canonical.ts';
+import { certifiersIn, snapshotIn } from './certifiers.ts';
 import type { Entry } from './entry.ts';
 import type { Examination } from './examination.ts';
 import type { Digest, EffectKey } from './fact.ts';
@@ -80,7 +80,7 @@ function checkSnapshots({ given, entries, problem }: Examination): void {
       problem(snapshotKey(given.window, named), `entry ${sequence} names this snapshot, and ${what}`);
       continue;
     }
-    const roster = rosterIn(snapshot);
+    const roster = rosterIn(snapshotIn(snapshot, named));
     const people = personalKey(given.window, roster ?? '');
     if (roster === null) problem(snapshotKey(given.window, named), 'it names no roster');
     else if (given.evidence.get(people) !== roster)
@@ -88,13 +88,12 @@ function checkSnapshots({ given, entries, problem }: Examination): void {
   }
 }
 
-function rosterIn(snapshot: Uint8Array): Digest | null {
-  try {
-    const { roster } = decodeExactly(snapshot) as { readonly roster?: { readonly digest?: unknown } };
-    return typeof roster?.digest === 'string' ? roster.digest : null;
-  } catch {
-    return null;
-  }
+/** Whoever wrote the snapshot can have named none. */
+function rosterIn(
+  snapshot: { readonly roster?: { readonly digest?: unknown } | null } | null,
+): Digest | null {
+  const digest = snapshot?.roster?.digest;
+  return typeof digest === 'string' ? digest : null;
 }
 
 function checkEvidence({ given, entries, problem, note }: Examination): void {

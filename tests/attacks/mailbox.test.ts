@@ -93,6 +93,14 @@ onAttackedStores('the mailbox', (open, name) => {
     ]);
   });
 
+  test('a signature that is spelt in another way', async () => {
+    const signed = signInRehearsal({ window, by: 'duty-lead', at: now(), says: '/resume now' });
+    await put('ssh', 'one', { ...signed, signature: signed.signature.replace('=', '') });
+    expect(await refused()).toEqual([
+      'It is not signed by the SSH key that the organisation file has for duty-lead, or it was changed.',
+    ]);
+  });
+
   test('8: a decision signed by a role that decides nothing', async () => {
     await attack.signed('service-lead', '/extend 1h more');
     await attack.signed('service-lead', '/doubt abcdef012345 sent seen');

@@ -187,6 +187,15 @@ async function sign(objects: Objects, window: string, size: number, by = thief):
   objects.set(checkpointKey(window, size), await signNote(text, by));
 }
 
+function signedAlsoBy(objects: Objects, name: string): void {
+  const [key = ''] = under(objects, '/checkpoints/');
+  const line = Buffer.from(`— ${name} ${Buffer.alloc(68).toString('base64')}\n`);
+  objects.set(
+    key.replace('.note', '-also.note'),
+    Buffer.concat([objects.get(key) ?? new Uint8Array(), line]),
+  );
+}
+
 function edit(objects: Objects, key: string, edited: (value: Record<string, unknown>) => object): void {
   const value = JSON.parse(new TextDecoder().decode(objects.get(key))) as Record<string, unknown>;
   objects.set(key, canonicalBytes(edited(value)));
@@ -546,6 +555,19 @@ export const kinds: Readonly<Record<string, Kind>> = {
   'a checkpoint by a stranger beside ours': {
     expected: 'unsigned',
     make: (objects, _, { window }) => sign(objects, window, 5),
+  },
+  'our checkpoint with a further signature, whose name holds a space that only one of two languages knows': {
+    expected: 'whole',
+    make: (objects, random) => signedAlsoBy(objects, random.pick(['a\u0085b', 'a\u001cb'])),
+  },
+  'our checkpoint with a further signature, whose name holds a space that nobody sees': {
+    expected: 'unsigned',
+    make: (objects) => signedAlsoBy(objects, 'a\ufeffb'),
+  },
+  'an entry of nothing by the run’s own key, older than all': {
+    expected: 'altered',
+    make: (objects, _, { window }) =>
+      addAtEnd(objects, window, honest, { bodies: [], at: appendAt(objects, window, 1).at }),
   },
   'a line end after an entry': {
     expected: any,

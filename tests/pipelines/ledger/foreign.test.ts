@@ -34,7 +34,7 @@ import { parseLine } from '../../../pipelines/gates/commands/parse-line.ts';
 import { readProof } from '../../../pipelines/gates/statements/read-proof.ts';
 import { readAppend } from '../../../pipelines/ledger/append.ts';
 import authority from '../../../pipelines/ledger/authority.json' with { type: 'json' };
-import { canonicalBytes } from '../../../pipelines/ledger/canonical.ts';
+import { canonicalBytes, digestOf } from '../../../pipelines/ledger/canonical.ts';
 import { certifiersIn } from '../../../pipelines/ledger/certifiers.ts';
 import { parseCheckpoint } from '../../../pipelines/ledger/checkpoint.ts';
 import { judgeClaim, readClaims } from '../../../pipelines/ledger/claim.ts';
@@ -270,6 +270,7 @@ const readers: Readonly<Record<string, Reader | string>> = {
     ['ssh', 'comment', 'mail', 'form', 'drift', 'elsewhere'].map((door) =>
       readProof(`${door}/1.json`, bytes),
     ),
+  'pipelines/ledger/certifiers.ts': (bytes) => certifiersIn(bytes, digestOf(bytes)),
   'pipelines/ledger/append.ts': readAppend,
   'pipelines/ledger/claim.ts': (bytes) => judgeClaim(bytes, window, 1, null),
   'pipelines/ledger/pack.ts': (bytes) => readPack(bytes, `windows/${window}/packs/00000001-00000064.txt`),
@@ -318,7 +319,6 @@ const parsers: Readonly<Record<string, Reader>> = {
   ),
   note: (bytes) => openNote(bytes, []),
   checkpoint: (bytes) => parseCheckpoint(text(bytes)),
-  certifiers: (bytes) => certifiersIn(bytes, 'sha256:x'),
   'people’s data': (bytes) => decryptPersonal(key, window, bytes),
   sealed: (bytes) => openSealed(key, window, text(bytes)),
   line: (bytes) => parseLine(text(bytes)),

@@ -82,11 +82,12 @@ async function amendedTo(
   night: Night,
   after: Snapshot,
   change: Extract<EntryBody, { kind: 'amended' }>['change'],
+  cause = 'nobody',
 ) {
   const to = digestOf(after);
   await night.store.create(snapshotKey(night.run.window, to), canonicalBytes(after));
   const from = night.run.snapshotDigest();
-  await night.run.append({ kind: 'amended', from, to, change, cause: 'nobody', voids: [] });
+  await night.run.append({ kind: 'amended', from, to, change, cause, voids: [] });
 }
 
 const ssh = (night: Night, by: string, at: string, says: string) =>
@@ -157,7 +158,73 @@ const honest: Readonly<Record<string, Play>> = {
     await said(night, 'it-manager', '/withdraw cutover not yet');
   },
 };
+const keyOfLead = (night: Night) => {
+  const lead = night.run.snapshot().organisation.people.find(({ id }) => id === 'duty-lead');
+  return sshFingerprint(lead?.sshKey ?? '');
+};
+
+/** By a writer who takes what is not to be taken. */
+async function taken(night: Night, name: string, bytes: Uint8Array, more: object = {}): Promise<void> {
+  const provenBy = { kind: 'ssh', key: keyOfLead(night) } as const;
+  await night.store.create(factsPrefix(night.run.window) + name, bytes);
+  const said = { by: 'duty-lead', at: now(night), provenBy, reason: 'stop' } as const;
+  await takeAs(night, name, { kind: 'command', command: { name: 'hold' }, ...said, ...more });
+}
+
+const hold = (night: Night) => ssh(night, 'duty-lead', now(night), '/hold stop');
+
 const forged: Readonly<Record<string, Play>> = {
+  'a signature that is spelt in another way': async (night) => {
+    const others = [
+      (signature: string) => signature.replace('=', ''),
+      (signature: string) => signature.replace('=\n', '==AAAA\n'),
+      // The last sign carries bits that nothing reads.
+      (signature: string) =>
+        signature.replace(/(.)=\n/, (_, last: string) => `${String.fromCharCode(last.charCodeAt(0) + 1)}=\n`),
+    ];
+    for (const [index, spelt] of others.entries()) {
+      await night.clock.sleep(1_000);
+      const { signature, ...signed } = hold(night);
+      const bytes = canonicalBytes({ ...signed, signature: spelt(signature) });
+      await taken(night, `ssh/x${index}.json`, bytes);
+    }
+    expect(bodiesOf(night, 'fact-taken')).toHaveLength(3);
+  },
+  'a word in a folder below its door': (night) => taken(night, 'ssh/a/b.json', canonicalBytes(hold(night))),
+  'a word with a page of spaces': (night) =>
+    taken(night, 'ssh/x.json', Buffer.concat([canonicalBytes(hold(night)), Buffer.alloc(70_000, ' ')])),
+  'a word that was refused before': async (night) => {
+    const why = { 'zh-CN': '不算', en: 'It does not count.' };
+    const digest = digestOf(canonicalBytes(hold(night)));
+    await night.run.append({ kind: 'fact-refused', fact: 'ssh/x.json', digest, why });
+    await taken(night, 'ssh/x.json', canonicalBytes(hold(night)));
+  },
+  'a truth in place of the number one': async (night) => {
+    const says = ssh(night, 'duty-lead', now(night), '/limit-in-flight 1 stop');
+    const command = { name: 'limit-in-flight', limit: true };
+    await taken(night, 'ssh/x.json', canonicalBytes(says), { command });
+  },
+  'an end that turns a truth of the plan into the number one': async (night) => {
+    await said(night, 'duty-lead', '/hold longer');
+    const end = '2026-12-06T06:00:00+08:00[Asia/Shanghai]';
+    const change = { kind: 'extend', end, previousEnd: validPlan.end, reason: 'x', by: 'duty-lead' } as const;
+    const before = night.run.snapshot();
+    const text = JSON.stringify({ ...before, plan: { ...before.plan, end } });
+    const after = JSON.parse(text.replace(':true', ':1')) as Snapshot;
+    expect(text).toContain(':true');
+    await takeAs(night, await put(night, 'ssh', 'x', ssh(night, 'duty-lead', now(night), '/extend 1h x')), {
+      ...{ kind: 'command', command: { name: 'extend', by: '1h' }, by: 'duty-lead', at: now(night) },
+      ...{ provenBy: { kind: 'ssh', key: keyOfLead(night) }, reason: 'x' },
+    } as Fact);
+    await amendedTo(night, after, change, 'ssh/x.json');
+  },
+  'a phase that no plan has': (night) =>
+    night.run.append({ ...started(night), phase: 'constructor' } as unknown as EntryBody),
+  'a snapshot nested deeper than anybody writes': async (night) => {
+    const deep = JSON.parse(`${'['.repeat(40)}${']'.repeat(40)}`) as unknown;
+    const change = { kind: 'correct', reason: 'x', by: 'duty-lead' } as const;
+    await amendedTo(night, { ...night.run.snapshot(), deep } as unknown as Snapshot, change);
+  },
   'a phase on an approval that came after the deadline': async (night) => {
     await said(night, 'it-manager', '/approve cutover DIGEST');
     await night.clock.sleepUntil(start - hour / 2);
@@ -176,8 +243,7 @@ const forged: Readonly<Record<string, Play>> = {
     if (taken !== undefined) await takeAs(night, name, taken.body);
   },
   'a line with a sign that nobody sees': async (night) => {
-    const lead = night.run.snapshot().organisation.people.find(({ id }) => id === 'duty-lead');
-    const provenBy = { kind: 'ssh', key: sshFingerprint(lead?.sshKey ?? '') } as const;
+    const provenBy = { kind: 'ssh', key: keyOfLead(night) } as const;
     for (const [index, sign] of ['\u3164', '\u034f', '\u2800', '\u{e0041}', '\ufe0f', '\u200d'].entries()) {
       const at = now(night);
       const name = await put(night, 'ssh', `x${index}`, ssh(night, 'duty-lead', at, `/hold stop${sign}it`));

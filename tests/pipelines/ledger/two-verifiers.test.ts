@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { certifiedByHandler } from '../../../pipelines/adapters/signers/run-key.ts';
 import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
 import { checkWords } from '../../../pipelines/gates/statements/restate.ts';
-import { readRecord } from '../../../pipelines/ledger/bundle.ts';
+import { decodeBundle, readRecord } from '../../../pipelines/ledger/bundle.ts';
 import { verifierKeyOf } from '../../../pipelines/ledger/signed-note.ts';
 import { type Verdict, verifyWindow } from '../../../pipelines/ledger/verify.ts';
 import type { Store } from '../../../pipelines/ports.ts';
@@ -104,6 +104,18 @@ test.skipIf(!hasPython)(
   },
   600_000,
 );
+
+test.skipIf(!hasPython)('neither reads a bundle that holds a name twice', () => {
+  const [key = '', bytes = new Uint8Array()] = [...(forgeries[0]?.objects ?? [])][0] ?? [];
+  const line = Buffer.from(bundleOf(new Map([[key, bytes]])));
+  const twice = Buffer.concat([line, line]);
+  expect(() => decodeBundle(twice)).toThrow('not in the order of the keys');
+  const path = join(folder, 'twice.jsonl');
+  writeFileSync(path, twice);
+  const script = join(import.meta.dirname, '../../../scripts/verify-evidence.py');
+  const { status, stderr } = spawnSync('python3', [script, path], { encoding: 'utf8' });
+  expect([status, stderr]).toEqual([2, expect.stringContaining('not in the order of their keys')]);
+});
 
 async function ours({ objects, published }: Forgery): Promise<Verdict> {
   const store = await storeOf(objects);
