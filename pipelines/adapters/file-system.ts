@@ -1,9 +1,13 @@
 // What adapters that keep files need beside Node's own calls: a name that survives a loss of power, and the code of
 // an error.
 
+import { isUtf8 } from 'node:buffer';
 import { statSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { lstat, open, readdir, rename } from 'node:fs/promises';
+import { extname, join } from 'node:path';
 import { UserError } from '../errors.ts';
+import { sha256 } from '../ledger/canonical.ts';
+import { decodeText } from '../text/encodings.ts';
 
 /** A key that others may have read is none. */
 export function refuseOpenToOthers(path: string): void {
@@ -65,4 +69,28 @@ export async function* piecesOfFile(path: string): AsyncGenerator<Uint8Array> {
 /** For example `ENOENT`; empty for an error without one. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+/**
+ * Of a folder in their order. Where a share has names of another encoding, which no call here could name, they are written
+ * anew; what cannot be is named as far as it can be read.
+ */
+export async function namesIn(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder, { encoding: 'buffer' });
+  return (await Promise.all(names.map((name) => nameable(folder, name)))).sort();
+}
+
+async function nameable(folder: string, name: Buffer): Promise<string> {
+  // Behind a dot lies what somebody is still writing.
+  if (isUtf8(name) || name.toString('latin1').startsWith('.')) return name.toString();
+  const decoded = decodeText(name);
+  const text = decoded.encoding === null ? name.toString() : decoded.text;
+  const isFree = await lstat(join(folder, text)).then(
+    () => false,
+    (error: unknown) => codeOf(error) === 'ENOENT',
+  );
+  const named = isFree ? text : `${sha256(name).slice(0, 32)}${extname(text)}`;
+  const from = Buffer.concat([Buffer.from(join(folder, '/')), name]);
+  await rename(from, join(folder, named)).catch(() => undefined);
+  return named;
 }

@@ -116,13 +116,14 @@ async function countOthers(run: Sharing): Promise<number> {
     const [, id = '', from, until] = /([^/]+)\/(\d+)-(\d+)$/.exec(key) ?? [];
     return Number(until) >= now ? [{ id, from: Number(from) }] : [];
   });
-  const cameAt = present.filter(({ id }) => id === window).map(({ from }) => from);
-  if (cameAt.length === 0) {
+  const own = present.filter(({ id }) => id === window);
+  if (own.length === 0) {
     await announceWindow(store, window, now, now + presentMs);
     return countOthers(run);
   }
   const others = new Set(present.map(({ id }) => id)).size - 1;
-  if (others > 0) await clock.sleepUntil(Math.min(...cameAt, now) + unheardMs);
+  const cameAt = own.reduce((earliest, { from }) => Math.min(earliest, from), now);
+  if (others > 0) await clock.sleepUntil(cameAt + unheardMs);
   return others;
 }
 

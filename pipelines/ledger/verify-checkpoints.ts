@@ -16,7 +16,8 @@ export function checkCheckpoints(examination: Examination): {
     problem(checkpointsPrefix(given.window), 'no key was given to check the signatures with', 'unsigned');
     return { sizes: [], signedBy: [] };
   }
-  const sizes: number[] = [];
+  // Whoever may write can lay a thousand copies beside each.
+  const found = new Set<number>();
   const signedBy = new Set<string>();
   for (const [key, bytes] of given.objects) {
     if (!key.startsWith(checkpointsPrefix(given.window))) continue;
@@ -24,7 +25,7 @@ export function checkCheckpoints(examination: Examination): {
     // That it is none of ours is said where everything is that is no part of the record.
     if (opened.result === 'refused') continue;
     for (const name of opened.by) signedBy.add(name);
-    if (holds(examination, key, opened.checkpoint)) sizes.push(opened.checkpoint.size);
+    if (holds(examination, key, opened.checkpoint)) found.add(opened.checkpoint.size);
   }
   for (const { name, note: bytes } of given.published) {
     const opened = openCheckpoint(bytes, given.window, given.keys);
@@ -32,6 +33,7 @@ export function checkCheckpoints(examination: Examination): {
     else holds(examination, name, opened.checkpoint);
   }
 
+  const sizes = [...found];
   const signed = Math.max(0, ...sizes);
   if (sizes.length === 0)
     problem(checkpointsPrefix(given.window), 'no valid checkpoint covers the entries', 'unsigned');

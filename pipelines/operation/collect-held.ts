@@ -2,8 +2,9 @@
 // record's store, encrypted, and is read back there before anything of its source is moved. What cannot be taken is put
 // aside with the reason, so that one bad file keeps no other waiting.
 
-import { lstat, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { lstat, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
+import { codeOf, namesIn } from '../adapters/file-system.ts';
 import { broughtByMail } from '../adapters/mail/held-mail.ts';
 import { readMail } from '../adapters/mail/read-mail.ts';
 import { handedIn, openHandedIn, writeHandIn } from '../adapters/outbox/hand-in.ts';
@@ -83,7 +84,8 @@ export async function collectHeld(place: Collecting): Promise<readonly string[]>
     };
     lines.push(...(await takeAll(place, file, itemsOf)));
   }
-  for (const file of place.mailbox === null ? [] : await filesIn(place.mailbox, '.eml', place.now()))
+  const mailbox = place.mailbox === null ? '' : await realpath(place.mailbox).catch(() => '');
+  for (const file of mailbox === '' ? [] : await filesIn(mailbox, '.eml', place.now()))
     lines.push(...(await takeAll(place, file, () => itemsOfMail(place, file))));
   return lines;
 }
@@ -101,14 +103,14 @@ async function takeAll(
     if (!(await lstat(file)).isFile()) throw new Error('no file of its own, but a link or a pipe');
     items = await itemsOf();
   } catch (error) {
-    return [await putAside(file, error instanceof Error ? error.message : String(error))];
+    return putAside(file, error instanceof Error ? error.message : String(error));
   }
   for (const item of items) {
     const why = await held.hold(item);
-    if (why !== null) return [await putAside(file, why)];
+    if (why !== null) return putAside(file, why);
   }
-  await putAway(items[0]?.key ?? 'nothing');
-  return items.map(({ key, kind, from }) => oneLine(`${key}  ${kind} from ${from}`));
+  const lines = items.map(({ key, kind, from }) => oneLine(`${key}  ${kind} from ${from}`));
+  return [...lines, ...(await moved(file, putAway(items[0]?.key ?? 'nothing')))];
 }
 
 /** Nothing that holds an item of the largest file is larger. */
@@ -141,33 +143,42 @@ async function dropped({ folder, roster, now }: Collecting) {
   const root = await realpath(join(folder, 'drop')).catch(() => '');
   const found: { readonly file: string; readonly from: string; readonly conversation: string }[] = [];
   for (const { account } of roster)
-    for (const conversation of await namesIn(join(root, account))) {
-      const at = join(root, account, conversation);
-      // Behind a link lies what is somebody else's.
-      if ((await realpath(at).catch(() => '')) !== at) continue;
-      for (const file of await filesIn(at, '', now())) found.push({ file, from: account, conversation });
+    for (const conversation of await namesOf(join(root, account))) {
+      for (const file of await filesIn(join(root, account, conversation), '', now()))
+        found.push({ file, from: account, conversation });
     }
   return found;
 }
 
 async function filesIn(folder: string, ending: string, now: number): Promise<readonly string[]> {
   const found: string[] = [];
-  for (const name of await namesIn(folder)) {
+  for (const name of await namesOf(folder)) {
     if (!name.endsWith(ending) || /^\.|\.(?:held-[^.]*|put-aside)$/.test(name)) continue;
     const file = join(folder, name);
-    const status = await lstat(file);
-    if (!status.isDirectory() && now - status.mtimeMs >= settledAfterMs) found.push(file);
+    const status = await lstat(file).catch(() => null);
+    if (status?.isDirectory() === false && now - status.mtimeMs >= settledAfterMs) found.push(file);
   }
   return found;
 }
 
-async function namesIn(folder: string): Promise<readonly string[]> {
-  return (await readdir(folder).catch(() => [])).sort();
+/** Behind a link lies what is somebody else's. */
+async function namesOf(folder: string): Promise<readonly string[]> {
+  const isLink = (await realpath(folder).catch(() => '')) !== folder;
+  return isLink ? [] : namesIn(folder).catch(() => []);
 }
 
-async function putAside(file: string, why: string): Promise<string> {
-  await rename(file, nameWith(file, '.put-aside'));
-  return `put aside  ${basename(file)}: ${why}`;
+async function putAside(file: string, why: string): Promise<readonly string[]> {
+  const left = await moved(file, rename(file, nameWith(file, '.put-aside')));
+  return left.length > 0 ? left : [oneLine(`put aside  ${basename(file)}: ${why}`)];
+}
+
+/** What the desk may not move keeps nobody waiting; the same is held once, however often it is read. */
+async function moved(file: string, move: Promise<void>): Promise<readonly string[]> {
+  const why = await move.then(
+    () => null,
+    (error: unknown) => codeOf(error) || String(error),
+  );
+  return why === null ? [] : [oneLine(`stays where it is  ${basename(file)}: it cannot be moved (${why})`)];
 }
 
 /** No file system takes more than 255 bytes; what is cut stays apart by its digest. */

@@ -29,7 +29,7 @@ const publishedShape = {
   currentEnd: 'number',
   actualEnd: numberOrNull,
   /** How often the times were changed: the calendar's SEQUENCE. */
-  changes: 'number',
+  changes: 'count',
   updates: { $list: { at: 'number', status: state, title: localised, body: localised } },
 } as const;
 type Published = Said<typeof publishedShape>;
@@ -100,10 +100,18 @@ function stateAfter(before: WindowState | undefined, byClock: WindowState): Wind
   return before === undefined || before === 'scheduled' ? byClock : before;
 }
 
+/** No window is changed more often, and none lies later: what says so was not written by us. */
+const mostChanges = 10_000;
+const farthest = Date.UTC(9999, 0);
+
 /** It comes from the outside: whatever is not whole is as good as not there. */
 export function readPublished(text: string, window: string): Published | null {
   const read = readAnswer(text, publishedShape);
-  return read.result === 'read' && read.value.window === window ? read.value : null;
+  if (read.result === 'refused' || read.value.window !== window) return null;
+  const { openedAt, plannedEnd, currentEnd, actualEnd, changes, updates } = read.value;
+  const times = [openedAt ?? 0, plannedEnd, currentEnd, actualEnd ?? 0, ...updates.map(({ at }) => at)];
+  const isPossible = changes <= mostChanges && times.every((at) => at >= 0 && at < farthest);
+  return isPossible ? read.value : null;
 }
 
 function snapshotOf({ plan, organisation }: Parameters<typeof viewByHand>[0]) {

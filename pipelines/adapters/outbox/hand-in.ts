@@ -2,13 +2,13 @@
 // window's key there, and what is sealed to it only the window's key opens.
 
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readdir, readFile, rename } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { readForeign, type Said } from '../../ledger/read-foreign.ts';
 import { openSealed, sealFor } from '../../ledger/sealed.ts';
 import type { OutboxItem } from '../../ports.ts';
-import { codeOf, syncFolder, writeSynced } from '../file-system.ts';
+import { codeOf, namesIn, syncFolder, writeSynced } from '../file-system.ts';
 import { itemAsValue, itemIn } from './item-value.ts';
 
 /** What whoever hands in has to know; no secret. */
@@ -52,7 +52,7 @@ export async function handInTo(folder: string, { window, sealTo }: HandIn, item:
 
 /** Names of what was handed in and is not collected yet. */
 export async function handedIn(folder: string): Promise<readonly string[]> {
-  return (await readdir(folder)).filter((name) => name.endsWith(ending)).sort();
+  return (await namesIn(folder)).filter((name) => name.endsWith(ending));
 }
 
 /** Null for what was not sealed for this window, or is no item: anybody may put a file. */

@@ -148,7 +148,8 @@ function countValues(value: unknown): number {
   while (waiting.length > 0) {
     const next = waiting.pop();
     count += 1;
-    if (typeof next === 'object' && next !== null) waiting.push(...Object.values(next));
+    if (typeof next === 'object' && next !== null)
+      for (const inner of Object.values(next)) waiting.push(inner);
   }
   return count;
 }

@@ -118,6 +118,18 @@ test.for<readonly [string, (now: number) => readonly (readonly [string, Uint8Arr
   expect(clock.now() - before).toBeLessThan(13 * minute);
 });
 
+test('a window whose coming somebody announced more often than a call takes values', async () => {
+  const [one, other] = await nights(robot, 'one', 'two');
+  if (one === undefined || other === undefined) throw new Error('no night');
+  const { store } = one;
+  const far = 10 ** 15;
+  const heap = Array.from({ length: 200_000 }, (_, number) => `${quotaWindowsPrefix}one/${number}-${far}`);
+  heap.push(`${quotaWindowsPrefix}two/1-${far}`);
+  vi.spyOn(store, 'list').mockImplementation(async (prefix) => (prefix === quotaWindowsPrefix ? heap : []));
+  await sendAll(one, 5);
+  expect(one.sent).toHaveLength(5);
+});
+
 test('a window is waited for once, whenever somebody says that it came', async () => {
   const [one, other] = await nights(robot, 'one', 'two');
   if (one === undefined || other === undefined) throw new Error('no night');

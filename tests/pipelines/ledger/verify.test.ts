@@ -169,6 +169,14 @@ describe('the verifier', () => {
     ]);
   });
 
+  test('counts a checkpoint once, however often somebody copies it', () => {
+    const note = whole.objects.get(checkpointKey(sampleWindow, size)) ?? new Uint8Array();
+    const objects = new Map(whole.objects);
+    for (const spare of ['-a', '-b']) objects.set(checkpointKey(sampleWindow, size, spare), note);
+    const { checkpoints } = verifyWindow({ ...whole, objects });
+    expect(checkpoints).toBe(verifyWindow(whole).checkpoints);
+  });
+
   test('takes no signature of a stranger for one of ours', async () => {
     const stranger = createMemorySigner('record.example.com', new Uint8Array(32).fill(9));
     const objects = new Map(whole.objects);

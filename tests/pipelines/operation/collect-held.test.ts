@@ -245,6 +245,41 @@ test('a text of megabytes stays where it is, a sealed file of more than any item
   expect(long).toContain('hand it in as a file');
 });
 
+test('names of another encoding than ours are read as they were written, and what cannot be moved keeps nobody waiting', async () => {
+  const { folder, mailbox, held, round } = await desk('encodings');
+  const sales = join(folder, 'drop', account, 'sales');
+  mkdirSync(sales, { recursive: true });
+  // 合同 as GB18030 has it, and what no encoding has.
+  const names = [Buffer.from([0xba, 0xcf, 0xcd, 0xac]), Buffer.from([0x41, 0xff])];
+  const at = (place: string, name: Buffer, ending: string) =>
+    Buffer.concat([Buffer.from(`${place}/`), name, Buffer.from(ending)]);
+  for (const name of names) {
+    writeFileSync(at(folder, name, '.sealed'), 'x');
+    writeFileSync(at(mailbox, name, '.eml'), 'x');
+    writeFileSync(at(sales, name, '.bin'), name);
+  }
+  await handInTo(folder, handIn, messageItem(brought, 'handed in'));
+  const lines = await round();
+  expect(lines.filter((line) => line.startsWith('put aside'))).toHaveLength(4);
+  const { held: items } = await held.contents();
+  expect(items.map(({ text, file: of }) => of?.name ?? text)).toEqual(
+    expect.arrayContaining(['handed in', '合同.bin', expect.stringMatching(/^A\ufffd\.bin$/)]),
+  );
+  expect(await round()).toEqual([]);
+});
+
+test('what the desk may not move away is named, and keeps nobody waiting', async () => {
+  const { folder, held, round } = await desk('unmovable');
+  file(join(folder, 'drop', account, 'sales', 'a.txt'), 'first words');
+  file(join(folder, 'drop', account, 'sales', 'b.txt'), 'other words');
+  // Where it would be moved stands a folder of somebody's.
+  const at = new Date(1_796_000_000_000).toISOString();
+  const { key } = messageItem({ ...brought, at }, 'first words');
+  mkdirSync(join(folder, 'drop', account, 'sales', `a.txt.held-${key}`, 'x'), { recursive: true });
+  expect((await round()).join('\n')).toContain('stays where it is  a.txt');
+  expect((await held.contents()).held).toHaveLength(2);
+});
+
 test('a sealed item of no time on the calendar is none, and a name of several lines is one line', async () => {
   const { folder, held, round } = await desk('odd');
   const odd = [

@@ -46,6 +46,11 @@ describe('what was published last', () => {
     ['another format', whole.replace('"format": 1', '"format": 2')],
     ['an unknown state', whole.replace('"state": "in_progress"', '"state": "toString"')],
     ['an end that is no time', whole.replace(/"currentEnd": \d+/, '"currentEnd": "soon"')],
+    ['an end beyond the calendar', whole.replace(/"currentEnd": \d+/, '"currentEnd": 1e300')],
+    ['an opening before all times', whole.replace(/"openedAt": [^,]+/, '"openedAt": -1e17')],
+    ['more changes than memory', whole.replace(/"changes": \d+/, '"changes": 4000000000')],
+    ['half a change', whole.replace(/"changes": \d+/, '"changes": 0.5')],
+    ['an update of the year 9999', whole.replace(/"at": \d+/, '"at": 253402300799999')],
     ['an update without a text', whole.replace(/"en": "[^"]*"/, '"en": null')],
   ])('counts as not there when it is %s', (_, text) => {
     expect(text).not.toBe(whole);
