@@ -10,11 +10,12 @@ import type { Running } from './window-run.ts';
 export async function measureReached(run: Running, phase: PhaseName): Promise<void> {
   const { plan, organisation } = run.snapshot();
   const rules = plan.notices.filter(({ acknowledgedBy }) => acknowledgedBy === 'everyone');
-  const sent = [...run.state().notices].filter(([key]) =>
-    rules.some(({ id }) => id === readNoticeKey(key).rule),
+  // Where a channel is down a notice settles late, and its readers have answered long before.
+  const sent = [...run.state().effects.values()].filter(({ sending }) =>
+    rules.some(({ id }) => sending !== null && id === readNoticeKey(sending.notice).rule),
   );
   if (sent.length === 0 || run.clock.now() >= run.timeline().start) return;
-  const since = Math.min(...sent.map(([, { at }]) => at));
+  const since = Math.min(...sent.map(({ intendedAt }) => intendedAt));
   const asked = new Set(
     organisation.audiences
       .filter(({ id }) => rules.some(({ audiences }) => audiences.includes(id)))

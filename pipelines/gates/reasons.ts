@@ -102,7 +102,7 @@ export function noticesSkipped(rules: readonly string[]): Localised {
 
 export function tooFewReached(share: number, wanted: number): Localised {
   const percent = (value: number) => String(Math.round(100 * value));
-  return bilingual`The test message has reached ${percent(share)} % of those asked, and the plan wants ${percent(wanted)} %. Ask again by telephone, or an approver of cutover comments /waive-notices reason.`;
+  return bilingual`${percent(share)} % of those asked have answered the test message, and the plan wants ${percent(wanted)} %. Ask again by telephone, or an approver of cutover comments /waive-notices reason.`;
 }
 
 export function noticeReachedNobody(notice: string): Localised {

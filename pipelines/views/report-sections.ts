@@ -35,7 +35,7 @@ export const recordSections: readonly ReportSection[] = [
   { id: 'to-dos', title: bilingual`Done by hand`, draw: toDoSection },
   {
     id: 'reached',
-    title: bilingual`Whom the test message reached`,
+    title: bilingual`Who answered the test message`,
     draw: (view) => linesOf(reachedLines(view), bilingual`No test message asked for an answer.`),
   },
   { id: 'doubts', title: bilingual`Doubts`, draw: doubtSection },

@@ -58,7 +58,7 @@ export function issueBody(view: WindowView, gates: AskedGates, waysBack: WaysBac
     ...languages.map((language) => forApprovers(view, waysBack, language)),
     ...toDoSections(view, clock).map((section) => drawn(section, ['✅', '⬜'])),
     drawn({
-      title: bilingual`Whom the test message reached`,
+      title: bilingual`Who answered the test message`,
       lines: reachedLines(view).map((text) => ({ text })),
     }),
     drawn(doubtSection(view)),
