@@ -6,6 +6,7 @@ import { bilingual } from '../plan/bilingual.ts';
 import { firstRoundOf } from '../plan/step.ts';
 import { askCanary, howToReport, troublesIn } from './canary-report.ts';
 import { asJson, done, followedBy, type PhaseContext, stopped, waiting } from './context.ts';
+import { askToTellVendor } from './to-vendor.ts';
 
 /** People are asleep or on their way: longer than a machine would be given. */
 const deadlineMs = 45 * 60_000;
@@ -27,6 +28,7 @@ export async function canaryByPeople(context: PhaseContext): Promise<PhaseResult
   const evidence = async () => [await context.keepEvidence('canary.json', asJson(report))];
   if (report.troubled.length > 0) {
     const kinds = troublesIn(report.troubled);
+    await askToTellVendor(context, bilingual`what npm run feedback -- --list shows`);
     return stopped(bilingual`The canary reports trouble: ${kinds}`, tellVendor, await evidence());
   }
   if (report.well >= report.needed) {

@@ -14,7 +14,7 @@ import { canaryByPeople } from './canary-by-people.ts';
 import { mostCanaries } from './canary-report.ts';
 import { closedLoop } from './closed-loop.ts';
 import { asJson, done, type Phase, type PhaseContext, saying, stopped } from './context.ts';
-import { headToVendor, toPrint } from './to-vendor.ts';
+import { askToTellVendor, headToVendor, toPrint } from './to-vendor.ts';
 
 export const canary: Phase = {
   run: async (context) => {
@@ -53,6 +53,7 @@ export const canary: Phase = {
     const evidence = await context.keepEvidence('canary.json', asJson(anonymous(steps, accounts)));
     if (failed.length > 0) {
       const letter = await context.keepEvidence('tell-the-vendor.md', letterToVendor(context, failed));
+      await askToTellVendor(context, bilingual`what ${toPrint(context.snapshot, letter.name)} prints`);
       const which = failedChecks(failed);
       return stopped(
         saying(

@@ -1,11 +1,13 @@
-// Who writes to the vendor, when, and whom it may call: the head of everything that is sent to it.
+// Who writes to the vendor, when, and whom it may call: the head of everything that is sent to it, and who sends it.
 
+import { bilingual } from '../plan/bilingual.ts';
 import { localStamp, offsetName } from '../plan/local-time.ts';
 import type { Localised } from '../plan/plan.ts';
-import { roleTitle } from '../plan/role-title.ts';
+import { roleTitle, vendorSupport } from '../plan/role-title.ts';
 import { joined, same } from '../plan/sentences.ts';
 import { isRehearsal, rehearsalMark, type Snapshot } from '../plan/snapshot.ts';
 import { parseZoned } from '../plan/time.ts';
+import type { PhaseContext } from './context.ts';
 
 /** `2026-12-06 05:20 UTC+8`, in the plan's zone. */
 export function stampIn({ plan }: Pick<Snapshot, 'plan'>, at: number): string {
@@ -16,6 +18,16 @@ export function stampIn({ plan }: Pick<Snapshot, 'plan'>, at: number): string {
 /** What prints a letter that the record keeps as evidence. */
 export function toPrint({ plan }: Pick<Snapshot, 'plan'>, letter: string): Localised {
   return same(`npm run show -- --window ${plan.id} --evidence ${letter}`);
+}
+
+/** A person's to-do, with its time: after another failure it is asked for anew. */
+export async function askToTellVendor(context: PhaseContext, what: Localised): Promise<void> {
+  const at = stampIn(context.snapshot, context.clock.now());
+  const support = vendorSupport(context.snapshot.organisation) ?? context.snapshot.plan.announcement.url;
+  await context.ask(
+    'tell-vendor',
+    bilingual`Tell the vendor why the IT canary did not pass (${at}): send ${what} to ${support}, and call to hear that it arrived`,
+  );
 }
 
 export function headToVendor(snapshot: Snapshot, at: number): Localised {
