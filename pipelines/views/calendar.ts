@@ -3,11 +3,12 @@
 // with every change.
 
 import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
+import { sourcesThatSayDone } from '../gates/vendor-word.ts';
 import { inLanguages, type Localised } from '../plan/plan.ts';
 import { markIn } from '../plan/snapshot.ts';
 import type { Invitation } from '../ports.ts';
 import { withoutHidden } from '../text/hidden-characters.ts';
-import { backToNormal, isOverForPeople, turnWords } from './turn-words.ts';
+import { backToNormal, isOverForPeople, isPastAnnounced, saidDone, turnIn, turnWords } from './turn-words.ts';
 import type { WindowState, WindowView } from './window-view.ts';
 
 export interface CalendarOptions {
@@ -59,7 +60,9 @@ export function calendarOf(view: WindowView, options: CalendarOptions = { method
     description: [
       ...(news === null ? [] : [...languages.map((language) => plain(news[language])), '']),
       // What is over keeps nobody out any more.
-      ...(isOverForPeople(view) ? [] : languages.map((language) => plain(plan.summary[language]))),
+      ...(isOverForPeople(view) || isPastAnnounced(view)
+        ? []
+        : languages.map((language) => plain(plan.summary[language]))),
       `\n${organisation.statusPage.url}`,
     ].join('\n'),
     url: organisation.statusPage.url,
@@ -75,7 +78,7 @@ export function calendarOf(view: WindowView, options: CalendarOptions = { method
     { key: 'X-MAINTNOTE-IMPACT', value: impactOf(view) },
     {
       key: 'X-MAINTNOTE-STATUS',
-      value: noteStatus[view.isOver && view.state === 'in_progress' ? 'scheduled' : view.state],
+      value: noteStatus[isPastAnnounced(view) && saidDone(view) !== null ? 'completed' : view.state],
     },
   ]);
   return `${calendar.toString().trimEnd()}\r\n`;
@@ -83,6 +86,7 @@ export function calendarOf(view: WindowView, options: CalendarOptions = { method
 
 /** What holds now, or how it ended. */
 function newsOf(view: WindowView): Localised | null {
+  if (isPastAnnounced(view)) return turnIn(view)?.body ?? null;
   const last = view.turns.at(-1);
   const moved = last?.kind === 'extended' || last?.kind === 'shortened' ? last : null;
   const turn = view.turn ?? (view.state === 'completed' ? null : moved);
@@ -100,9 +104,16 @@ export function changesOf(view: WindowView): readonly number[] {
   );
   const others = [...turns, ...tries]
     .map(({ at }) => at)
-    .concat(isOverForPeople(view) ? [actualEnd ?? now] : []);
+    .concat(isOverForPeople(view) ? [actualEnd ?? now] : [])
+    .concat(isPastAnnounced(view) ? wordsPast(view) : []);
   // A move of the end and a call-off are amendments already.
   return [...amended, ...others.filter((at) => !amended.includes(at))].toSorted((one, other) => one - other);
+}
+
+/** After our call-off: the announced end, and each word of the vendor after it. */
+function wordsPast({ plan, vendor, currentEnd }: WindowView): readonly number[] {
+  const heard = sourcesThatSayDone({ vendor }, plan).map(({ heardAt }) => Math.max(currentEnd, heardAt));
+  return [...new Set([currentEnd, ...heard])];
 }
 
 function impactOf({ plan }: WindowView): string {

@@ -108,6 +108,36 @@ describe('the calendar', () => {
     expect([event.get('STATUS'), event.get('X-MAINTNOTE-STATUS')]).toEqual([status, note]);
   });
 
+  test('after our call-off it goes on for machines too, until the vendor says that it is done', () => {
+    const view = aView('not-switching');
+    const at = (now: number, isDone: boolean): WindowView => ({
+      ...view,
+      now,
+      state: 'in_progress',
+      vendor: isDone ? [done] : [],
+    });
+    const { start, currentEnd } = view;
+    const done = {
+      kind: 'vendor-said',
+      source: 'status',
+      status: 'completed',
+      url: 'https://status.example.com/',
+      text: 'completed',
+      end: null,
+      heardAt: currentEnd + 60_000,
+    } as const;
+    const shown = [at(start + 60_000, false), at(currentEnd, false), at(currentEnd + 60_000, true)];
+    const events = shown.map((one) => readCalendar(calendarOf(one)));
+    expect(events.map((event) => event.get('X-MAINTNOTE-STATUS'))).toEqual([
+      'IN-PROCESS',
+      'IN-PROCESS',
+      'COMPLETED',
+    ]);
+    const texts = events.map((event) => event.get('DESCRIPTION') ?? '');
+    expect(texts.map((text) => /unavailable/.test(text))).toEqual([true, false, false]);
+    expect(events.map((event) => event.get('SEQUENCE'))).toEqual(['1', '2', '3']);
+  });
+
   test('keeps its UID and raises SEQUENCE with every amendment', () => {
     const [first, second] = [calendarOf(aView('before')), calendarOf(aView('called-off'))].map(readCalendar);
     expect(second?.get('UID')).toBe(first?.get('UID'));
