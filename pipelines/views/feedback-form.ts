@@ -15,8 +15,8 @@ export function feedbackSection({ organisation, state }: WindowView): Markup | n
   const form = organisation.feedback?.form;
   const isWanted = state === 'in_progress' || state === 'verifying' || state === 'completed';
   if (!isWanted || form === undefined) return null;
-  return html`<section aria-labelledby="feedback"><h2 id="feedback">${bilingual`Staff: what does not work?`}</h2>
-${formTo(form)}</section>`;
+  return html`<h3 id="feedback">${bilingual`What does not work?`}</h3>
+${formTo(form)}`;
 }
 
 /** For whoever was asked by name: the same form under the code of the link. */

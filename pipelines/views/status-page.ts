@@ -11,7 +11,7 @@ import { type Markup, safeHref } from '../text/html.ts';
 import { feedbackSection, feedbackStyle } from './feedback-form.ts';
 import { timeIn } from './moment.ts';
 import { html, list, page } from './page.ts';
-import { peopleTotals } from './report-insights.ts';
+import { channelsDown, peopleTotals } from './report-insights.ts';
 import { returnCard, returnStage } from './return-now.ts';
 import { isAway, isShut, services } from './services-now.ts';
 import { isDone } from './to-dos.ts';
@@ -35,9 +35,7 @@ ${news(view)}
 ${isOverForPeople(view) ? null : times(view)}
 <section aria-labelledby="services"><h2 id="services">${bilingual`Services`}</h2>${services(view)}</section>
 <section aria-labelledby="meanwhile"><h2 id="meanwhile">${bilingual`How to reach us`}</h2>${channels(view)}</section>
-${channelsOfStaff(view)}
-${progress(view)}
-${feedbackSection(view)}
+${forStaff([channelsOfStaff(view), progress(view), feedbackSection(view)])}
 <section aria-labelledby="updates"><h2 id="updates">${bilingual`Updates`} <span class="small soft">${offsetName(view.now, homeZone(view))}</span></h2>${updates(view)}</section>
 <footer class="small soft">
 <p>${bilingual`Updated`} ${timeIn(homeZone(view))(view.now)} ${offsetName(view.now, homeZone(view))} ·
@@ -128,13 +126,20 @@ ${organisation.sites.map(
 </section>`;
 }
 
+/** Customers read this page too: what is none of theirs stands behind one heading. */
+function forStaff(parts: readonly (Markup | null)[]): Markup | null {
+  return parts.every((part) => part === null)
+    ? null
+    : html`<section aria-labelledby="for-staff"><h2 id="for-staff">${bilingual`For our staff`}</h2>${parts}</section>`;
+}
+
 function progress(view: WindowView): Markup | null {
   const { returned, total } = peopleTotals(view);
   if (view.state !== 'verifying' || returnStage(view) === 'checking' || total === 0) return null;
-  return html`<section class="card"><p class="eyebrow">${bilingual`Staff: back so far`}</p>
+  return html`<div class="card"><h3>${bilingual`Back so far`}</h3>
 <p class="when">${count(returned)} / ${count(total)}</p>
 <progress max="${total}" value="${returned}">${count(returned)}</progress>${returnCard(view, homeZone(view))}
-<p class="small">${bilingual`Turned away? Wait five minutes and try again; quit the app and open it anew; clear its cache; update it. If none of that helps: staff call the number in our notice.`}</p></section>`;
+<p class="small">${bilingual`Turned away? Wait five minutes and try again; quit the app and open it anew; clear its cache; update it. If none of that helps: staff call the number in our notice.`}</p></div>`;
 }
 
 /** By name alone: outsiders read this page too. */
@@ -144,12 +149,13 @@ function channelsOfStaff(view: WindowView): Markup | null {
   if (!isAway(view) && !isAhead) return null;
   const from =
     state === 'scheduled'
-      ? bilingual`Staff: from ${timeIn(homeZone(view))(start)} (${offsetName(start, homeZone(view))}) use, in this order`
+      ? bilingual`From ${timeIn(homeZone(view))(start)} (${offsetName(start, homeZone(view))}) use, in this order`
       : isPastAnnounced(view) || !isShut(view)
-        ? bilingual`Staff: try to sign in first; if that fails use, in this order`
-        : bilingual`Staff: use now, in this order`;
-  return html`<section aria-labelledby="staff"><h2 id="staff">${from}</h2>
-${list(namedForReaders(channelsInUse, organisation, null), 'ol')}</section>`;
+        ? bilingual`Try to sign in first; if that fails use, in this order`
+        : bilingual`Use now, in this order`;
+  const down = channelsDown(view);
+  return html`<h3>${from}</h3>
+${list(namedForReaders(channelsInUse, organisation, null), 'ol')}${down && html`<p class="small soft">${down}</p>`}`;
 }
 
 function isSwitched({ phases }: WindowView): boolean {
@@ -163,10 +169,21 @@ function channels(view: WindowView): Markup {
     return channel === undefined ? [] : [{ channel, text }];
   });
   if (shown.length === 0) return html`<p class="empty">${bilingual`Please reach us as usual.`}</p>`;
+  const conferences = publicConferences(view);
   return html`<dl class="channels">${shown.map(
     ({ channel, text }) =>
       html`<dt>${channel.title}</dt><dd>${linked(channel.address)}${answerOf(view, channel, text)}</dd>`,
-  )}</dl>`;
+  )}${conferences.map(({ title, address }) => html`<dt>${title}</dt><dd>${linked(address)}</dd>`)}</dl>`;
+}
+
+/** As the notice to customers names them; afterwards nobody waits there. */
+function publicConferences(view: WindowView) {
+  const { plan, organisation } = view;
+  const isPublic = (id: string) =>
+    organisation.audiences.some((one) => one.id === id && one.who === 'public');
+  return (isOverForPeople(view) ? [] : (plan.conferences ?? [])).flatMap(({ for: whose, title, address }) =>
+    isPublic(whose) && address !== undefined ? [{ title, address }] : [],
+  );
 }
 
 /** What whoever writes or calls there meets now: while its calls are forwarded, hours would be false. */
@@ -187,7 +204,11 @@ function answerOf(
   const begun = view.phases.find(({ phase }) => phase === 'cutover');
   const answeredFrom =
     lines.length > 0 && begun?.status === 'waiting' && view.turn === null ? begun.plannedAt : null;
-  return html`${channel.hours && note(hoursNow(view, channel.hours, answeredFrom))}${saysIt && note(titled(says, text))}`;
+  // What stands elsewhere may send people to it.
+  const isBare = lines.length > 0 && isShut(view);
+  return html`${channel.hours && note(hoursNow(view, channel.hours, answeredFrom))}${
+    isBare && note(bilingual`Calls to it are not forwarded; while nobody answers, please write to us.`)
+  }${saysIt && note(titled(says, text))}`;
 }
 
 /** With when it opens or closes next, which stays true on a page that nobody draws anew. */

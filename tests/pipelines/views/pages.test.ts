@@ -258,7 +258,7 @@ describe('the form on the status page', () => {
         'other',
         'none',
       ]);
-      for (const text of ['遇到了什么问题', 'what does not work', '不记姓名', 'No sign-in, no name'])
+      for (const text of ['遇到了什么问题', 'What does not work', '不记姓名', 'No sign-in, no name'])
         expect(drawn).toContain(text);
       // Customers read this page too.
       expect(drawn).not.toContain('report@example.com');
