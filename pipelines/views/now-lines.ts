@@ -10,7 +10,7 @@ import { joined, listed, same, titled } from '../plan/sentences.ts';
 import { emergencyPlanSince } from './course-lines.ts';
 import type { Clock } from './moment.ts';
 import { proceduresFor } from './procedures.ts';
-import { channelsDown, finishedAt } from './report-insights.ts';
+import { channelsDown, finishedAt, notRunningYet } from './report-insights.ts';
 import { isAway, isShut } from './services-now.ts';
 import { isPastAnnounced } from './turn-words.ts';
 import { nextStep, type Section } from './window-lines.ts';
@@ -24,7 +24,8 @@ export function nowSection(view: WindowView, clock: Clock): Section {
   const { plan, organisation, now, closedAt } = view;
   const support = vendorSupport(organisation);
   const lines = [
-    view.isOver ? null : titled(bilingual`People use`, channelsNow(view, clock)),
+    // After our call-off people are still without the messenger.
+    view.isOver && !isAway(view) ? null : titled(bilingual`People use`, channelsNow(view, clock)),
     channelsDown(view),
     emergencyPlan(view, clock),
     titled(bilingual`Call`, toCall(view, contactsAt(plan, now))),
@@ -41,7 +42,7 @@ export function nowSection(view: WindowView, clock: Clock): Section {
   const put = (title: Localised, works: readonly Localised[]) =>
     works.length === 0 ? null : titled(title, listed(works));
   const deferred = [
-    put(bilingual`Put off and not running`, view.paused),
+    put(view.isOver ? notRunningYet : bilingual`Put off and not running`, view.paused),
     put(bilingual`Put off and running again`, view.runsAgain),
   ];
   return {

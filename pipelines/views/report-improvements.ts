@@ -4,7 +4,8 @@ import { isTrouble } from '../feedback/trouble.ts';
 import type { TurnKind } from '../ledger/course.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import type { Localised } from '../plan/plan.ts';
-import { ownWords } from '../plan/sentences.ts';
+import { titleOf } from '../plan/role-title.ts';
+import { listed, ownWords } from '../plan/sentences.ts';
 import { parseZoned } from '../plan/time.ts';
 import { learnedFrom } from '../return/learned.ts';
 import { timeIn } from './moment.ts';
@@ -110,10 +111,12 @@ function repeatedPhases({ phases }: WindowView): readonly Localised[] {
 }
 
 function lostNotices(view: WindowView): Localised | null {
-  const { refused, inDoubt } = noticeTotals(view);
-  return refused + inDoubt === 0
+  const { refused } = noticeTotals(view);
+  const by = [...new Set(view.notices.flatMap(({ refusing }) => refusing))];
+  const channels = listed(by.map((id) => titleOf(view.organisation.channels, id)));
+  return refused === 0
     ? null
-    : bilingual`${count(refused)} messages were refused and ${count(inDoubt)} are in doubt: check the roster's addresses and the channels' secrets.`;
+    : bilingual`${count(refused)} ${refused === 1 ? 'message was' : 'messages were'} not delivered by ${channels}: npm run connect -- --check says whether it works; check its secret, and the addresses in the roster.`;
 }
 
 function unreachedPeople(view: WindowView): Localised | null {

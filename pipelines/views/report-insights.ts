@@ -143,6 +143,7 @@ export function summaryOf(view: WindowView): Localised {
     view.runsAgain.length === 0
       ? null
       : bilingual`Work that was put off runs again: ${listed(view.runsAgain)}`,
+    view.paused.length === 0 || !view.isOver ? null : titled(notRunningYet, listed(view.paused)),
     open === 0 ? null : bilingual`${open} ${open === 1 ? 'to-do is' : 'to-dos are'} not confirmed as done.`,
     later === 0
       ? null
@@ -152,6 +153,9 @@ export function summaryOf(view: WindowView): Localised {
       : bilingual`${doubts} ${doubts === 1 ? 'act is' : 'acts are'} still in doubt and ${doubts === 1 ? 'needs' : 'need'} an answer.`,
   ]);
 }
+
+/** Of work whose owner was asked to let it run again. */
+export const notRunningYet = bilingual`Work that was put off, and not confirmed as running again`;
 
 /** Null where all of the plan's are in use. */
 export function channelsDown({ plan, organisation, channelsInUse }: WindowView): Localised | null {

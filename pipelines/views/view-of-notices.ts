@@ -51,6 +51,7 @@ export function noticesOf(
         told: new Set(done.flatMap(({ who, isGroup }) => (isGroup ? [] : [who]))),
         posts: done.filter(({ isGroup }) => isGroup).length,
         refused: settled?.refused ?? 0,
+        refusing: [...new Set(sent.flatMap((act) => (isRefused(act) ? (act.sending?.channel ?? []) : [])))],
         inDoubt: settled?.inDoubt ?? 0,
         ...(settled?.queued !== undefined && { queued: settled.queued }),
         unreached: settled?.unreached ?? [],
@@ -64,6 +65,10 @@ function missedBy({ outcome, recipients, answer }: EffectState): readonly string
   if (outcome === null || outcome.result === 'failed') return recipients;
   const inDoubt = outcome.result === 'done' || answer === 'sent' ? [] : (outcome.recipients ?? recipients);
   return [...(outcome.refused ?? []), ...inDoubt];
+}
+
+function isRefused({ outcome }: EffectState): boolean {
+  return outcome?.result === 'failed' || (outcome?.refused?.length ?? 0) > 0;
 }
 
 function isGroupChannel({ channels }: Snapshot['organisation'], id: string | undefined): boolean {

@@ -165,14 +165,19 @@ function doubtsOf(state: RecordState, organisation: Organisation): WindowView['d
   );
 }
 
-/** What its newest switch did, as that has confirmed; null where it has not. */
-function switchedLast({ effects }: RecordState, work: string): 'pause' | 'resume' | null {
-  const newest = [...effects.values()]
-    .filter(({ what, outcome }) => what.endsWith(` the deferred work ${work}`) && outcome?.result === 'done')
-    .toSorted((one, other) => (one.outcomeAt ?? 0) - (other.outcomeAt ?? 0))
-    .at(-1);
-  if (newest?.outcome?.result !== 'done' || newest.outcome.detail.stands !== 'confirmed') return null;
-  return newest.what.startsWith('resume') ? 'resume' : 'pause';
+/** What was done last to work that was put off, as its own switch or its owner has confirmed; null where neither has. */
+function switchedLast({ effects, toDos }: RecordState, work: string): 'pause' | 'resume' | null {
+  const switches = [...effects.values()].filter(({ what }) => what.endsWith(` the deferred work ${work}`));
+  const bySwitch = switches.flatMap(({ what, outcome, outcomeAt }) =>
+    outcome?.result === 'done' && outcome.detail.stands === 'confirmed' ? [{ what, at: outcomeAt ?? 0 }] : [],
+  );
+  // One to-do asks for either, so what it asks for is what was switched just before.
+  const byHand = [...toDos.values()].flatMap(({ id, askedAt, done }) => {
+    const asked = switches.findLast(({ intendedAt }) => intendedAt <= askedAt);
+    return id === `pause ${work}` && done !== null && asked ? [{ what: asked.what, at: done.at }] : [];
+  });
+  const last = [...bySwitch, ...byHand].toSorted((one, other) => one.at - other.at).at(-1);
+  return last === undefined ? null : last.what.startsWith('resume') ? 'resume' : 'pause';
 }
 
 function noticeAct(

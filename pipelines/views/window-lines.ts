@@ -5,6 +5,7 @@ import { bilingual } from '../plan/bilingual.ts';
 import { spokenSpan } from '../plan/local-time.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
 import type { Localised } from '../plan/plan.ts';
+import { titleOf } from '../plan/role-title.ts';
 import { eachWay, joined, listed, titled } from '../plan/sentences.ts';
 import { spanToMs } from '../plan/time.ts';
 import { onceMended } from '../plan/words-to-decide.ts';
@@ -134,17 +135,20 @@ export function doubtSection({ doubts }: WindowView): Section {
 }
 
 /** Whoever is on duty tells these people by another way. */
-export function missedSection({ notices }: WindowView): Section {
+export function missedSection({ notices, organisation }: WindowView): Section {
   const missed = notices.filter(({ refused }) => refused > 0).toReversed();
   return {
-    title: bilingual`Notices with messages that were not delivered, newest first; \`npm run connect -- --check\` says which channel does not work`,
-    lines: missed.slice(0, mostMissed).map(({ title, audience, site, accepted, refused, inDoubt }) => ({
-      text: joined([
-        title,
-        listed([audience, ...(site === null ? [] : [site])]),
-        bilingual`${refused} of ${accepted + refused + inDoubt} messages were not delivered`,
-      ]),
-    })),
+    title: bilingual`Notices with messages that were not delivered, newest first; \`npm run connect -- --check\` says why a channel does not work`,
+    lines: missed
+      .slice(0, mostMissed)
+      .map(({ title, audience, site, accepted, refused, refusing, inDoubt }) => ({
+        text: joined([
+          title,
+          listed([audience, ...(site === null ? [] : [site])]),
+          bilingual`${refused} of ${accepted + refused + inDoubt} messages were not delivered`,
+          refusing.length === 0 ? null : listed(refusing.map((id) => titleOf(organisation.channels, id))),
+        ]),
+      })),
   };
 }
 

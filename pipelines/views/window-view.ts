@@ -58,7 +58,7 @@ export interface WindowView {
   /** What is wanted of people's hands, done and not done; and what a later wish has replaced. */
   readonly toDos: readonly ToDoState[];
   readonly toDosReplaced: readonly ToDoState[];
-  /** Work that was put off and runs again, as its own switch has confirmed. */
+  /** Work that was put off and runs again, as its own switch or its owner has confirmed. */
   readonly runsAgain: readonly Localised[];
   /** What is put off and does not run, likewise. */
   readonly paused: readonly Localised[];
@@ -119,6 +119,8 @@ export interface NoticeView {
   readonly told: ReadonlySet<string>;
   readonly posts: number;
   readonly refused: number;
+  /** Channels through which some of it was not delivered. */
+  readonly refusing: readonly string[];
   readonly inDoubt: number;
   /** Wait in a queue; absent where none do. */
   readonly queued?: number;

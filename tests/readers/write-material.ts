@@ -61,7 +61,9 @@ async function materialOf(name: string, night: Rehearsed, language: Language): P
         `## ${localTime(sentAt, zone, language)} · ${channel}\n\n${text.trim()}`,
       ]),
     );
-    const [page = ''] = readAs(files.get('index.html') ?? '', language).split(/员工反馈：|Staff: what/);
+    const [page = ''] = readAs(files.get('index.html') ?? '', language).split(
+      /遇到了什么问题？|What does not work/,
+    );
     const banner = JSON.parse(/\((\{"text".*\})\);/.exec(files.get('banner.js') ?? '')?.[1] ?? 'null');
     const terminal = windowText({ view, gates: state.gates, said: [], nextAt: null }, { language, zone });
     const issue = issueBody(view, state.gates, waysBackOf(night.run.snapshot()))
