@@ -6,7 +6,7 @@ export interface Arrivals {
   readonly admissions: readonly { readonly elapsed: number; readonly total: number }[];
   /** Least difference seen between the caller's clock at receipt and the server's clock in the sample, ms. */
   readonly offset: number | null;
-  /** Mean age of a sample at receipt beyond that least, and mean time from one sample to the next, ms. */
+  /** Mean age of a sample at receipt beyond that least, and mean time from one sample to the next as it is at any moment, ms. */
   readonly sampleAge: number;
   readonly gap: number;
   readonly heardAt: number;
@@ -20,6 +20,8 @@ export interface Arrivals {
 
 /** The mean reaction is over about this long: people do not change in a minute. */
 const memory = 40_000;
+/** The mean gap is over about this long, and by time, not by sample: a busy server answers seldom, and rests at once. */
+const gapMemory = 10_000;
 const historyKept = 20_000;
 
 export function noArrivals(admitted: number): Arrivals {
@@ -51,7 +53,8 @@ export function compareArrivals(
   const offset = jumped ? delay : Math.min(arrivals.offset ?? delay, delay);
   const age = Math.min(10_000, delay - offset);
   const sampleAge = arrivals.sampleAge + 0.1 * (age - arrivals.sampleAge);
-  const gap = arrivals.gap + 0.1 * (Math.min(5_000, elapsed - arrivals.heardAt) - arrivals.gap);
+  const silent = Math.min(5_000, elapsed - arrivals.heardAt);
+  const gap = arrivals.gap + (1 - Math.exp(-silent / gapMemory)) * (silent - arrivals.gap);
   const heard = { ...arrivals, offset, sampleAge, gap, heardAt: elapsed };
   const moment = elapsed - age;
   const step = moment - arrivals.comparedAt;
