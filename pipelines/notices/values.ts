@@ -105,9 +105,7 @@ export function noticeValues(context: NoticeContext, reader: Reader): NoticeVari
       number: index + 1,
       // Earlier notices named them.
       name:
-        index > 0 || away.length === 0
-          ? name
-          : bilingual`${name}; not available at present: ${listed(away)}`[language],
+        index > 0 || away.length === 0 ? name : bilingual`${name}; ${notAvailable(listed(away))}`[language],
     })),
     primaryChannel: order[0] ?? '',
     urgentFiles: plan.backupChannels.urgentFiles[language],
@@ -175,6 +173,9 @@ export function noticeValues(context: NoticeContext, reader: Reader): NoticeVari
     feedbackAddress: organisation.feedback?.address ?? '',
   };
 }
+
+/** How a list says what nobody can use now; the drill takes that part off before it looks whom the list sends where. */
+export const notAvailable = (names: string | Localised) => bilingual`not available at present: ${names}`;
 
 /** Of a new time or of no news, whichever rule tells the same readers first: the emergency plan speaks of a late vendor. */
 function nextNewsBy(context: NoticeContext, zone: string, language: Language): string {

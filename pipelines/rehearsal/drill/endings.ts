@@ -1,5 +1,6 @@
 // What good endings have in common, as questions to a finished rehearsal. Each answers with what is wrong.
 
+import { notAvailable } from '../../notices/values.ts';
 import { type PhaseName, phaseNames } from '../../plan/phase-table.ts';
 import { firstRoundOf } from '../../plan/step.ts';
 import { standing } from '../world/standing.ts';
@@ -55,7 +56,7 @@ export function nobodySentToPrimary({ world, state, run }: Rehearsed): readonly 
   const naming = [...world.inboxes.values()]
     .flatMap((inbox) => inbox.delivered)
     .filter(({ at, message: { text, language } }) => {
-      const used = text.replace(/(?:not available at present: |目前不可用：).*/g, '');
+      const used = text.replace(new RegExp(`${notAvailable('')[language]}.*`, 'g'), '');
       return at > since && title && used.includes(title[language]);
     });
   const opened = [...state.effects.values()].filter(({ what }) => what.includes(` in ${primary} with `));
