@@ -24,10 +24,12 @@ export async function bringWork(folder: string, files: readonly string[], work: 
     at: instantIn(work.at, now),
   };
   const ofFiles = await Promise.all(files.map((file) => itemOfFile(brought, file)));
-  const items =
+  const [form, ...pages] = ofFiles;
+  const decided =
     work.approval === undefined
-      ? [...ofFiles, ...(work.text === undefined ? [] : [messageItem(brought, work.text)])]
-      : [approvalItem(brought, work.approval, ofFiles[0]?.file ?? null)];
+      ? ofFiles
+      : [approvalItem(brought, work.approval, form?.file ?? null), ...pages];
+  const items = work.text === undefined ? decided : [...decided, messageItem(brought, work.text)];
   for (const item of items) await handInTo(folder, handIn, item);
   const [first] = items;
   if (!work.urgent || first === undefined) return { items, urgent: null };

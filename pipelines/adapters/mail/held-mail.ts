@@ -3,6 +3,7 @@
 
 import PostalMime from 'postal-mime';
 import { mailboxOf } from '../../text/header-text.ts';
+import { textOfMarkup } from '../../vendor/html-text.ts';
 
 export interface BroughtByMail {
   /** As `mailboxOf` gives it; empty where there is none. */
@@ -29,7 +30,7 @@ export async function broughtByMail(raw: Uint8Array): Promise<BroughtByMail | nu
       sentAt: Number.isNaN(sentAt) ? null : sentAt,
       conversation: subject.replace(approvalWord, ''),
       isApproval: approvalWord.test(subject),
-      text: (mail.text ?? '').trim(),
+      text: (mail.text ?? '').trim() || textOfMarkup(mail.html ?? '').trim(),
       files: mail.attachments.map(({ filename, content }, index) => ({
         name: filename?.replaceAll(/[/\\\0]/g, '_') || `attachment-${index + 1}`,
         bytes: typeof content === 'string' ? new TextEncoder().encode(content) : new Uint8Array(content),

@@ -3,8 +3,10 @@
 
 import { createOwn } from '../../ledger/create-own.ts';
 import { digestOfItem, inReplayOrder } from '../../ledger/held-item.ts';
+import { heldItemShape } from '../../ledger/item-shapes.ts';
 import { heldKey, heldMarkKey, heldPrefix } from '../../ledger/keys.ts';
 import { decryptPersonal, encryptPersonal, recipientOf } from '../../ledger/personal.ts';
+import { problemIn } from '../../ledger/read-foreign.ts';
 import type { Outbox, OutboxItem, Store } from '../../ports.ts';
 import { itemAsValue, itemIn } from './item-value.ts';
 
@@ -19,6 +21,20 @@ const readTogether = 100;
 export interface HeldWork extends Outbox {
   /** Durable and read back when it returns null, else why it cannot be held. The same item twice is held once. */
   hold(item: OutboxItem): Promise<string | null>;
+}
+
+/** Null where it can be held: what could not be read back would stop whoever writes it. */
+export function whyNotHeld(item: OutboxItem): string | null {
+  if ((item.file?.bytes.byteLength ?? 0) > largestFile)
+    return `held work takes files up to ${largestFile / 1_000_000} MB: keep it in the shared folder and hold a message that says where`;
+  if (item.text.length > longestText)
+    return `held work takes texts up to ${longestText} characters: hand it in as a file`;
+  if (item.kind === 'message' && item.text === '') return 'it says nothing';
+  const bytes = new Uint8Array();
+  return problemIn(
+    itemAsValue({ ...item, ...(item.file && { file: { ...item.file, bytes } }) }),
+    heldItemShape,
+  );
 }
 
 export function heldWork(store: Store, window: string, windowKey: () => Promise<Uint8Array>): HeldWork {
@@ -55,10 +71,8 @@ export function heldWork(store: Store, window: string, windowKey: () => Promise<
   };
   return {
     hold: async (item) => {
-      if ((item.file?.bytes.byteLength ?? 0) > largestFile)
-        return `held work takes files up to ${largestFile / 1_000_000} MB: keep it in the shared folder and hold a message that says where`;
-      if (item.text.length > longestText)
-        return `held work takes texts up to ${longestText} characters: hand it in as a file`;
+      const why = whyNotHeld(item);
+      if (why !== null) return why;
       const key = await windowKey();
       const place = heldKey(window, recipientOf(key, item.key));
       await store.create(place, encryptPersonal(key, window, itemAsValue(item)));

@@ -20,5 +20,13 @@ if (action === 'hand-in') {
   }
 }
 if (action === 'collect')
-  await collectHeld({ window, windowKey, roster: [], held, folder, mailbox: null, now: () => Date.now() });
+  await collectHeld({
+    window,
+    windowKey,
+    roster: [],
+    held,
+    folder,
+    mailbox: null,
+    settle: async () => undefined,
+  });
 if (action === 'list') for (const { text } of (await held.contents()).held) console.log(text);

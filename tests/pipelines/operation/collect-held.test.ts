@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmdirSync,
   rmSync,
@@ -42,6 +43,8 @@ const brought = { from: account, conversation: 'sales', at: '2026-12-05T19:00:00
 /** What the company's own server writes above what it received. */
 const vouchedFor = 'Authentication-Results: mx.example.com; dkim=pass header.d=example.com\n';
 
+const settle = async (): Promise<void> => undefined;
+
 async function desk(name: string) {
   const folder = join(root, name);
   const mailbox = join(folder, 'mails');
@@ -49,12 +52,11 @@ async function desk(name: string) {
   await writeHandIn(folder, handIn);
   const store = createMemoryStore();
   const held = heldWork(store, window, async () => windowKey);
-  const round = () =>
-    collectHeld({ window, windowKey, roster, held, folder, mailbox, now: () => Date.now() + 10_000 });
+  const round = () => collectHeld({ window, windowKey, roster, held, folder, mailbox, settle });
   return { folder, mailbox, store, held, round };
 }
 
-function file(path: string, content: string): void {
+function file(path: string, content: string | Uint8Array): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, content);
   utimesSync(path, 1_796_000_000, 1_796_000_000);
@@ -86,7 +88,7 @@ test('a round that dies after holding takes the same again, once', async () => {
   const item = messageItem(brought, 'handed in');
   await handInTo(folder, handIn, item);
   await held.hold(item);
-  await collectHeld({ window, windowKey, roster, held, folder, mailbox: null, now: Date.now });
+  await collectHeld({ window, windowKey, roster, held, folder, mailbox: null, settle });
   expect((await held.contents()).held).toHaveLength(1);
 });
 
@@ -189,7 +191,7 @@ test('what the store does not hold stays where it was put', async () => {
       held: { hold },
       folder,
       mailbox,
-      now: () => Date.now() + 10_000,
+      settle,
     });
   const full = async () => Promise.reject(new Error('no space left'));
   await expect(collect(full)).rejects.toThrow('no space left');
@@ -269,14 +271,16 @@ test('names of another encoding than ours are read as they were written, and wha
 });
 
 test('what the desk may not move away is named, and keeps nobody waiting', async () => {
-  const { folder, held, round } = await desk('unmovable');
-  file(join(folder, 'drop', account, 'sales', 'a.txt'), 'first words');
-  file(join(folder, 'drop', account, 'sales', 'b.txt'), 'other words');
-  // Where it would be moved stands a folder of somebody's.
-  const at = new Date(1_796_000_000_000).toISOString();
-  const { key } = messageItem({ ...brought, at }, 'first words');
-  mkdirSync(join(folder, 'drop', account, 'sales', `a.txt.held-${key}`, 'x'), { recursive: true });
-  expect((await round()).join('\n')).toContain('stays where it is  a.txt');
+  const { folder, mailbox, held } = await desk('unmovable');
+  const at = (name: string) => join(folder, 'drop', account, 'sales', name);
+  file(at('a.txt'), 'first words');
+  file(at('b.txt'), 'other words');
+  const hold = async (item: OutboxItem) => {
+    rmSync(at('a.txt'), { force: true });
+    return held.hold(item);
+  };
+  const lines = await collectHeld({ window, windowKey, roster, held: { hold }, folder, mailbox, settle });
+  expect(lines.join('\n')).toContain('stays where it is  a.txt');
   expect((await held.contents()).held).toHaveLength(2);
 });
 
@@ -297,4 +301,133 @@ test('a sealed item of no time on the calendar is none, and a name of several li
   ]);
   const items = (await held.contents()).held.map((item) => lineOfHeld(item, 'en'));
   expect(items.map((item) => item.split('\n').length)).toEqual([2]);
+});
+
+const write = (name: string, content: string | Uint8Array) => (at: string) => file(join(at, name), content);
+
+test.each<readonly [name: string, put: (at: string) => void, aside: string]>([
+  [
+    'a link beside a folder that has the name of what is put aside',
+    (at) => {
+      mkdirSync(join(at, 'a.txt.put-aside', 'inner'), { recursive: true });
+      symlinkSync('nowhere', join(at, 'a.txt'));
+    },
+    'a.txt',
+  ],
+  ['a folder in the folder of a conversation', write('folder/b.txt', 'words'), 'folder'],
+  ['the folder of nobody', write('../../nobody/sales/b.txt', 'words'), 'nobody'],
+  ['a file in nobody’s folder', write('../../b.txt', 'words'), 'b.txt'],
+  ['a text without words', write('b.txt', ' \n'), 'says nothing'],
+  [
+    'a mail that brings nothing',
+    write('../../../mails/a.eml', `${vouchedFor}From: <${account}@example.com>\nSubject: sales\n\n`),
+    'brings nothing',
+  ],
+  [
+    'a mail in letters of which it does not say what they are',
+    write(
+      '../../../mails/a.eml',
+      Buffer.concat([
+        Buffer.from(`${vouchedFor}From: <${account}@example.com>\nSubject: sales\n\n`),
+        Buffer.from([0xc4, 0xe3, 0xba, 0xc3]),
+      ]),
+    ),
+    'cannot be read',
+  ],
+])('%s is put aside with the reason, and keeps nothing waiting', async (name, put, aside) => {
+  const { folder, held, round } = await desk(name);
+  const at = join(folder, 'drop', account, 'sales');
+  file(join(at, 'z.txt'), 'waits');
+  put(at);
+  const lines = await round();
+  expect((await held.contents()).held.map(({ text }) => text)).toEqual(['waits']);
+  expect(lines.filter((line) => line.startsWith('put aside') && line.includes(aside))).toHaveLength(1);
+  expect(await round()).toEqual([]);
+});
+
+test('what was put aside stays when another of its name is', async () => {
+  const { mailbox, round } = await desk('twice');
+  for (const words of ['one', 'two', 'three']) {
+    file(join(mailbox, 'a.eml'), `From: <stranger@example.net>\n\n${words}`);
+    expect(await round()).toHaveLength(1);
+  }
+  const kept = readdirSync(mailbox).map((name) => readFileSync(join(mailbox, name), 'utf8').slice(-5).trim());
+  expect(kept.map((words) => words.split('\n').at(-1)).sort()).toEqual(['one', 'three', 'two']);
+});
+
+test('words are held as they were written, in whichever encoding, or as the file that they are', async () => {
+  const { folder, held, round } = await desk('letters');
+  const at = join(folder, 'drop', account, 'sales');
+  file(join(at, 'a.txt'), Buffer.from([0xc4, 0xe3, 0xba, 0xc3]));
+  file(join(at, 'b.txt'), Buffer.from('\ufeff你们好', 'utf16le'));
+  file(join(at, '..', 'c.txt'), 'where from?');
+  await round();
+  const { held: items } = await held.contents();
+  expect(items.map(({ kind, text, conversation }) => `${kind} ${text} ${conversation}`).sort()).toEqual([
+    'message where from? -',
+    'message 你好 sales',
+    'upload b.txt sales',
+  ]);
+});
+
+test('what is dated ahead is taken now, and dated now', async () => {
+  const { folder, mailbox, held, round } = await desk('ahead');
+  const dropped = join(folder, 'drop', account, 'sales', 'a.txt');
+  file(dropped, 'dropped');
+  utimesSync(dropped, 4_000_000_000, 4_000_000_000);
+  for (const year of [2099, 99_999])
+    file(
+      join(mailbox, `${year}.eml`),
+      `${vouchedFor}From: <${account}@example.com>\nSubject: sales\nDate: Sat, 5 Dec ${year} 19:05:00 +0000\n\nmailed in ${year}\n`,
+    );
+  await round();
+  const { held: items } = await held.contents();
+  expect(items.map(({ text }) => text).sort()).toEqual(['dropped', 'mailed in 2099', 'mailed in 99999']);
+  for (const { at } of items) expect(Date.parse(at)).toBeLessThanOrEqual(Date.now());
+});
+
+test('a mail without a date is held once, although the round that took it died before it was put away', async () => {
+  const { folder, mailbox, held, round } = await desk('undated');
+  file(join(mailbox, 'a.eml'), `${vouchedFor}From: <${account}@example.com>\nSubject: sales\n\nmailed\n`);
+  const dies = async (item: OutboxItem) => {
+    await held.hold(item);
+    throw new Error('killed');
+  };
+  const killed = collectHeld({ window, windowKey, roster, held: { hold: dies }, folder, mailbox, settle });
+  await expect(killed).rejects.toThrow('killed');
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(await round()).toHaveLength(1);
+  expect((await held.contents()).held).toHaveLength(1);
+});
+
+test('a file that somebody is still writing waits for the round in which it stands still', async () => {
+  const { folder, mailbox, held } = await desk('written');
+  const dropped = join(folder, 'drop', account, 'sales', 'a.txt');
+  file(dropped, 'first half');
+  const round = (settle: () => Promise<void>) =>
+    collectHeld({ window, windowKey, roster, held, folder, mailbox, settle });
+  expect(await round(async () => file(dropped, 'first half, second half'))).toEqual([]);
+  expect(await round(async () => undefined)).toHaveLength(1);
+  expect((await held.contents()).held.map(({ text }) => text)).toEqual(['first half, second half']);
+});
+
+test('a mail of HTML alone brings its words, and an approval all of its pages', async () => {
+  const { mailbox, held, round } = await desk('html');
+  file(
+    join(mailbox, 'a.eml'),
+    `${vouchedFor}From: <${account}@example.com>\nSubject: sales\nContent-Type: text/html\n\n<p>ship <b>12</b></p>\n`,
+  );
+  const page = (name: string) =>
+    `--x\nContent-Type: image/png\nContent-Disposition: attachment; filename=${name}\n\n${name}\n`;
+  file(
+    join(mailbox, 'b.eml'),
+    `${vouchedFor}From: <${account}@example.com>\nSubject: approval PO-7 approved\nContent-Type: multipart/mixed; boundary=x\n\n${page('1.png')}${page('2.png')}--x--\n`,
+  );
+  expect(await round()).toHaveLength(3);
+  const { held: items } = await held.contents();
+  expect(items.map(({ kind, text, file: its }) => `${kind} ${text} ${its?.name}`).sort()).toEqual([
+    'approval PO-7 approved 1.png',
+    'message ship 12 undefined',
+    'upload 2.png 2.png',
+  ]);
 });

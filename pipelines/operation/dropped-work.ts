@@ -1,0 +1,61 @@
+// What lies in the desk's folders as people put it there: a file in the folder of a conversation, or what stands where
+// nobody looks for it, with the reason. Only names are read here.
+
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { namesIn } from '../adapters/file-system.ts';
+import { notSaid } from '../ledger/held-item.ts';
+import type { Person } from '../plan/roster.ts';
+
+export interface Standing {
+  readonly folder: string;
+  readonly name: string;
+  readonly path: string;
+  readonly isFolder: boolean;
+}
+
+export type Dropped = Standing &
+  ({ readonly from: string; readonly conversation: string } | { readonly why: string });
+
+/** What was taken or put aside before, and what machines leave beside people's files. */
+const passedOver = /^\.|^~\$|^Thumbs\.db$|^desktop\.ini$|\.(?:held-[^.]*|put-aside)$/i;
+
+/** In `drop/ACCOUNT/CONVERSATION/`; of a file that lies beside the conversations nobody has said where it belongs. */
+export async function droppedIn(root: string, roster: readonly Person[]): Promise<readonly Dropped[]> {
+  const accounts = new Set(roster.map(({ account }) => account));
+  const found: Dropped[] = [];
+  for (const person of await standingIn(root)) {
+    if (!person.isFolder || !accounts.has(person.name)) {
+      found.push({ ...person, why: 'nobody of the roster has an account of this name' });
+      continue;
+    }
+    const from = person.name;
+    for (const one of await standingIn(join(root, from))) {
+      if (!one.isFolder) found.push({ ...one, from, conversation: notSaid });
+      else
+        for (const file of await standingIn(one.path))
+          found.push(
+            file.isFolder
+              ? { ...file, why: 'a folder: its files are taken from the folder of the conversation itself' }
+              : { ...file, from, conversation: one.name },
+          );
+    }
+  }
+  // Whoever makes a folder gives it its name a moment later.
+  const hasContent = async (each: Dropped) => !each.isFolder || (await standingIn(each.path)).length > 0;
+  const isKept = await Promise.all(found.map(hasContent));
+  return found.filter((_, index) => isKept[index]);
+}
+
+/** By name, without what is passed over; nothing where there is no such folder. */
+export async function standingIn(folder: string): Promise<readonly Standing[]> {
+  const names = (await namesIn(folder).catch(() => [])).filter((name) => !passedOver.test(name));
+  const found = await Promise.all(
+    names.map(async (name): Promise<readonly Standing[]> => {
+      const path = join(folder, name);
+      const status = await lstat(path).catch(() => null);
+      return status === null ? [] : [{ folder, name, path, isFolder: status.isDirectory() }];
+    }),
+  );
+  return found.flat();
+}
