@@ -3,10 +3,8 @@
 
 import { createOwn } from '../../ledger/create-own.ts';
 import { digestOfItem, inReplayOrder } from '../../ledger/held-item.ts';
-import { heldItemShape } from '../../ledger/item-shapes.ts';
 import { heldKey, heldMarkKey, heldPrefix } from '../../ledger/keys.ts';
 import { decryptPersonal, encryptPersonal, recipientOf } from '../../ledger/personal.ts';
-import { problemIn } from '../../ledger/read-foreign.ts';
 import type { Outbox, OutboxItem, Store } from '../../ports.ts';
 import { itemAsValue, itemIn } from './item-value.ts';
 
@@ -31,10 +29,8 @@ export function whyNotHeld(item: OutboxItem): string | null {
     return `held work takes texts up to ${longestText} characters: hand it in as a file`;
   if (item.kind === 'message' && item.text === '') return 'it says nothing';
   const bytes = new Uint8Array();
-  return problemIn(
-    itemAsValue({ ...item, ...(item.file && { file: { ...item.file, bytes } }) }),
-    heldItemShape,
-  );
+  const written = itemAsValue({ ...item, ...(item.file && { file: { ...item.file, bytes } }) });
+  return itemIn(written) === null ? 'its time or its letters could not be read back' : null;
 }
 
 export function heldWork(store: Store, window: string, windowKey: () => Promise<Uint8Array>): HeldWork {
