@@ -63,7 +63,7 @@ const patterns: ReadonlyMap<string, RegExp> = new Map(
 type Given = Uint8Array | string;
 
 /** A service may say more tomorrow, and lists what it has. */
-const mostOfAnswer = 256 << 20;
+export const mostOfAnswer = 256 << 20;
 
 /** `Value` is what the shape describes, where the compiler cannot see it. */
 export function readForeign<const S extends Shape>(given: Given, shape: S, most?: number): Read<Said<S>>;

@@ -5,6 +5,8 @@
 
 import http from 'node:http';
 import https from 'node:https';
+import { mostOfAnswer } from '../../ledger/read-foreign.ts';
+import { bytesWithin } from './quiet-fetch.ts';
 
 export interface HttpRequest {
   /** GET where none is named. */
@@ -16,7 +18,7 @@ export interface HttpRequest {
   readonly body?: Uint8Array | object;
   /** Milliseconds of real time. */
   readonly timeLimitMs: number;
-  /** Of a longer answer no more is read: its beginning is longer than this. */
+  /** No more of an answer is read; that of JSON without it. */
   readonly mostBytes?: number;
 }
 
@@ -29,8 +31,11 @@ export interface HttpAnswer {
   readonly lastModified?: string;
 }
 
+/** There was an answer, and it was longer than it may be. */
+export class TooLong extends Error {}
+
 export interface HttpCaller {
-  /** Rejects with an Error that names the address when there was no answer. */
+  /** Rejects with an Error that names the address when there was no answer, or with TooLong. */
   call(request: HttpRequest): Promise<HttpAnswer>;
   close(): void;
 }
@@ -62,11 +67,14 @@ export function createHttpCaller(setting: {
   }
 
   function send(request: HttpRequest): Promise<HttpAnswer> {
-    const { method = 'GET', timeLimitMs } = request;
+    const { method = 'GET', timeLimitMs, mostBytes = mostOfAnswer } = request;
     const path = `${basePath}${request.path}`;
     const { bytes, type } = encodeBody(request.body);
     return new Promise((resolve, reject) => {
-      const fail = (why: string): void => reject(new Error(`${method} ${base.origin}${path}: ${why}`));
+      const fail = (why: string, Reason: new (message: string) => Error = Error): void => {
+        clearTimeout(timer);
+        reject(new Reason(`${method} ${base.origin}${path}: ${why}`));
+      };
       const sent = open({
         host: base.hostname,
         port: base.port,
@@ -79,32 +87,25 @@ export function createHttpCaller(setting: {
         sent.destroy(new Error(`no answer within ${timeLimitMs} ms`));
       }, timeLimitMs);
       sent.on('error', (error) => {
-        clearTimeout(timer);
         fail(error.message || (error as NodeJS.ErrnoException).code || 'no connection');
       });
       sent.on('response', (response) => {
-        const parts: Buffer[] = [];
-        let length = 0;
-        response.on('data', (part: Buffer) => {
-          parts.push(part);
-          length += part.length;
-          if (length <= (request.mostBytes ?? Number.POSITIVE_INFINITY)) return;
-          answer();
-          response.destroy();
-        });
-        response.on('error', (error) => fail(error.message));
-        response.on('end', answer);
-        function answer(): void {
+        const read = (bytes: Buffer | null): void => {
+          if (bytes === null) {
+            fail(`the answer is longer than ${mostBytes} bytes`, TooLong);
+            return;
+          }
           clearTimeout(timer);
           const { 'retry-after': retryAfter, etag, 'last-modified': lastModified } = response.headers;
           resolve({
             status: response.statusCode ?? 0,
-            bytes: Buffer.concat(parts),
+            bytes,
             ...(retryAfter !== undefined && { retryAfter }),
             ...(etag !== undefined && { etag }),
             ...(lastModified !== undefined && { lastModified }),
           });
-        }
+        };
+        bytesWithin(mostBytes, { body: response }).then(read, (error: Error) => fail(error.message));
       });
       sent.end(bytes);
     });

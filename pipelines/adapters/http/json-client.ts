@@ -5,7 +5,7 @@
 import { answerOf, type Said, type Shape } from '../../ledger/read-foreign.ts';
 import type { Clock } from '../../ports.ts';
 import { retryAfterMs } from '../channels/retry-after.ts';
-import type { HttpAnswer, HttpCaller, HttpRequest } from './http-call.ts';
+import { type HttpAnswer, type HttpCaller, type HttpRequest, TooLong } from './http-call.ts';
 
 export interface Call extends Omit<HttpRequest, 'timeLimitMs'> {
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
@@ -71,6 +71,9 @@ export async function nullWhere<Given>(
   }
 }
 
+/** A file is in memory as a whole. */
+export const mostOfFile = 2 ** 31;
+
 /** The first pause; each further one is twice as long. */
 const pauseMs = 500;
 /** Nobody waits longer than this for a server that names its own pause; Synapse's for logins may be minutes. */
@@ -89,7 +92,7 @@ export function createJsonClient(
 
   /** The last answer, whatever it says; rejects with an Error when none came. */
   async function repeatedly(call: Call): Promise<HttpAnswer> {
-    const { method = 'GET', token, headers, body, timeLimitMs = usualTimeLimitMs } = call;
+    const { method = 'GET', token, headers, body, timeLimitMs = usualTimeLimitMs, mostBytes } = call;
     const isRepeatable = call.repeatable ?? (method === 'GET' || method === 'PUT');
     for (let number = 1; ; number += 1) {
       const last = !isRepeatable || number >= tries;
@@ -101,6 +104,7 @@ export function createJsonClient(
           headers: { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...headers },
           ...(body !== undefined && { body }),
           timeLimitMs,
+          ...(mostBytes !== undefined && { mostBytes }),
         });
         const isLimited = answer.status === 429 && number === 1 && call.onceMoreWithinMs !== undefined;
         if (!isLimited && (last || !passing.has(answer.status))) return answer;
@@ -110,7 +114,7 @@ export function createJsonClient(
         if (asked > (isLimited ? (call.onceMoreWithinMs ?? 0) : longestPauseMs)) return answer;
         pause = Math.max(pause, asked);
       } catch (error) {
-        if (last) throw error;
+        if (last || error instanceof TooLong) throw error;
       }
       await clock.sleep(pause);
     }

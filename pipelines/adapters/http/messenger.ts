@@ -23,7 +23,7 @@ import {
   signalsBody,
 } from './contract.ts';
 import type { HttpCaller } from './http-call.ts';
-import { createJsonClient, type JsonClient, type JsonDialect, nullWhere } from './json-client.ts';
+import { createJsonClient, type JsonClient, type JsonDialect, mostOfFile, nullWhere } from './json-client.ts';
 import { sessionsOver } from './sessions.ts';
 
 const itemsPerPage = 1_000;
@@ -77,7 +77,9 @@ function historyOver(client: JsonClient, token: string): MessengerHistory {
     },
     readFile: async function* ({ id }) {
       const path = `/v1/admin/files/${encodeURIComponent(id)}`;
-      yield new Uint8Array(await client.bytes({ path, token, timeLimitMs: largeTimeLimitMs }));
+      yield new Uint8Array(
+        await client.bytes({ path, token, timeLimitMs: largeTimeLimitMs, mostBytes: mostOfFile }),
+      );
     },
   };
 }

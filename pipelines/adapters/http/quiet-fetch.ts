@@ -18,7 +18,10 @@ export async function quietFetch(
 }
 
 /** The body; null where it is longer than `most` bytes, of which no more is read, however it was compressed. */
-export async function bytesWithin(most: number, { body }: Response): Promise<Buffer<ArrayBuffer> | null> {
+export async function bytesWithin(
+  most: number,
+  { body }: { readonly body: AsyncIterable<Uint8Array> | null },
+): Promise<Buffer<ArrayBuffer> | null> {
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const part of body ?? []) {

@@ -2,7 +2,7 @@
 
 import type { LogInResult, PersonalSessions, Session } from '../../ports.ts';
 import { idBody, type LoginBody, messagesBody, tokenBody } from './contract.ts';
-import { type JsonClient, RefusedCall } from './json-client.ts';
+import { type JsonClient, mostOfFile, RefusedCall } from './json-client.ts';
 
 /** The app is willing to wait this long for its login; RFC 7240 has the header for it. */
 const patienceSeconds = 30;
@@ -52,7 +52,7 @@ function sessionOver(client: JsonClient, account: string, token: string): Sessio
     upload: (name, bytes, key) => make(`/v1/files?${new URLSearchParams({ name })}`, key, bytes),
     download: async (id) => {
       const path = `/v1/files/${encodeURIComponent(id)}`;
-      return new Uint8Array(await client.bytes({ path, token }));
+      return new Uint8Array(await client.bytes({ path, token, mostBytes: mostOfFile }));
     },
     logOut: async () => {
       await client.bytes({ method: 'DELETE', path: '/v1/sessions/current', token });

@@ -2,7 +2,7 @@
 // changed. Redirects are not followed: the file that people reviewed says where the vendor speaks.
 
 import { type HeardText, readDocument } from '../../vendor/read-document.ts';
-import { createHttpCaller, type HttpCaller } from './http-call.ts';
+import { createHttpCaller, type HttpCaller, TooLong } from './http-call.ts';
 
 const timeLimitMs = 10_000;
 /** A source may list what it said for years. */
@@ -30,7 +30,7 @@ export function vendorSourceOverHttp(
   const caller = callerAt(origin);
   return {
     read: async ({ etag, lastModified }: Validators): Promise<SourceAnswer> => {
-      const { status, bytes, ...answer } = await caller.call({
+      const asked = caller.call({
         path: `${pathname}${search}`,
         headers: {
           'user-agent': 'tideover',
@@ -40,9 +40,11 @@ export function vendorSourceOverHttp(
         timeLimitMs,
         mostBytes,
       });
+      const { status, bytes, ...answer } = await asked.catch((error: unknown) => {
+        throw error instanceof TooLong ? new Unreadable(error.message) : error;
+      });
       if (status === 304) return { outcome: 'unchanged' };
       if (status !== 200) throw new Error(`GET ${url}: ${status}`);
-      if (bytes.length > mostBytes) throw new Unreadable(`GET ${url}: more than ${mostBytes} bytes`);
       const heard = await readDocument(bytes, { publishedAt: null, zone: null });
       if (heard.outcome === 'unreadable') throw new Unreadable(`GET ${url}: ${heard.why}`);
       const validators = {

@@ -1,6 +1,6 @@
 // Files in the homeserver's media store, by their `mxc://server/id`.
 
-import { type Call, type JsonClient, nullWhere } from '../http/json-client.ts';
+import { type Call, type JsonClient, mostOfFile, nullWhere } from '../http/json-client.ts';
 import { type Actor, keep, readKept } from './keyed-data.ts';
 import { part } from './names.ts';
 
@@ -14,12 +14,12 @@ export function partsOfFileId(id: string): { readonly server: string; readonly m
 }
 
 export async function downloadFile(
-  bytes: (call: Pick<Call, 'method' | 'path' | 'timeLimitMs'>) => Promise<Uint8Array>,
+  bytes: (call: Pick<Call, 'method' | 'path' | 'timeLimitMs' | 'mostBytes'>) => Promise<Uint8Array>,
   id: string,
 ): Promise<Uint8Array> {
   const { server, mediaId } = partsOfFileId(id);
   const path = `/_matrix/client/v1/media/download/${part(server)}/${part(mediaId)}`;
-  return new Uint8Array(await bytes({ path, timeLimitMs }));
+  return new Uint8Array(await bytes({ path, timeLimitMs, mostBytes: mostOfFile }));
 }
 
 /** The address is made and noted first, so that a second run fills the same one instead of making another. */

@@ -211,6 +211,7 @@ const readers: Readonly<Record<string, Reader | string>> = {
         async () => new Response(Buffer.from(bytes)),
       ),
     ),
+  'pipelines/adapters/http/http-call.ts': 'tests/pipelines/adapters/http/json-client.test.ts',
   'pipelines/adapters/http/json-client.ts': (bytes) =>
     Promise.all(clients(bytes).map((one) => inWords(() => one))),
   'pipelines/adapters/http/messenger.ts': (bytes) =>

@@ -48,6 +48,23 @@ describe('calls of the messenger contract', () => {
     expect(times).toEqual([0, 500, 1_500]);
   });
 
+  it('reads no more of an answer than any has, and does not ask for it again', async () => {
+    let calls = 0;
+    const baseUrl = await listen((_, response) => {
+      calls += 1;
+      const more = () => {
+        while (!response.destroyed && response.write(Buffer.alloc(1 << 20, ' ')));
+      };
+      response.on('drain', more).writeHead(200);
+      more();
+    });
+    const { client, caller } = clientOf(baseUrl);
+    await expect(client.json({ path: '/x' }, 'object')).rejects.toThrow('longer than 268435456 bytes');
+    expect(calls).toBe(1);
+    const small = caller.call({ path: '/x', timeLimitMs: 10_000, mostBytes: 1000 });
+    await expect(small).rejects.toThrow('longer than 1000 bytes');
+  }, 30_000);
+
   it('does not repeat what is not repeatable, nor what will not change', async () => {
     let calls = 0;
     const { client } = clientOf(

@@ -84,7 +84,7 @@ test('a source that never ends is named once it is longer than anybody reads', {
   const { port } = server.address() as AddressInfo;
   const news = vendorNewsOverHttp({ sources: [{ id: 'flood', url: `http://127.0.0.1:${port}/news` }] });
   expect(await news.read(validPlan)).toMatchObject([
-    { source: 'flood', unreadable: expect.stringContaining('more than') },
+    { source: 'flood', unreadable: expect.stringContaining('longer than') },
   ]);
   news.close();
   server.closeAllConnections();
