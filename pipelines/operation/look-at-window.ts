@@ -4,7 +4,7 @@
 import type { Github } from '../adapters/github/client.ts';
 import { findWindowIssue } from '../adapters/github/issues.ts';
 import { githubProver, withoutGithub } from '../adapters/github/prover.ts';
-import { enterWindow, type Held, type ReadSoFar } from '../engine/enter-window.ts';
+import { enterWindow, type ReadSoFar } from '../engine/enter-window.ts';
 import { publishStatus } from '../engine/publish-status.ts';
 import { type LookOptions, type StepReport, takeStep } from '../engine/take-step.ts';
 import type { WindowRun } from '../engine/window-run.ts';
@@ -17,6 +17,7 @@ import type { Prover } from '../ports.ts';
 import type { Environment } from './environment.ts';
 import { givesBack, givesBackOnSignal } from './give-back.ts';
 import { type OpenedWindow, openedBy } from './read-window.ts';
+import { patiently, say, stillHeld } from './wait-for-claim.ts';
 
 export interface Looked {
   readonly report: StepReport;
@@ -33,11 +34,6 @@ export interface Look {
   /** Where the caller has read the window already. */
   readonly read?: ReadSoFar;
 }
-
-/** How long a look waits for another run to give up the claim: less than a job's patience. */
-const longestWaitMs = 11 * 60_000;
-/** A run that is done gives its claim back early. */
-const askAgainMs = 20_000;
 
 /** A run that was overtaken (its machine slept) does nothing more but look at what stands now, and puts that right. */
 export async function lookAtWindow(environment: Environment, look: Look): Promise<Looked> {
@@ -124,32 +120,5 @@ function refuseRehearsal(snapshot: Snapshot): void {
     what: 'This window was opened as a rehearsal: nothing that is said in it counts outside',
     where: snapshot.plan.id,
     whatToDo: 'Open the window from its plan in the store of production.',
-  });
-}
-
-function say({ simulated }: Environment, line: string): void {
-  if (simulated === undefined) console.error(line);
-}
-
-function patiently(environment: Environment, window: string): (held: Held) => Promise<boolean> {
-  const { clock } = environment;
-  const giveUpAt = clock.now() + longestWaitMs;
-  let toldOf = '';
-  return async (held) => {
-    if (held.until > giveUpAt) throw stillHeld(window, held);
-    if (held.holder !== toldOf) {
-      say(environment, `Waiting for ${held.holder} until ${new Date(held.until).toISOString()}`);
-    }
-    toldOf = held.holder;
-    await clock.sleepUntil(Math.min(held.until + 1, clock.now() + askAgainMs));
-    return true;
-  };
-}
-
-function stillHeld(window: string, { holder, until }: Held): UserError {
-  return new UserError({
-    what: `Another run works on window ${window}: ${holder}`,
-    where: `its claim ends ${new Date(until).toISOString()}`,
-    whatToDo: 'Nothing: the next look goes on. If that run is dead its claim runs out by itself.',
   });
 }

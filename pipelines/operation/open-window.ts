@@ -14,6 +14,7 @@ import { filledIn } from '../plan/usual.ts';
 import type { Environment } from './environment.ts';
 import { givesBackOnSignal } from './give-back.ts';
 import type { LoadedPlan } from './plan-files/load-plan.ts';
+import { patiently, stillHeld } from './wait-for-claim.ts';
 
 export interface Opening {
   /** Everybody who wrote or merged the plan; empty where it came without GitHub. */
@@ -65,8 +66,10 @@ export async function openWindow(
     clock: environment.clock,
     writing,
     code: opening.code,
+    // A run that died between its claim and the opening opens nothing.
+    whenHeld: patiently(environment, plan.id),
   });
-  if (entered.result !== 'in') return 'was-open';
+  if (entered.result === 'held') throw stillHeld(plan.id, entered);
   const { ledger, snapshot, state } = entered;
   await givesBackOnSignal(ledger, async () => {
     // Somebody may have been faster by a moment.

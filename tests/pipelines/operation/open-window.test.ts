@@ -11,6 +11,7 @@ import { readLedger } from '../../../pipelines/ledger/read-ledger.ts';
 import type { Environment } from '../../../pipelines/operation/environment.ts';
 import { openWindow } from '../../../pipelines/operation/open-window.ts';
 import { loadPlan } from '../../../pipelines/operation/plan-files/load-plan.ts';
+import { createJumpingClock } from '../../../pipelines/rehearsal/clock/jumping-clock.ts';
 import { withMissingKeys } from '../../../pipelines/rehearsal/keys.ts';
 import { rehearsalWriting } from '../../../pipelines/rehearsal/rehearsal-key.ts';
 
@@ -128,5 +129,27 @@ describe('a window whose name somebody else used before the merge', () => {
     });
     await expect(entered).rejects.toThrow('was opened by somebody else than the run that sealed its roster');
     expect(isOutside).toBe(false);
+  });
+
+  test('is opened by the next when the run that had begun with it died', async () => {
+    const loaded = await loadPlan('runbooks/windows/2026-12-20-patch.yaml');
+    const left = createMemoryStore();
+    const claimed = Promise.withResolvers<void>();
+    const dies: Environment['store'] = {
+      ...left,
+      create: async (key, bytes) => {
+        const result = await left.create(key, bytes);
+        if (!key.startsWith(claimsPrefix(loaded.plan.id))) return result;
+        claimed.resolve();
+        return new Promise(() => undefined);
+      },
+    };
+    const clock = createJumpingClock(Date.parse('2026-12-10T00:00:00Z'));
+    void openWindow({ ...environmentOf(1), store: dies, clock }, loaded, opening);
+    await claimed.promise;
+    const next = { ...environmentOf(1), store: left, clock, simulated: true } as const;
+    expect(await openWindow(next, loaded, opening)).toBe('opened');
+    const kinds = (await readLedger(left, loaded.plan.id)).entries().map(({ body }) => body.kind);
+    expect(kinds).toContain('window-opened');
   });
 });
