@@ -63,6 +63,25 @@ onAttackedStores('the mailbox', (open, name) => {
     expect(await refused()).toEqual(["The comment stands on another issue than the window's."]);
   });
 
+  test('words of last month, on an older issue of ours that somebody marked as this window’s', async () => {
+    const { github, issue } = attack;
+    // Whoever may write may edit our issues: of two with one mark the older one counts.
+    for (const says of ['/release-everyone all is well', '/call-off it rains', '/hold the disks are full'])
+      Object.assign(attack.comment(manager, says), {
+        createdAt: '2026-11-01T00:00:00Z',
+        updatedAt: '2026-11-01T00:00:00Z',
+      });
+    const opened = await readWindow(attacked.store, window, night.clock.now());
+    if (opened === null) throw new Error('not opened');
+    expect(await sweepComments(github, attacked.store, issue, opened, night.clock.now())).toBe(0);
+    await put('comment', String(attack.fake.state.comments[0]?.id), {
+      comment: attack.fake.state.comments[0]?.id,
+    });
+    expect(await refused()).toEqual(['It is older than this window: say it again.']);
+    const { calledOff, held } = night.run.state();
+    expect([calledOff, held]).toEqual([null, null]);
+  });
+
   test('5: a comment that a maintainer edited within its second', async () => {
     const said = attack.comment(manager, '/hold here');
     Object.assign(said, { body: '/call-off now', editedAt: said.createdAt });

@@ -1,6 +1,7 @@
 // What a word is about: a digest, the newest hold, an attempt. What was said before that came to be is about something
 // else, however well it is signed; at the same second the order cannot be known, and what closes wins.
 
+import authority from '../../ledger/authority.json' with { type: 'json' };
 import { openDoubts, type RecordState, toDosAnswered } from '../../ledger/fold.ts';
 import { reviewedDigest } from '../../ledger/reviewed-digest.ts';
 import { endMovedBy } from '../../plan/amend.ts';
@@ -22,6 +23,8 @@ export function boundProblem(said: PersonSaid, before: Before): Localised | null
   if (state.closed !== null && until !== 'ever') return refusals.windowClosed;
   if (state.calledOff !== null && until === 'called-off') return refusals.windowCalledOff;
   const at = Date.parse(said.at);
+  // An issue of another window can be given this one's mark; clocks of two machines differ.
+  if (at < (state.openedAt ?? 0) - authority.clockToleranceMs) return refusals.olderThanTheWindow;
   switch (boundTo) {
     case 'window':
     case 'own-word':

@@ -51,6 +51,7 @@ export const noApprovalAsked = (phase: string): Localised =>
 export const windowClosed = bilingual`The window is closed.`;
 export const windowCalledOff = bilingual`The window was called off; only everyone can be let in, and doubts answered.`;
 export const olderThanTheHold = bilingual`It is older than the hold, the stop or the roll-back that it would lift. See how things stand, and say it again.`;
+export const olderThanTheWindow = bilingual`It is older than this window: say it again.`;
 export const olderThanTheEnd = bilingual`It is older than the end in force: say it again.`;
 export const endsBeforeItStarts = bilingual`The window would end before it starts: shorten it by less, or call it off.`;
 export const olderThanTheAttempt = bilingual`It is about an earlier attempt: say it again.`;

@@ -169,6 +169,8 @@ const turnOfCutover: readonly Entry[] = [
   } as const,
 ].map((body, place) => ({ ...entry(2 + place, body), at: '2026-12-05T15:20:00.000Z' }));
 
+const openedWith = entry(1, { kind: 'window-opened', snapshot: digest, code: 'x', previous: null });
+
 async function sweep(more: readonly Entry[] = []): Promise<number> {
   return sweepComments(github, store, issue, await opened(more), now);
 }
@@ -179,10 +181,7 @@ async function mailbox(): Promise<readonly string[]> {
 }
 
 async function opened(more: readonly Entry[] = []): Promise<OpenedWindow> {
-  const state = foldRecord([
-    entry(1, { kind: 'window-opened', snapshot: digest, code: 'x', previous: null }),
-    ...more,
-  ]);
+  const state = foldRecord([{ ...openedWith, at: '2026-12-05T15:00:00.000Z' }, ...more]);
   const roster = { digest: '', people: 1000 };
   const snapshot = { plan, organisation, roster } as OpenedWindow['snapshot'];
   return {
