@@ -182,11 +182,9 @@ export function createGitBranchStore(
       if (isPaced && branch.head === '') await inTurn(() => lookNow(branch)).catch(() => undefined);
       if (isPaced && branch.head !== '') {
         const args = ['log', `-${commitsToAsk}`, '--format=%ct', branch.head];
-        const times = (await gitOut(git, args))
-          .toString()
-          .trim()
-          .split('\n')
-          .map((at) => Number(at) * 1000);
+        // Without an answer the push itself says what is wrong, to those who wait for it.
+        const log = await gitOut(git, args).catch(() => '');
+        const times = Array.from(log.toString().matchAll(/\d+/g), ([at]) => Number(at) * 1000);
         const pause = pauseBeforePush(times, clock.now());
         if (pause > 0) await wait(pause, 'limit');
       }

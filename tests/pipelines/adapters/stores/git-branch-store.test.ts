@@ -1,10 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { delimiter, join } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createGitBranchStore } from '../../../../pipelines/adapters/stores/git-branch-store.ts';
-import { sayPause, type WhyPushesWait } from '../../../../pipelines/adapters/stores/git-patience.ts';
+import {
+  pauseBeforePush,
+  sayPause,
+  type WhyPushesWait,
+} from '../../../../pipelines/adapters/stores/git-patience.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'tideover-git-test-'));
 let remotes = 0;
@@ -16,6 +20,7 @@ beforeEach(() => {
   remote = join(root, `remote-${remotes}.git`);
   git(root, 'init', '--quiet', '--bare', remote);
 });
+afterEach(() => vi.unstubAllEnvs());
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 describe('the git branch store', () => {
@@ -103,6 +108,24 @@ describe('the git branch store', () => {
     expect(said).toEqual([
       expect.stringMatching(/^The record goes on in \d\d s: .+ \/ \d\d 秒后继续写入台账：/),
     ]);
+  });
+
+  test('waits a minute at most for what a machine whose clock is ahead has pushed', () => {
+    const hoursAhead = Array.from({ length: 6 }, () => 10_000_000);
+    expect(pauseBeforePush(hoursAhead, 1_000_000)).toBe(61_000);
+  });
+
+  test('writes all the same where git does not say when the last pushes were', async () => {
+    const store = createGitBranchStore(remote, undefined, true);
+    await store.create('windows/w-1/a', object('a').bytes);
+    const bin = join(root, 'bin');
+    mkdirSync(bin);
+    const real = execFileSync('which', ['git'], { encoding: 'utf8' }).trim();
+    const breaks = `#!/bin/sh\nfor word; do [ "$word" = log ] && exit 137; done\nexec ${real} "$@"\n`;
+    writeFileSync(join(bin, 'git'), breaks, { mode: 0o755 });
+    vi.stubEnv('PATH', `${bin}${delimiter}${process.env.PATH}`);
+    expect(await store.create('windows/w-1/b', object('b').bytes)).toBe('created');
+    expect(await store.create('windows/w-1/c', object('c').bytes)).toBe('created');
   });
 
   test('leaves nothing behind in the repository whose remote it uses', async () => {
