@@ -83,6 +83,14 @@ describe('calls of the messenger contract', () => {
     expect(calls).toBe(2);
   });
 
+  it('does not wait for a server that asks for longer than anybody waits', async () => {
+    const { clock, client } = clientOf(
+      await listen((_, response) => void response.writeHead(503, { 'retry-after': '60' }).end()),
+    );
+    await expect(client.json({ path: '/x' }, 'object')).rejects.toThrow('503');
+    expect(clock.now()).toBe(0);
+  });
+
   it('gives up on a server that does not answer, naming the address', async () => {
     const baseUrl = await listen(() => {});
     const { client } = clientOf(baseUrl);

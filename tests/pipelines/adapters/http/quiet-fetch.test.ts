@@ -40,6 +40,16 @@ test.each([
   expect(isLeft).toBe(true);
 });
 
+test('a hook that sends on to another address has confirmed nothing', async () => {
+  const asked: (RequestInit | undefined)[] = [];
+  const sendsOn: typeof fetch = async (_, init) => {
+    asked.push(init);
+    return new Response('{"is":"open"}');
+  };
+  await confirmedByHook(place, { is: 'open' }, 'is', sendsOn);
+  expect(asked).toEqual([expect.objectContaining({ redirect: 'error' })]);
+});
+
 test('an answer of exactly the most that is read is read', async () => {
   expect(await bytesWithin(3, new Response('abc'))).toEqual(Buffer.from('abc'));
   expect(await bytesWithin(2, new Response('abc'))).toBeNull();
