@@ -9,18 +9,20 @@ import type { WindowView } from './window-view.ts';
 
 /** The file, and what to open in it; the file alone where nothing is wrong. */
 export function proceduresFor(view: WindowView): Localised {
-  const { phases, turn, now, currentEnd, channelsInUse, plan, gates, isOver } = view;
+  const { phases, turn, now, currentEnd, channelsInUse, plan, gates, doubts, isOver } = view;
   const is = (phase: string, wanted: string) =>
     phases.some((one) => one.phase === phase && one.status === wanted);
   const gate = gates.find(({ phase }) => phase === nextStep(view)?.phase);
   const isUnanswered =
     gate !== undefined && gate.counted.length < gate.quorum && (gate.deadline ?? now) < now;
+  const isUnclear = doubts.some(({ answer }) => answer === null);
   const isBack =
     turn?.kind === 'return-taken-back' || (turn?.kind === 'return-paused' && !is('canary', 'stopped'));
   const headings: readonly (readonly [boolean, Localised])[] = [
     [is('canary', 'stopped'), bilingual`“The IT canary did not pass”`],
     [is('hold', 'running') && now >= currentEnd, bilingual`“The vendor is late”`],
     [channelsInUse.length < plan.backupChannels.order.length, bilingual`“A backup channel is down”`],
+    [isUnclear, bilingual`“It is not known whether something was done”`],
     [isUnanswered, bilingual`“An approver does not answer”`],
     [turn?.kind === 'went-back', bilingual`“Going back after the cutover”`],
     [isBack, bilingual`“The return has to pause”`],
