@@ -73,7 +73,7 @@ export const preBackup: Phase = {
     const paused = await pauseBeforeCutover(context);
     const title = titleOf(snapshot.organisation.channels, primary);
     return done(
-      bilingual`${backup.manifest.items} items copied, encrypted, to ${ports.vaults.length} vaults and restored without a difference; the backup channel ${title} works.${paused}${obstacles.said}`,
+      bilingual`${backup.manifest.items} items copied, encrypted, to ${ports.vaults.length} vaults (${listed(ports.vaults.map(({ id }) => same(id)))}) and restored without a difference; the backup channel ${title} works.${paused}${obstacles.said}`,
       [restoreEvidence, channelEvidence, ...obstacles.evidence],
       { manifest: backup.manifestKey, primary, ...carriedOfChannels(readiness) },
     );

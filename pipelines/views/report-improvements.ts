@@ -2,10 +2,11 @@
 
 import { isTrouble } from '../feedback/trouble.ts';
 import type { TurnKind } from '../ledger/course.ts';
+import { isToAcknowledge } from '../ledger/fold.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import type { Localised } from '../plan/plan.ts';
 import { titleOf } from '../plan/role-title.ts';
-import { listed, ownWords } from '../plan/sentences.ts';
+import { listed, ownWords, withoutStop } from '../plan/sentences.ts';
 import { parseZoned } from '../plan/time.ts';
 import { learnedFrom } from '../return/learned.ts';
 import { timeIn } from './moment.ts';
@@ -22,6 +23,7 @@ export function improvementsOf(view: WindowView): readonly Localised[] {
     ...lateGates(view),
     latestPhase(view),
     ...repeatedPhases(view),
+    slowHands(view),
     lostNotices(view),
     unreachedPeople(view),
     missingPeople(view),
@@ -108,6 +110,23 @@ function repeatedPhases({ phases }: WindowView): readonly Localised[] {
           bilingual`${phaseTitles[phase]} broke off ${broken} times: see its evidence for what interrupted it.`,
         ];
   });
+}
+
+/** From the cutover on people wait for each of them; what was asked for days before has its own time. */
+function slowHands({ begun, toDos, toDosReplaced, plan }: WindowView): Localised | null {
+  const cutover = begun.find(({ phase }) => phase === 'cutover')?.at ?? Infinity;
+  const [slowest] = [...toDos, ...toDosReplaced]
+    .flatMap(({ number, id, text, askedAt, done }) =>
+      done === null || askedAt < cutover || isToAcknowledge(id)
+        ? []
+        : [{ number, text, askedAt, ms: done.at - askedAt }],
+    )
+    .filter(({ ms }) => ms > 2 * worthAWordMs)
+    .toSorted((one, other) => other.ms - one.ms);
+  if (slowest === undefined) return null;
+  const { number, text, askedAt, ms } = slowest;
+  const clock = timeIn(parseZoned(plan.start).timeZoneId);
+  return bilingual`To-do #${number} of ${clock(askedAt)} was confirmed ${spanOf(ms)} after it was asked for (${(language) => withoutStop(text[language])}): agree beforehand who does it, and that it is said at once.`;
 }
 
 function lostNotices(view: WindowView): Localised | null {

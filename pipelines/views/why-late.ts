@@ -41,7 +41,7 @@ export function whyLate(
 }
 
 function causesOf(view: WindowView, { phase, round }: PhaseView, clock: Clock): readonly Cause[] {
-  const { phases, gates, toDos, timeline, plan, organisation, commands } = view;
+  const { phases, gates, toDos, toDosReplaced, timeline, plan, organisation, commands } = view;
   const before = phases[phases.findIndex((one) => one.phase === phase && one.round === round) - 1];
   const gate = round === 1 ? gates.find((one) => one.phase === phase) : undefined;
   const own = timeline.handWork.flatMap((work) => (work.before === phase ? [work.id] : []));
@@ -64,7 +64,8 @@ function causesOf(view: WindowView, { phase, round }: PhaseView, clock: Clock): 
         ? [{ at, text: bilingual`the approval of ${roleTitle(organisation, by)} came at ${clock(at)}` }]
         : [],
     ),
-    ...toDos.flatMap(({ id, number, done }) =>
+    // What was paused is asked to run again under the same id.
+    ...[...toDos, ...toDosReplaced].flatMap(({ id, number, done }) =>
       done !== null && isWaitedFor(id)
         ? [{ at: done.at, text: bilingual`to-do #${number} was done at ${clock(done.at)}` }]
         : [],

@@ -969,6 +969,7 @@ function unguidedIn(rehearsed: Rehearsed, moment: ReadMoment, procedures: string
     is('canary', 'stopped') ? 'The IT canary did not pass' : '',
     is('hold', 'running') && at >= view.currentEnd ? 'The vendor is late' : '',
     view.turn?.kind === 'went-back' ? 'Going back after the cutover' : '',
+    view.doubts.some(({ answer }) => answer === null) ? 'It is not known whether something was done' : '',
     view.turn?.kind === 'not-switching' ? 'Calling off while the vendor goes on' : '',
   ].filter((heading) => heading !== '');
   const people = view.organisation.people.filter(({ id }) => decidersOf(view.plan).has(id));
@@ -1045,6 +1046,8 @@ function untruthsInReport(
       ? 'why we called off'
       : '',
     /NUMBER/.test(report) ? 'a number that is known' : '',
+    // A rehearsal looks whenever something is due.
+    /no run looked sooner/.test(report) ? 'why a phase was late' : '',
     view.isOver && /decided yet/.test(report) ? 'a decision that does not come any more' : '',
     /Approval wanted/.test(report) &&
     ![...state.notices.keys()].some((key) => /^summons\/.*\/(late|soon|by)-/.test(key))
