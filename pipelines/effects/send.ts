@@ -89,7 +89,7 @@ async function sendThrough(
     now: run.clock.now(),
     fresh,
   });
-  const begun = run.clock.now();
+  let begun = run.clock.now();
   let sent = 0;
   let pace = paceSoFar(run, channel);
   let refusals = 0;
@@ -107,8 +107,9 @@ async function sendThrough(
     for (const [before, recipients] of segment.insteadOf) await withdraw(run, before, recipients);
     await run.confirmClaim(sendLimitMs);
     await Promise.all([said(), run.append(intentOf(notice, channel, segment, standIn))]);
-    const results = await sendSegment(run, channel, segment, { begun, sent, pace }, (next) => {
+    const results = await sendSegment(run, channel, segment, { begun, sent, pace }, (next, spentMs) => {
       pace = next;
+      begun += spentMs;
     });
     sent += results.length;
     const outcome = outcomeOf(results, segment.recipients);
@@ -145,9 +146,9 @@ async function sendSegment(
   channel: MessageChannel,
   { key, deliveries, recipients }: Segment,
   before: OwnSending,
-  leave: (pace: PaceState) => void,
+  leave: (pace: PaceState, spentMs: number) => void,
 ) {
-  let { pace } = before;
+  let { begun, pace } = before;
   const atOnce = Math.max(1, Math.min(channel.limits.atOnce, channel.limits.perMinute));
   const heard: (SendResult | { readonly result: 'queued' })[] = [];
   let times: readonly number[] = [];
@@ -158,7 +159,7 @@ async function sendSegment(
       const waves = Array.from({ length: Math.ceil(left / atOnce) }, (_, index) =>
         Math.min(atOnce, left - index * atOnce),
       );
-      times = await takeTimes(run, channel, { ...before, sent: before.sent + first, pace }, waves);
+      times = await takeTimes(run, channel, { begun, sent: before.sent + first, pace }, waves);
     }
     const [at = 0, ...later] = times;
     times = later;
@@ -173,7 +174,10 @@ async function sendSegment(
       }),
     );
     for (let sent = 0; sent < wave.length; sent += 1) pace = afterSending(channel.limits, pace, leftAt);
-    leave(pace);
+    // While a service kept us waiting, others took what was ours: it is not made up for at once.
+    const spentMs = run.clock.now() - leftAt;
+    begun += spentMs;
+    leave(pace, spentMs);
     // What a queue has taken has reached nobody yet.
     for (const result of results) {
       heard.push(channel.isQueue && result.result === 'accepted' ? { result: 'queued' } : result);

@@ -57,6 +57,35 @@ test.for([
   expect(Math.max(...times) - before).toBeLessThan(1.25 * alone + 2 * minute);
 });
 
+test('never exceed it together either where a service keeps one waiting beyond the times that it took', async () => {
+  const store = createMemoryStore();
+  const clock = createJumpingClock(start - hour);
+  let isFirst = true;
+  const send = async () => {
+    if (isFirst) {
+      isFirst = false;
+      await clock.sleep(3 * minute);
+    }
+    return { result: 'accepted', receipt: '1' } as const;
+  };
+  const slow = await openNight({
+    store,
+    clock,
+    plan: { id: 'one' },
+    channels: { wecom: { limits: robot, send } },
+  });
+  const other = await openNight({
+    store,
+    clock,
+    plan: { id: 'two' },
+    channels: { wecom: { limits: robot } },
+  });
+  await Promise.all([sendAll(slow, 60), sendAll(other, 100)]);
+  const times = [...slow.sent, ...other.sent].map(({ at }) => at);
+  expect(times).toHaveLength(160);
+  expect(mostWithinAMinute(times)).toBeLessThanOrEqual(robot.perMinute);
+});
+
 test('a window alone writes no word of it for each message', async () => {
   const [night] = await nights(robot, validPlan.id);
   if (night === undefined) throw new Error('no night');
