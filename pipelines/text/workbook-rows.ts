@@ -37,9 +37,15 @@ export async function workbookRows(
     return 'unreadable';
   }
   if (unpacked > mostBytes) return 'too-large';
-  const grids = Object.values(files).map((file) => gridOf(Buffer.from(file).toString('utf8')));
-  if (grids.includes('unreadable')) return 'unreadable';
-  if (grids.includes('too-large')) return 'too-large';
+  for (const [name, file] of Object.entries(files)) {
+    const text = Buffer.from(file).toString('utf8');
+    if (!text.includes('sheetData')) continue;
+    const sheet = withoutComments(text);
+    const grid = gridOf(sheet);
+    if (grid !== 'fits') return grid;
+    // What was measured is what is read.
+    files[name] = Buffer.from(sheet);
+  }
   const rows = await readSheet(Buffer.from(zip.zipSync(files, { level: 0 }))).catch(() => null);
   if (rows === null) return 'unreadable';
   return rows
@@ -47,13 +53,24 @@ export async function workbookRows(
     .filter(({ fields }) => fields.some((field) => field !== ''));
 }
 
+/** Comments and CDATA are ordinary XML, but where they end is told here alone. */
+function withoutComments(text: string): string {
+  // Of those without an end, each would be looked for through all the rest.
+  const open = (from: string, to: string) => text.lastIndexOf(from) > text.lastIndexOf(to);
+  if (open('<!--', '-->') || open('<![CDATA[', ']]>')) return text;
+  return text.replace(/<!--[\s\S]*?-->|<!\[CDATA\[([\s\S]*?)\]\]>/g, (_, data = '') =>
+    data.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
+  );
+}
+
 /** How far the cells of a sheet go, told as strictly as the spreadsheets write them: what another reader could see otherwise is refused. */
 function gridOf(text: string): 'fits' | 'unreadable' | 'too-large' {
-  if (!text.includes('sheetData')) return 'fits';
   if (text.includes('<!') || /[<>]/.test(text.replace(/<[^<>]*>/g, ''))) return 'unreadable';
   let [columns, lines, filled] = [1, 1, 0];
   for (const [tag] of text.matchAll(/<[^<>]*[^\w.-]r\s*=[^<>]*>/g)) {
     for (const [, said = ''] of tag.matchAll(/[^\w.-]r\s*=\s*(?:"([^"]*)"|[^"]?)/g)) {
+      // Excel declares the prefix r in every sheet.
+      if (/^http:\/\/[a-z]+\.[a-z]+\.org\/[\w/]+\/relationships$/.test(said)) continue;
       const [, letters, line] = /^([A-Z]{0,3})([1-9]\d{0,6})$/.exec(said) ?? [];
       if (letters === undefined) return 'unreadable';
       columns = Math.max(columns, numberOf(letters));

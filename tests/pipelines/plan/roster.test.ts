@@ -97,7 +97,11 @@ describe('a roster', () => {
     ['one in a line with an exponent', sheet('<c r="A1e9"><v>1</v></c>'), 'no Excel workbook'],
     ['one spelled otherwise', sheet('<c r="&#88;FD1048576"><v>1</v></c>'), 'no Excel workbook'],
     ['one behind a quoted bracket', sheet('<c x=">" r="XFD1048576"><v>1</v></c>'), 'no Excel workbook'],
-    ['one after a comment', sheet(`<!-- ' --><c r="XFD1048576"><v>1</v></c>`), 'no Excel workbook'],
+    ['one after a comment', sheet(`<!-- ' --><c r="XFD1048576"><v>1</v></c>`), 'far larger'],
+    ['one in what a comment splits', sheet('<<!-- -->c r="XFD1048576"><v>1</v></c>'), 'far larger'],
+    ['one in a namespace', sheet('<c xmlns:r="XFD1048576"><v>1</v></c>'), 'far larger'],
+    ['one after a comment without end', sheet('<!-- <c r="XFD1048576"><v>1</v></c>'), 'no Excel workbook'],
+    ['entities that multiply', sheet('<!DOCTYPE a [<!ENTITY a "b">]>'), 'no Excel workbook'],
     ['one by a prefix', sheet('<x:c y:r="XFD1048576"><v>1</v></x:c>'), 'far larger'],
     ['a hundred megabytes of nothing', sheet(' '.repeat(120_000_000)), 'far larger'],
   ])('takes no workbook of a few kilobytes that fills the memory: %s', async (_, bytes, why) => {
@@ -151,6 +155,20 @@ describe('a roster', () => {
       { line: 4, what: expect.stringContaining('cannot be reached by it') },
       { line: 5, what: expect.stringContaining('2026-11-30') },
     ]);
+  });
+
+  test('is read from a workbook that holds comments and CDATA, as other programs write them', async () => {
+    const cell = (at: string, text: string) => `<c r="${at}" t="inlineStr"><is><t>${text}</t></is></c>`;
+    const row = (line: number, texts: readonly string[]) =>
+      `<row r="${line}">${texts.map((text, index) => cell(`${'ABCDEFGHI'.charAt(index)}${line}`, text)).join('')}</row>`;
+    const person = ['a', '<![CDATA[<A> & --> B]]>', '', '', 'it', 'x', '', 'en', ''];
+    const bytes = workbookWith(
+      `<!-- <c r="XFD1048576"> --><sheetData>${row(1, header.split(','))}${row(2, person)}</sheetData><!---->`,
+    );
+    expect(peopleOn(await readRosterTable(bytes))).toMatchObject({
+      people: [{ account: 'a', name: '<A> & --> B' }],
+      problems: [],
+    });
   });
 
   test('is read under the headers that the organisation names', async () => {
