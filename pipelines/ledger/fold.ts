@@ -235,8 +235,8 @@ export function beginFold(): { readonly state: RecordState; take(entry: Entry): 
       }
       case 'fact-taken': {
         const { fact: id, digest, body: fact } = body;
-        state.facts.set(id, { id, digest, fact });
         takeFact(fact, digest, at);
+        state.facts.set(id, { id, digest, fact });
         return;
       }
       case 'fact-voided':
@@ -313,13 +313,20 @@ export function beginFold(): { readonly state: RecordState; take(entry: Entry): 
   return { state, take };
 }
 
-/** The state of a ledger that grows: each entry is folded once, when somebody next asks. */
+/**
+ * The state of a ledger that grows: each entry is folded once, when somebody next asks. One that tells of what cannot
+ * have happened (whoever may write may mean ill) moves nothing and stops nobody; the verifiers name it.
+ */
 export function followFold(ledger: { entries(): readonly Entry[] }): () => RecordState {
   const fold = beginFold();
   let taken = 0;
   return () => {
     const entries = ledger.entries();
-    for (; taken < entries.length; taken += 1) fold.take(entries[taken] as Entry);
+    for (; taken < entries.length; taken += 1) {
+      try {
+        fold.take(entries[taken] as Entry);
+      } catch {}
+    }
     return fold.state;
   };
 }

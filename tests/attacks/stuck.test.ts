@@ -8,6 +8,7 @@ import { runPhase } from '../../pipelines/engine/run-phase.ts';
 import { takeFacts } from '../../pipelines/engine/take-facts.ts';
 import { takeStep } from '../../pipelines/engine/take-step.ts';
 import { canonicalBytes, digestOf } from '../../pipelines/ledger/canonical.ts';
+import type { EntryBody } from '../../pipelines/ledger/entry.ts';
 import { digestOfItem } from '../../pipelines/ledger/held-item.ts';
 import { heldKey, heldPrefix, snapshotKey, windowPrefix } from '../../pipelines/ledger/keys.ts';
 import { messageItem } from '../../pipelines/operation/held-items.ts';
@@ -115,6 +116,25 @@ onAttackedStores('a window', (open, name) => {
     expect(held).toEqual([]);
     expect(setAside.toSorted()).toEqual(junk.toSorted());
     expect(bodiesOf(night, 'to-do').map(({ id }) => id)).toEqual(['held-work-set-aside']);
+  }, 60_000);
+
+  test('goes on after entries of what cannot have happened, well signed by one who may write', async () => {
+    const { night } = attack;
+    const odd: readonly object[] = [
+      {
+        kind: 'phase-finished',
+        phase: 'verify',
+        round: 1,
+        result: { result: 'done', summary: { 'zh-CN': 'x', en: 'x' }, evidence: [] },
+      },
+      { kind: 'outcome', effect: 'verify#1/nothing', outcome: { result: 'done', detail: {} } },
+      { kind: 'fact-taken', fact: 'ssh/x', digest: `sha256:${'0'.repeat(64)}`, body: { kind: 'command' } },
+    ];
+    for (const body of odd) await night.ledger.append(body as EntryBody);
+    const next = await enterAgain(night);
+    await attack.signed('it-manager', '/hold look at the disks');
+    await takeStep(next.run, lookNext);
+    expect(next.run.state().held?.by).toBe('it-manager');
   }, 60_000);
 
   test.each([
