@@ -1,7 +1,7 @@
 // The state that entries fold to: the questions that everybody asks of it, and what going back forgets.
 
 import { describe, expect, test } from 'vitest';
-import type { EntryBody, PhaseResult } from '../../../pipelines/ledger/entry.ts';
+import type { Entry, EntryBody, PhaseResult } from '../../../pipelines/ledger/entry.ts';
 import { beginFold, foldRecord, lastDone, openDoubts, phasesBegun } from '../../../pipelines/ledger/fold.ts';
 import type { PhaseName } from '../../../pipelines/plan/phase-table.ts';
 import { toInstantText } from '../../../pipelines/plan/time.ts';
@@ -91,8 +91,10 @@ describe('a step', () => {
     expect(again?.startedAt).toBe(start + 4 * minute);
   });
 
-  test('finished and never begun is a damaged record', () => {
-    expect(() => stateAfter(ended('hold', done))).toThrow('finished without a start');
+  test('finished and never begun moves nothing, and the verifier is told', () => {
+    const [entry] = entriesOf([ended('hold', done)]);
+    expect(() => beginFold().take(entry as Entry)).toThrow('finished without a start');
+    expect(stateAfter(ended('hold', done)).steps.size).toBe(0);
   });
 
   test('done last is asked for by phase, whatever its round', () => {
@@ -122,8 +124,10 @@ describe('an effect', () => {
     expect(effect).toMatchObject({ answer: null, outcome: null, attempts: 2 });
   });
 
-  test('with an outcome and no intent is a damaged record', () => {
-    expect(() => stateAfter(doubt)).toThrow('an outcome without an intent');
+  test('with an outcome and no intent moves nothing, and the verifier is told', () => {
+    const [entry] = entriesOf([doubt]);
+    expect(() => beginFold().take(entry as Entry)).toThrow('an outcome without an intent');
+    expect(stateAfter(doubt).effects.size).toBe(0);
   });
 });
 
