@@ -11,6 +11,7 @@ import { firstRoundOf } from '../plan/step.ts';
 import { toEpochMs } from '../plan/time.ts';
 import type { Ports, VendorStatement } from '../ports.ts';
 import { cutToSize } from '../text/text-size.ts';
+import { inUnreadLanguage } from '../vendor/unread-language.ts';
 import { callOff, moveEnd } from './amend-window.ts';
 import type { Amending } from './window-run.ts';
 
@@ -108,7 +109,10 @@ async function readQuietly(run: Amending, vendor: Ports['vendor']): Promise<read
 async function setAside(run: Amending, source: unknown, problem: string): Promise<void> {
   const fact = `vendor/${typeof source === 'string' && /^[a-z0-9-]{1,60}$/.test(source) ? source : 'sources'}`;
   const said = problem.slice(0, 300).toWellFormed();
-  const why = bilingual`The vendor’s answer cannot be read and does not count: ${said}.`;
+  const why =
+    said === inUnreadLanguage
+      ? bilingual`What the vendor says is in no language that is read here (Chinese, Japanese, English), so it does not count: somebody has to read it, and to say /vendor-done or /extend.`
+      : bilingual`The vendor’s answer cannot be read and does not count: ${said}.`;
   if (run.state().refused.get(fact)?.why.en === why.en) return;
   await run.append({ kind: 'fact-refused', fact, digest: digestOf(why), why });
 }

@@ -12,6 +12,7 @@ import { bilingual } from '../plan/bilingual.ts';
 import type { Localised } from '../plan/plan.ts';
 import type { Working } from '../ports.ts';
 import { canaryAccounts } from '../return/cohorts.ts';
+import { inUnreadLanguage, isInUnreadLanguage } from '../vendor/unread-language.ts';
 import { openMessenger } from './messenger-ports.ts';
 import type { LoadedPlan } from './plan-files/load-plan.ts';
 import { accountSecretsFrom, secretsFrom, secretsOfMessenger } from './secrets.ts';
@@ -55,7 +56,11 @@ export async function checkConnections(
     tried(`source ${source.id}`, sourceSpeaks, async () => {
       const asked = vendorSourceOverHttp(source.url);
       const answer = await asked.read({}).finally(() => asked.close());
-      return bilingual`${answer.outcome === 'read' ? answer.texts.length : 0} announcements read`;
+      const texts = answer.outcome === 'read' ? answer.texts : [];
+      if (texts.every(({ text }) => text.trim() === '')) return { works: false, why: nothingWritten };
+      if (isInUnreadLanguage(texts)) return { works: false, why: inUnreadLanguage };
+      const windows = texts.flatMap((text) => text.windows).length;
+      return bilingual`texts read: ${texts.length}; windows announced in them: ${windows}`;
     }),
   );
   const tries = await all<Connection | readonly Connection[]>([
@@ -162,6 +167,7 @@ const onlyRehearsed = bilingual`embedded: only for rehearsals`;
 const chooseAdapter = bilingual`Choose the adapter of your messenger: npm run init -- --adapter KIND --url URL.`;
 const noStore = bilingual`TIDEOVER_STORE is not set`;
 const nameStore = bilingual`Write one like ${storeForms}.`;
+const nothingWritten = bilingual`It answers, and nothing is written there.`;
 const sourceSpeaks = bilingual`Name a page, feed, calendar or JSON that answers, or say /vendor-done when it speaks.`;
 
 function listed(port: string, url: string, prefix: string): Promise<Connection> {

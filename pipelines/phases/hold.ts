@@ -34,8 +34,15 @@ export const hold: Phase = {
     }
     const missing = needed - completed.length;
     const late = context.clock.now() > context.timeline.end ? bilingual`; the announced end has passed` : '';
+    const unread = organisation.vendorSources.filter(
+      ({ id }) => state.refused.has(`vendor/${id}`) && !state.vendor.some(({ source }) => source === id),
+    );
+    const alone =
+      unread.length === 0
+        ? ''
+        : bilingual`; nobody here can read what ${listed(unread.map(({ id }) => titleOf(organisation.vendorSources, id)))} answers: read it yourselves`;
     return waiting(
-      bilingual`Official sources that say that it is over: ${completed.length} of ${needed}; ${missing} more needed, or /vendor-done${late}`,
+      bilingual`Official sources that say that it is over: ${completed.length} of ${needed}; ${missing} more needed, or /vendor-done${late}${alone}`,
       context.clock.now() + lookAgainAfterMs,
     );
   },

@@ -4,6 +4,7 @@
 
 import type { VendorNews } from '../../ports.ts';
 import type { HeardText } from '../../vendor/read-document.ts';
+import { inUnreadLanguage, isInUnreadLanguage } from '../../vendor/unread-language.ts';
 import { wordsOnWindow } from '../../vendor/words-on-window.ts';
 import type { HttpCaller } from './http-call.ts';
 import { Unreadable, type Validators, vendorSourceOverHttp } from './vendor-source.ts';
@@ -41,10 +42,15 @@ export function vendorNewsOverHttp(setting: {
   return {
     // A source cannot name another: whose word it is, our own file says.
     read: async (window) =>
-      (await readAll()).flatMap(({ id, url, texts, unreadable }) => [
-        ...(unreadable === null ? [] : [{ source: id, unreadable }]),
-        ...wordsOnWindow(texts, window, url).map((word) => ({ ...word, source: id })),
-      ]),
+      (await readAll()).flatMap(({ id, url, texts, unreadable }) => {
+        const words = wordsOnWindow(texts, window, url);
+        const isUnread = words.length === 0 && isInUnreadLanguage(texts);
+        const why = unreadable ?? (isUnread ? inUnreadLanguage : null);
+        return [
+          ...(why === null ? [] : [{ source: id, unreadable: why }]),
+          ...words.map((word) => ({ ...word, source: id })),
+        ];
+      }),
     close: () => {
       for (const source of sources) source.close();
     },

@@ -7,6 +7,7 @@ import { hearVendor } from '../../../pipelines/engine/hear-vendor.ts';
 import { takeFacts } from '../../../pipelines/engine/take-facts.ts';
 import { parseZoned } from '../../../pipelines/plan/time.ts';
 import type { VendorStatement } from '../../../pipelines/ports.ts';
+import { inUnreadLanguage } from '../../../pipelines/vendor/unread-language.ts';
 import {
   bodiesOf,
   command,
@@ -185,6 +186,18 @@ describe('the vendor', () => {
       ]);
     },
   );
+
+  test('answers in a language that is not read here: whoever waits is told to read it', async () => {
+    const unread = { source: 'status', unreadable: inUnreadLanguage };
+    const night = await openNight({ at: start + hour, ports: { vendor: { read: async () => [unread] } } });
+    await hearVendor(night.run, night.run.ports.vendor);
+    expect(bodiesOf(night, 'fact-refused')).toMatchObject([
+      {
+        fact: 'vendor/status',
+        why: { 'zh-CN': expect.not.stringMatching(/[a-z]{9}/), en: expect.stringContaining('somebody') },
+      },
+    ]);
+  });
 
   test('cannot be reached: no news', async () => {
     const night = await openNight({

@@ -67,6 +67,44 @@ describe('a messenger that cannot be opened', () => {
   });
 });
 
+describe('a source of the vendor', () => {
+  const seen = async (body: string, status = 200) => {
+    local.answerWith(() => ({ status, body }));
+    const vendorSources = [{ id: 'news', title: { 'zh-CN': '官网', en: 'News' }, url: `${local.url}/news` }];
+    const organisation = { ...validOrganisation, channels: [], vaults: [], vendorSources };
+    const found = await checkConnections({ plan: validPlan, organisation, roster: [] }, {});
+    return found.find(({ port }) => port === 'source news');
+  };
+  const said = (words: string) => `<html><body><main><p>${words}</p></main></body></html>`;
+
+  test('says how many windows were read there', async () => {
+    const page = 'On 20 December 2026, from 01:00 to 05:00 CET, we will carry out maintenance.';
+    expect(await seen(said(page))).toMatchObject({
+      works: true,
+      seen: { en: 'texts read: 1; windows announced in them: 1' },
+    });
+    expect(await seen(said('proxy login'))).toMatchObject({
+      works: true,
+      seen: { en: 'texts read: 1; windows announced in them: 0' },
+    });
+  });
+
+  test.each([
+    [
+      'in a language that is not read here',
+      said('Am Sonntag führen wir nachts Wartungsarbeiten durch.'),
+      'no language',
+    ],
+    ['where nothing is written', '', 'nothing is written'],
+    ['where nothing but a frame is written', said(' '), 'nothing is written'],
+    ['in a form that is not read here', '{"ok":true}', 'The JSON'],
+  ])('does not work %s', async (_, body, why) => {
+    const found = await seen(body);
+    expect(found).toMatchObject({ works: false, missing: { en: expect.stringContaining('Name a page') } });
+    expect(JSON.stringify(found?.seen)).toContain(why);
+  });
+});
+
 describe.each(await allPlatforms())('$kind', (platform) => {
   const { probed = true } = platform;
 

@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { hearVendor } from '../../../pipelines/engine/hear-vendor.ts';
 import { runPhase } from '../../../pipelines/engine/run-phase.ts';
 import { reasonNotToTrust } from '../../../pipelines/phases/verify.ts';
-import type { CheckReport, Device, Session } from '../../../pipelines/ports.ts';
+import type { CheckReport, Device, Session, VendorStatement } from '../../../pipelines/ports.ts';
+import { inUnreadLanguage } from '../../../pipelines/vendor/unread-language.ts';
 import { bodiesOf, end, type NightSetting, openNight, start, vendorSaid } from '../../support/night.ts';
 import { validOrganisation } from '../../support/valid-plan.ts';
 
@@ -116,6 +117,18 @@ describe('hold', () => {
     await hearVendor(night.run, night.run.ports.vendor);
     expect(await runPhase(night.run, 'hold', 1)).toMatchObject({ result: 'done' });
     expect(night.acts).toEqual(['hold everyone out']);
+  });
+
+  test('says whom it waits for in vain, until that source is heard', async () => {
+    const said: unknown[] = [{ source: 'status', unreadable: inUnreadLanguage }];
+    const night = await holding({ ports: { vendor: { read: async () => said as VendorStatement[] } } });
+    const whyWaiting = async () => {
+      await hearVendor(night.run, night.run.ports.vendor);
+      return JSON.stringify(await runPhase(night.run, 'hold', 1));
+    };
+    expect(await whyWaiting()).toContain('nobody here can read what Status answers: read it yourselves');
+    said.splice(0, 1, vendorSaid('status', 'in-progress'));
+    expect(await whyWaiting()).not.toContain('read it yourselves');
   });
 
   test('takes only the newest word of each source', async () => {

@@ -12,6 +12,7 @@ async function isUnread(text: string): Promise<boolean> {
 
 test.each([
   'Wartungsarbeiten: Am 28. März von 00:30 bis 04:30 Uhr steht 旺商聊 nicht zur Verfügung.',
+  'Maintenance prévue le dimanche 20 décembre 2026 de 1h00 à 5h00. Le service sera indisponible.',
   'Le service sera indisponible dimanche, de minuit à quatre heures, pour une mise à jour.',
   'El servicio no estará disponible el domingo por la noche, por mantenimiento.',
   'Технические работы ночью в воскресенье, сервис будет недоступен.',
@@ -27,6 +28,11 @@ test('no text in Chinese, Japanese or English is taken for one', async () => {
   );
   const unread = await Promise.all(samples.map(async ({ text }) => ((await isUnread(text)) ? [text] : [])));
   expect(unread.flat()).toEqual([]);
-  expect(await isUnread('旺商聊')).toBe(false);
+  for (const text of [
+    'All Systems Operational. No incidents reported.',
+    'Scheduled maintenance is completed',
+    '旺商聊',
+  ])
+    expect(await isUnread(text), text).toBe(false);
   expect(await isUnread('')).toBe(false);
 });

@@ -4,6 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { vendorNewsOverHttp } from '../../../../pipelines/adapters/http/vendor-news.ts';
 import { vendorSourceOverHttp } from '../../../../pipelines/adapters/http/vendor-source.ts';
 import { type RunningServer, serve } from '../../../../pipelines/rehearsal/messenger/http-server.ts';
+import { inUnreadLanguage } from '../../../../pipelines/vendor/unread-language.ts';
 import { validPlan } from '../../../support/valid-plan.ts';
 
 let server: RunningServer | null = null;
@@ -59,6 +60,13 @@ test('a source that answers what nobody can read is named, and the others are he
     { source: 'odd', unreadable: expect.stringContaining('The JSON has neither statements') },
     { source: 'fine', status: 'completed' },
   ]);
+  news.close();
+});
+
+test('a source in a language that nobody here reads is named on the night too, instead of taken for silence', async () => {
+  const { url } = await serving('Die Wartung ist abgeschlossen, alle Dienste laufen wieder wie gewohnt.');
+  const news = vendorNewsOverHttp({ sources: [{ id: 'news', url }] });
+  expect(await news.read(validPlan)).toEqual([{ source: 'news', unreadable: inUnreadLanguage }]);
   news.close();
 });
 
