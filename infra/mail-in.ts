@@ -1,17 +1,20 @@
 // Mail that arrives while the messenger is away: SES receipt rule → bucket → queue → handler that answers.
 // The rule is never switched on or off: the handler looks at the window and answers nothing outside it.
 // A bucket and a queue in the middle add retries, and let a test put a message where SES would.
-import { s3, ses } from '@pulumi/aws';
+
+import { cloudwatch, type lambda, s3, ses } from '@pulumi/aws';
+import type { RefusalCause } from '../pipelines/auto-reply/refusals.ts';
+import { replyLimits } from '../pipelines/auto-reply/reply-policy.ts';
 import { sendingStatements } from './channels.ts';
 import { after, component, make } from './component.ts';
 import { handlerFunction } from './handler-function.ts';
 import { arnOf, bucketArn, bucketNameOf, nameOf } from './names.ts';
-import type { Place } from './place.ts';
+import type { Place, WithinPlace } from './place.ts';
 import { allow, allowTo, fromSource, ownAccountOnly, policyDocument, tlsOnly } from './policy-document.ts';
 import { keepPrivate } from './private-bucket.ts';
 import { queue } from './queue.ts';
-import { watchReplyLimits } from './reply-limits.ts';
 import type { MailSettings, Settings } from './settings.ts';
+import { type Watched, watch } from './watch.ts';
 
 export const inboundBucketName = (settings: Settings, region: string): string =>
   bucketNameOf(settings, 'inbound-mail', region);
@@ -111,3 +114,32 @@ export const mailIn = (
       make(within, ses.ActiveReceiptRuleSet, 'inbound-mail', { ruleSetName: ownRuleSet.ruleSetName });
     }
   });
+
+// Whoever writes while a limit of the auto-reply is reached gets no answer, and only the handler's log says so. Here
+// that line becomes a metric and the metric an alarm, so that people answer by hand.
+
+/** The causes that the handler logs, and what each means for people. */
+const meanings = {
+  'minute-limit': `More than ${replyLimits.perMinute} letters came within a minute: those beyond got no auto-reply, answer them by hand.`,
+  'window-limit': `${replyLimits.perWindow} auto-replies went out in this window: from now on nobody gets one, answer the mailbox by hand.`,
+} satisfies Partial<Record<RefusalCause, string>>;
+
+const namespace = 'Tideover';
+
+/** Counts the lines of `handler` that say that a limit left somebody without an answer, and calls people. */
+const watchReplyLimits = (within: WithinPlace, name: string, handler: lambda.Function): void => {
+  const { settings } = within;
+  const alarms: { [cause: string]: Watched } = {};
+  for (const [cause, meaning] of Object.entries(meanings)) {
+    const metric = nameOf(settings, `${name}-${cause}`);
+    make(within, cloudwatch.LogMetricFilter, `${name}-${cause}`, {
+      name: metric,
+      logGroupName: handler.loggingConfig.apply(({ logGroup }) => logGroup ?? ''),
+      // A term and no JSON path: it is found however deep Lambda's own JSON wraps the handler's line.
+      pattern: `"${cause}"`,
+      metricTransformation: { name: metric, namespace, value: '1' },
+    });
+    alarms[cause] = { namespace, metric, above: 0, meaning };
+  }
+  watch(within, name, alarms);
+};

@@ -1,15 +1,17 @@
 // Drains a channel's queue of notices: each recipient is claimed in the record before the send, so a notice goes
 // out at most once whatever becomes of this worker. The pace is this worker's share of the channel's quota.
 
+import { channelWhenUsed } from '../../pipelines/adapters/channels/channel-builders.ts';
+import { createPost } from '../../pipelines/adapters/channels/post.ts';
 import { createRealClock } from '../../pipelines/adapters/clock/real-clock.ts';
 import { deliverQueued, type WaitingNotice } from '../../pipelines/notices/deliver-queued.ts';
 import type { PaceState } from '../../pipelines/notices/pacing.ts';
 import { readQueuedNotice } from '../../pipelines/notices/queued-notice.ts';
-import { kindRecord } from '../../pipelines/plan/channel-kinds.ts';
+import { type ChannelKind, channelKinds, kindRecord } from '../../pipelines/plan/channel-kinds.ts';
 import type { ChannelLimits } from '../../pipelines/plan/channel-limits.ts';
 import type { MessageChannel, Store } from '../../pipelines/ports.ts';
-import { channelOfFunction, kindOfFunction } from './channel-of-function.ts';
 import { type BatchResult, environment, log, type SqsBatch } from './lambda.ts';
+import { secretText } from './secret.ts';
 import { vaultStore } from './vault-store.ts';
 
 /** Left at the end for the send in hand and its outcome. */
@@ -63,3 +65,35 @@ export const handler = async (
   }
   return { batchItemFailures: failures };
 };
+
+// The one channel that a sending function serves, from its settings and, where it needs one, its own secret.
+
+/** The kind that this function serves; another one is a mistake in infra/. */
+function kindOfFunction(): ChannelKind {
+  const kind = environment('CHANNEL_KIND');
+  if (Object.hasOwn(channelKinds, kind)) return kind as ChannelKind;
+  throw new Error(`No sender for channels of kind ${kind}`);
+}
+
+/** Mail carries the window's id, so each window has a channel of its own. */
+async function channelOfFunction(window: string, limits: ChannelLimits): Promise<MessageChannel> {
+  const id = environment('CHANNEL_ID');
+  const kind = kindOfFunction();
+  const text =
+    kindRecord(kind).secret === undefined ? '' : await secretText(environment('CHANNEL_SECRET_ARN'));
+  const host = URL.canParse(text.trim()) ? new URL(text.trim()).hostname : '';
+  const { MAIL_FROM, MAIL_REGION, MAIL_CONFIGURATION_SET } = process.env;
+  return channelWhenUsed({
+    channel: { id, kind, host, secret: 'its own' },
+    limits,
+    secret: () => text,
+    window,
+    mail: {
+      from: MAIL_FROM ?? '',
+      ...(MAIL_CONFIGURATION_SET && { configurationSet: MAIL_CONFIGURATION_SET }),
+    },
+    post: createPost(),
+    now: Date.now,
+    ...(MAIL_REGION && { region: MAIL_REGION }),
+  });
+}

@@ -2,12 +2,15 @@
 // they were called about.
 
 import { handWorkToAsk } from '../gates/by-hand.ts';
+import type { RecordState } from '../ledger/fold.ts';
 import { askPeople } from '../ledger/to-do.ts';
-import { acknowledgementsToAsk } from '../notices/acknowledge.ts';
 import { lookAndTell } from '../notices/summons.ts';
 import { bilingual } from '../plan/bilingual.ts';
+import { decidersOf, onDuty } from '../plan/deciders.ts';
 import { type HandWork, whoDoes } from '../plan/hand-work.ts';
+import { readNoticeKey } from '../plan/notice-key.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
+import type { WindowPlan } from '../plan/window-plan.ts';
 import { isPastAnnounced } from '../views/turn-words.ts';
 import { subjectOf } from './notice-context.ts';
 import { takeToDos } from './take-to-dos.ts';
@@ -43,4 +46,31 @@ async function ask(
 ): Promise<void> {
   for (const { id, owner, text } of works) await askPeople(run, { id, owner, text, state: text });
   if (works.length > 0) await takeToDos(run, phase);
+}
+
+// Who is called by name to say that a notice was read: those on duty, or those who decide. One call for each notice and
+// occasion, however many sites it went to.
+
+interface Acknowledgement {
+  /** Of its to-do, which `/ack` ticks off. */
+  readonly id: string;
+  readonly owner: string;
+  /** Key of the notice that went out. */
+  readonly notice: string;
+}
+
+/** Those that nobody was asked for yet. */
+function acknowledgementsToAsk(plan: WindowPlan, state: RecordState): readonly Acknowledgement[] {
+  const asked = new Set([...state.toDos.values()].map(({ id }) => id));
+  return [...state.notices.keys()].flatMap((notice) => {
+    const { rule, occasion } = readNoticeKey(notice);
+    const by = plan.notices.find(({ id }) => id === rule)?.acknowledgedBy;
+    if (by === undefined || by === 'everyone') return [];
+    return [...(by === 'deciders' ? decidersOf(plan) : onDuty(plan))].flatMap((owner) => {
+      const id = ['ack', rule, ...(occasion === null ? [] : [occasion]), owner].join(' ');
+      if (asked.has(id)) return [];
+      asked.add(id);
+      return [{ id, owner, notice }];
+    });
+  });
 }

@@ -1,10 +1,11 @@
 // Counts in the record whom the plan's test messages have reached, as people say so before the window starts.
 
 import { feedbackIn } from '../feedback/feedback-fact.ts';
+import { reachedName } from '../ledger/fold.ts';
 import { readNoticeKey } from '../plan/notice-key.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
+import type { Person } from '../plan/roster.ts';
 import { peopleMatching } from '../return/people-rule.ts';
-import { reachedShares } from '../return/reached.ts';
 import type { Running } from './window-run.ts';
 
 export async function measureReached(run: Running, phase: PhaseName): Promise<void> {
@@ -28,4 +29,25 @@ export async function measureReached(run: Running, phase: PhaseName): Promise<vo
     const known = run.state().measurements.findLast((measured) => measured.name === name);
     if (known?.value !== value) await run.append({ kind: 'measured', phase, name, value, unit: 'share' });
   }
+}
+
+// Whom a test message has reached, by their own word: as shares of its audience, in all, by site and by department.
+
+interface Share {
+  /** `reached`, `reached site shanghai`, `reached department it`. */
+  readonly name: string;
+  readonly value: number;
+}
+
+function reachedShares(people: readonly Person[], heard: ReadonlySet<string>): readonly Share[] {
+  const share = (name: string, group: readonly Person[]): Share => ({
+    name,
+    value:
+      Math.round((1000 * group.filter(({ account }) => heard.has(account)).length) / group.length) / 1000,
+  });
+  const by = (key: 'site' | 'department') =>
+    [...Map.groupBy(people, (person) => person[key])]
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([name, group]) => share(`${reachedName} ${key} ${name}`, group));
+  return people.length === 0 ? [] : [share(reachedName, people), ...by('site'), ...by('department')];
 }

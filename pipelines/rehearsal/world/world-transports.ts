@@ -2,14 +2,17 @@
 
 import { randomUUID } from 'node:crypto';
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
+import type { HttpCaller } from '../../adapters/http/http-call.ts';
 import { createHttpCaller } from '../../adapters/http/http-call.ts';
 import { messengerOverHttp } from '../../adapters/http/messenger.ts';
 import { vendorNewsOverHttp } from '../../adapters/http/vendor-news.ts';
 import { sha256 } from '../../ledger/canonical.ts';
+import { answerOf } from '../../ledger/read-foreign.ts';
 import { secretOf } from '../fleet/account-secret.ts';
-import { fleetOverHttp } from '../fleet/fleet-transports.ts';
+import type { FleetTransport } from '../fleet/fleet.ts';
 import { type Answer, callerWithin, type Routes, serve } from '../messenger/http-server.ts';
 import type { EmbeddedMessenger } from '../messenger/messenger-core.ts';
+import { refusalCodes } from '../messenger/messenger-types.ts';
 import { messengerRoutes } from '../messenger/server.ts';
 import type { EmbeddedVendor } from './vendor.ts';
 
@@ -75,4 +78,39 @@ async function reach(routesOn: (clock: EventClock) => Routes, clock: EventClock,
   const { baseUrl, close } = await clock.busy(serve(routesOn(clock)));
   const callerWith = (maxSockets: number) => createHttpCaller({ baseUrl, maxSockets, counted: clock.busy });
   return { baseUrl, callerWith, close };
+}
+
+// How the fleet reaches the messenger: by its HTTP contract, as apps of people do.
+
+const timeLimitMs = 30_000;
+
+function fleetOverHttp(caller: HttpCaller): FleetTransport {
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+
+  async function post(path: string, headers: Record<string, string>, body: object): Promise<void> {
+    const answer = await caller.call({ method: 'POST', path, headers, body, timeLimitMs });
+    if (answer.status > 299) throw new Error(`POST ${path}: ${answer.status}`);
+  }
+
+  return {
+    logIn: async ({ account, device, platform, version }, patienceMs) => {
+      const answer = await caller.call({
+        method: 'POST',
+        path: '/v1/sessions',
+        headers: { prefer: `wait=${Math.ceil(patienceMs / 1_000)}` },
+        body: { account, secret: secretOf(account), device, platform, version },
+        timeLimitMs,
+      });
+      const body = answerOf(answer.bytes, { 'token?': 'text', 'code?': 'text' }, 'The answer to a login');
+      if (answer.status === 201) return { token: body.token ?? '' };
+      return { code: refusalCodes.find((known) => known === body.code) ?? 'login-failed' };
+    },
+    sync: (token) => post('/v1/sync', bearer(token), {}),
+    send: (token, conversation, text, key) =>
+      post(
+        `/v1/conversations/${encodeURIComponent(conversation)}/messages`,
+        { ...bearer(token), 'idempotency-key': key },
+        { text },
+      ),
+  };
 }

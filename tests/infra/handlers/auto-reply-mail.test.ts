@@ -210,7 +210,7 @@ test('the line that says that a limit left somebody without an answer is the one
   const { ports, sent, lines } = await world(letters);
   await answerBatch(batchOf(arrival(...Object.keys(letters))), ports);
   expect(sent).toHaveLength(replyLimits.perMinute);
-  // The term of the filter in infra/reply-limits.ts.
+  // The term of the filter in infra/mail-in.ts.
   expect(lines.filter((line) => line.includes('minute-limit'))).toHaveLength(2);
 });
 
