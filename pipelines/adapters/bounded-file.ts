@@ -4,6 +4,7 @@
 import { constants } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
+import { codeOf } from './file-system.ts';
 
 export type BoundedRead =
   | { readonly is: 'read'; readonly bytes: Uint8Array }
@@ -58,7 +59,7 @@ function leaves(path: string): boolean {
 }
 
 function unreadable(error: unknown): BoundedRead {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  const code = codeOf(error) || String(error);
   return code === 'ENOENT' || code === 'ENOTDIR'
     ? { is: 'absent' }
     : { is: 'refused', why: `it cannot be read (${code})` };

@@ -16,7 +16,7 @@ export function recipientOf(windowKey: Uint8Array, person: string): string {
 
 /** The same for many: each person's name is worked out once. */
 export function namesUnder(windowKey: Uint8Array): (person: string) => string {
-  const key = derived(windowKey, 'recipients');
+  const key = derivedKey(windowKey, 'recipients');
   const known = new Map<string, string>();
   return (person) => {
     const name = known.get(person) ?? createHmac('sha256', key).update(person).digest('hex').slice(0, 32);
@@ -31,14 +31,14 @@ export function namesUnder(windowKey: Uint8Array): (person: string) => string {
  */
 export function encryptPersonal(windowKey: Uint8Array, window: string, value: unknown): Uint8Array {
   const text = canonicalBytes(value);
-  const nonce = createHmac('sha256', derived(windowKey, 'nonces'))
+  const nonce = createHmac('sha256', derivedKey(windowKey, 'nonces'))
     .update(text)
     .digest()
     .subarray(0, nonceBytes);
   return Buffer.concat([
     Uint8Array.of(format),
     nonce,
-    lock(derived(windowKey, 'payloads'), nonce, window, text),
+    lock(derivedKey(windowKey, 'payloads'), nonce, window, text),
   ]);
 }
 
@@ -50,7 +50,7 @@ export function decryptPersonal(
 ): { readonly value: unknown } | null {
   if (bytes[0] !== format || bytes.byteLength < 1 + nonceBytes) return null;
   const nonce = bytes.subarray(1, 1 + nonceBytes);
-  return unlock(derived(windowKey, 'payloads'), nonce, window, bytes.subarray(1 + nonceBytes));
+  return unlock(derivedKey(windowKey, 'payloads'), nonce, window, bytes.subarray(1 + nonceBytes));
 }
 
 /** AES-256-GCM bound to the window, its tag at the end. */
@@ -79,7 +79,7 @@ export function unlock(
 }
 
 /** One key for each purpose, so that no two uses of the window's key can meet. */
-function derived(windowKey: Uint8Array, purpose: string): Uint8Array {
+export function derivedKey(windowKey: Uint8Array, purpose: string): Uint8Array {
   if (windowKey.byteLength !== 32) throw new RangeError('A window key has 32 bytes');
   return new Uint8Array(hkdfSync('sha256', windowKey, new Uint8Array(), `tideover/1/${purpose}`, 32));
 }

@@ -4,7 +4,7 @@
 
 import { createPrivateKey, createPublicKey, diffieHellman, hkdfSync, type KeyObject } from 'node:crypto';
 import { canonicalBytes } from './canonical.ts';
-import { lock, unlock } from './personal.ts';
+import { derivedKey, lock, unlock } from './personal.ts';
 
 /** The first byte of a sealed text; a later format gets another one. */
 const format = 1;
@@ -51,10 +51,7 @@ export function openSealed(
 }
 
 function ownKey(windowKey: Uint8Array): KeyObject {
-  if (windowKey.byteLength !== 32) throw new RangeError('A window key has 32 bytes');
-  return privateKey(
-    new Uint8Array(hkdfSync('sha256', windowKey, new Uint8Array(), 'tideover/1/sealing', 32)),
-  );
+  return privateKey(derivedKey(windowKey, 'sealing'));
 }
 
 function keyBetween(own: KeyObject, theirs: KeyObject, sender: Uint8Array, receiver: Uint8Array): Uint8Array {
@@ -64,7 +61,8 @@ function keyBetween(own: KeyObject, theirs: KeyObject, sender: Uint8Array, recei
   );
 }
 
-function privateKey(raw: Uint8Array): KeyObject {
+/** X25519, from its 32 bytes. */
+export function privateKey(raw: Uint8Array): KeyObject {
   return createPrivateKey({ key: Buffer.concat([privatePrefix, raw]), format: 'der', type: 'pkcs8' });
 }
 

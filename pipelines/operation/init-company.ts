@@ -17,7 +17,7 @@ import { organisationToYaml, planToYaml } from '../plan/plan-as-yaml.ts';
 import type { Given } from '../plan/question.ts';
 import { digestOfText, peopleOn } from '../plan/roster.ts';
 import { readRosterTable } from '../plan/roster-table.ts';
-import { namesIn, windowTimesIn } from './plan-files/beside-plan.ts';
+import { namesBefore, windowTimesIn } from './plan-files/beside-plan.ts';
 import { loadOrganisation } from './plan-files/load-plan.ts';
 
 /** In the first lines of the example. */
@@ -180,7 +180,7 @@ async function nameOwners(runbooks: string, repository: string | null): Promise<
 }
 
 async function removePlans(runbooks: string): Promise<readonly string[]> {
-  const names = await namesIn(join(runbooks, 'windows'), '.yaml');
+  const names = await namesBefore(join(runbooks, 'windows'), '.yaml');
   const files = names.map((name) => join(runbooks, 'windows', `${name}.yaml`));
   for (const file of files) await rm(file);
   return files;

@@ -7,11 +7,15 @@ import { checkPlan, type LoadedPlan } from './plan-files/load-plan.ts';
 
 export const windowsFolder = join('runbooks', 'windows');
 
+/** Of the checkout in `root`, in the order of their names. */
+export async function planFilesIn(root: string): Promise<readonly string[]> {
+  return (await readdir(join(root, windowsFolder))).filter((name) => name.endsWith('.yaml')).sort();
+}
+
 /** A plan that cannot be read is left to plan-check; one whose end has passed is history. */
 export async function plansAhead(now: number): Promise<readonly LoadedPlan[]> {
-  const names = (await readdir(windowsFolder)).filter((name) => name.endsWith('.yaml')).sort();
   const found: LoadedPlan[] = [];
-  for (const name of names) {
+  for (const name of await planFilesIn('.')) {
     const { loaded, problems } = await checkPlan(join(windowsFolder, name));
     const broken = problems.some(({ severity }) => severity === 'error');
     if (loaded !== null && !broken && toEpochMs(loaded.plan.end) >= now) found.push(loaded);

@@ -1,7 +1,6 @@
 // What a rehearsal writes its record with: a key of its own, drawn from the window's, certifies each run. The snapshot
 // names it, so nobody takes a rehearsal for a real window; all else is as in production.
 
-import { hkdfSync } from 'node:crypto';
 import { createMemorySigner } from '../adapters/signers/memory-signer.ts';
 import { certifiedBy, createRunKey } from '../adapters/signers/run-key.ts';
 import type { Writing } from '../engine/enter-window.ts';
@@ -9,6 +8,7 @@ import type { WindowRun } from '../engine/window-run.ts';
 import type { MachineDoor } from '../ledger/entry.ts';
 import type { Instant } from '../ledger/fact.ts';
 import { type MachineWord, machineVoice } from '../ledger/machine-word.ts';
+import { derivedKey } from '../ledger/personal.ts';
 import { exactBase64, verifierKeyOf } from '../ledger/signed-note.ts';
 import { sshPublicKey } from '../ledger/ssh-signature.ts';
 import type { CheckpointSigner, Keyring } from '../ports.ts';
@@ -21,10 +21,9 @@ export async function rehearsalWriting(
   signer: CheckpointSigner | null = null,
 ): Promise<Writing> {
   const windowKey = await keyring.windowKey(window);
-  const seedOf = (use: string) => new Uint8Array(hkdfSync('sha256', windowKey, new Uint8Array(), use, 32));
-  const rehearsal = createMemorySigner('rehearsal', seedOf('tideover/1/rehearsal'));
+  const rehearsal = createMemorySigner('rehearsal', derivedKey(windowKey, 'rehearsal'));
   return {
-    key: createRunKey(holder, certifiedBy(rehearsal), seedOf(`tideover/1/rehearsal/${holder}`)),
+    key: createRunKey(holder, certifiedBy(rehearsal), derivedKey(windowKey, `rehearsal/${holder}`)),
     writers: {
       rehearsal: sshPublicKey(exactBase64(rehearsal.publicKey) ?? new Uint8Array()),
       ...(signer && { checkpoints: verifierKeyOf(signer) }),

@@ -1,12 +1,11 @@
 // Checks all plans of a pull request and marks the exact lines. Runs with the pull request's own code and a token
 // that can only read, so what it prints is worth no more than a red or green mark.
 
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { addSummary, annotate } from '../../pipelines/adapters/github/job.ts';
 import { checkPlan } from '../../pipelines/operation/plan-files/load-plan.ts';
 import { formatProblems } from '../../pipelines/operation/plan-files/problem-report.ts';
-import { windowsFolder } from '../../pipelines/operation/plans-ahead.ts';
+import { planFilesIn, windowsFolder } from '../../pipelines/operation/plans-ahead.ts';
 import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { runJob } from '../lib/command.ts';
 
@@ -14,9 +13,8 @@ import { runJob } from '../lib/command.ts';
 const annotationsOfALevel = 10;
 
 await runJob(bilingual`Checks all plans and marks the lines of their problems.`, async () => {
-  const names = (await readdir(windowsFolder)).filter((name) => name.endsWith('.yaml')).sort();
   const checked = [];
-  for (const name of names) {
+  for (const name of await planFilesIn('.')) {
     const file = join(windowsFolder, name);
     checked.push({ file, problems: (await checkPlan(file)).problems });
   }

@@ -2,10 +2,11 @@
 // key and the `age` program can read them without us. The window's own identity is derived from the window's key,
 // opens them for the proof, and is gone when that key is destroyed.
 
-import { createHmac, hkdfSync, webcrypto } from 'node:crypto';
+import { createHmac, hkdfSync, type webcrypto } from 'node:crypto';
 import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompress } from 'node:zlib';
 import { Decrypter, Encrypter, identityToRecipient } from 'age-encryption';
+import { privateKey } from '../../ledger/sealed.ts';
 import type { BackupCipher } from '../../ports.ts';
 import { openPayload, sealPayload } from './age-payload.ts';
 
@@ -14,9 +15,6 @@ const decompress = promisify(zstdDecompress);
 
 /** A pack comes out in one piece: Node's own 16 KB would be joined from five hundred. */
 const inOnePiece = { chunkSize: 8_400_000 };
-
-/** RFC 8410: what stands before the 32 bytes of an X25519 private key. */
-const privatePrefix = Buffer.from('302e020100300506032b656e04220420', 'hex');
 
 /** A stanza is some hundred bytes, a post-quantum one two thousand. */
 const longestHeader = 100_000;
@@ -31,13 +29,7 @@ export async function ageCipher(setting: {
   const windowKey = await setting.windowKey();
   const derived = (purpose: string) =>
     Buffer.from(hkdfSync('sha256', windowKey, Buffer.from(window), `tideover/backup/${purpose}`, 32));
-  const identity = await webcrypto.subtle.importKey(
-    'pkcs8',
-    Buffer.concat([privatePrefix, derived('identity')]),
-    'X25519',
-    true,
-    ['deriveBits'],
-  );
+  const identity = privateKey(derived('identity')).toCryptoKey('X25519', true, ['deriveBits']);
   const ownRecipient = await identityToRecipient(identity);
   const names = derived('names');
   return {

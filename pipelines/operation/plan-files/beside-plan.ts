@@ -77,14 +77,15 @@ function refusal(path: Path, why: string): Problem {
   return { rule: 'file-stays-inside', severity: 'error', file: 'organisation', path, what, write };
 }
 
-export async function namesIn(folder: string, ending: string): Promise<readonly string[]> {
+/** Of the files with this ending, without it; none where there is no folder. */
+export async function namesBefore(folder: string, ending: string): Promise<readonly string[]> {
   if (!existsSync(folder)) return [];
   const names = (await readdir(folder)).filter((name) => name.endsWith(ending));
   return names.map((name) => name.slice(0, -ending.length)).sort();
 }
 
 export async function readTemplates(folder: string): Promise<ReadonlyMap<string, string>> {
-  const names = await namesIn(folder, '.md');
+  const names = await namesBefore(folder, '.md');
   const texts = await Promise.all(names.map((name) => textOf(folder, `${name}.md`)));
   return new Map(names.flatMap((name, index) => (texts[index] === undefined ? [] : [[name, texts[index]]])));
 }
@@ -103,7 +104,7 @@ export async function readOtherPlans(
   readings: Readings,
 ): Promise<readonly WindowPlan[]> {
   const folder = dirname(window);
-  const names = await namesIn(folder, '.yaml');
+  const names = await namesBefore(folder, '.yaml');
   const others = names.map((name) => `${name}.yaml`).filter((name) => join(folder, name) !== window);
   const near = await Promise.all(
     others.map(async (name) => {
@@ -121,7 +122,7 @@ export async function readOtherPlans(
 
 /** When the windows of a folder are, as far as their texts say. */
 export async function windowTimesIn(folder: string): Promise<readonly PlannedTimes[]> {
-  const names = await namesIn(folder, '.yaml');
+  const names = await namesBefore(folder, '.yaml');
   const found = names.map(async (window) => {
     const text = (await textOf(folder, `${window}.yaml`)) ?? '';
     const stretch = stretchOf({ start: fieldIn(text, 'start') ?? '', end: fieldIn(text, 'end') ?? '' });
@@ -136,7 +137,7 @@ export async function newestPlan(folder: string): Promise<string | null> {
 }
 
 export async function plansNewestFirst(folder: string): Promise<readonly string[]> {
-  const names = await namesIn(folder, '.yaml');
+  const names = await namesBefore(folder, '.yaml');
   const starts = await Promise.all(
     names.map(
       async (name) => [fieldIn((await textOf(folder, `${name}.yaml`)) ?? '', 'start') ?? '', name] as const,

@@ -1,13 +1,13 @@
 // The plans that a pull request changes, as its reviewers need them: read as data from its folder, compared with those of
 // the default branch, which is checked out here.
 
-import { cp, readdir, readFile } from 'node:fs/promises';
+import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseZoned } from '../../plan/time.ts';
 import type { WindowPlan } from '../../plan/window-plan.ts';
 import type { EarlierNights } from '../../views/plan-preview.ts';
 import { planComment } from '../../views/pr-comment.ts';
-import { windowsFolder } from '../plans-ahead.ts';
+import { planFilesIn, windowsFolder } from '../plans-ahead.ts';
 import { timeOfJob } from '../time-of-job.ts';
 import type { LocatedProblem } from './checked-file.ts';
 import { checkPlan, type LoadedPlan } from './load-plan.ts';
@@ -26,7 +26,6 @@ export async function changedPlans(folder: string): Promise<readonly ReviewedPla
   // Checks are code: they count by name only, and by the names that we have.
   const checks = join('runbooks', 'checks');
   await cp(checks, join(folder, checks), { recursive: true }).catch(() => {});
-  const names = (await readdir(join(folder, windowsFolder))).filter((name) => name.endsWith('.yaml')).sort();
   const plans: ReviewedPlan[] = [];
   const organisations = await Promise.all(
     [folder, '.'].map((root) =>
@@ -34,7 +33,7 @@ export async function changedPlans(folder: string): Promise<readonly ReviewedPla
     ),
   );
   const habitsAreSame = organisations[0] === organisations[1];
-  for (const name of names) {
+  for (const name of await planFilesIn(folder)) {
     const file = join(folder, windowsFolder, name);
     const own = join(windowsFolder, name);
     const before = await readFile(own, 'utf8').catch(() => null);

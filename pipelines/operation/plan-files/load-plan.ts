@@ -14,7 +14,7 @@ import type { Organisation } from '../../plan/organisation.ts';
 import type { Person } from '../../plan/roster.ts';
 import { expandPlan } from '../../plan/usual.ts';
 import type { WindowPlan } from '../../plan/window-plan.ts';
-import { namesIn, readOtherPlans, readRosterFile, readTemplates, refusedExports } from './beside-plan.ts';
+import { namesBefore, readOtherPlans, readRosterFile, readTemplates, refusedExports } from './beside-plan.ts';
 import { type Checked, type LocatedProblem, type Readings, readChecked, readOnce } from './checked-file.ts';
 import { ruleInput } from './rule-input.ts';
 import type { Position } from './yaml-fault.ts';
@@ -82,8 +82,8 @@ export async function checkPlan(
     plan,
     organisation,
     templates: await readTemplates(join(runbooks, 'notices')),
-    checks: await namesIn(join(runbooks, 'checks'), '.check.ts'),
-    reviews: await namesIn(join(runbooks, 'reviews'), '.md'),
+    checks: await namesBefore(join(runbooks, 'checks'), '.check.ts'),
+    reviews: await namesBefore(join(runbooks, 'reviews'), '.md'),
     otherPlans: await readOtherPlans(window, plan, organisationRead.value, readings),
   };
   // The rules see the habits too: what stands in those of another kind is read one day.

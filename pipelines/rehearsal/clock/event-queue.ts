@@ -11,7 +11,8 @@ export function createEventQueue() {
   const heap: PlannedEvent[] = [];
   let planned = 0;
 
-  function add(time: number, run: () => void): PlannedEvent {
+  /** Returns what cancels it. */
+  function add(time: number, run: () => void): () => void {
     const event: PlannedEvent = { time, sequence: planned++, run };
     let hole = heap.length;
     while (hole > 0) {
@@ -22,7 +23,9 @@ export function createEventQueue() {
       hole = above;
     }
     heap[hole] = event;
-    return event;
+    return () => {
+      event.run = null;
+    };
   }
 
   function removeFirst(): PlannedEvent | undefined {

@@ -79,11 +79,9 @@ export function createJumpingClock(start: number): JumpingClock {
   }
 
   function at(epochMs: number, run: () => void): () => void {
-    const event = queue.add(Math.max(epochMs, now), run);
+    const cancel = queue.add(Math.max(epochMs, now), run);
     wake();
-    return () => {
-      event.run = null;
-    };
+    return cancel;
   }
 
   return {

@@ -65,11 +65,9 @@ export function createPacedClock(start: number): PacedClock {
   }
 
   function at(epochMs: number, run: () => void): () => void {
-    const event = queue.add(epochMs, run);
+    const cancel = queue.add(epochMs, run);
     plan(quietTurns);
-    return () => {
-      event.run = null;
-    };
+    return cancel;
   }
 
   /** The stretch of even time in which a moment falls, by either clock. */
