@@ -8,7 +8,7 @@ import { openRecordSource, windowIn } from '../pipelines/operation/record-source
 import { rehearsalMark } from '../pipelines/plan/snapshot.ts';
 import { actInWords } from '../pipelines/views/acts.ts';
 import { auditTrail as rowsOf, trailCsv, trailTable } from '../pipelines/views/audit-trail.ts';
-import { auditTrail } from './commands/audit-trail.ts';
+import { auditTrail } from './commands/afterwards.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { oneOf, runCommand, WrongUse } from './lib/command.ts';
 import { told } from './lib/waiting.ts';

@@ -15,7 +15,7 @@ import {
 import { zoneOfReader } from '../pipelines/operation/show.ts';
 import { clockIn } from '../pipelines/views/moment.ts';
 import { verdictText } from '../pipelines/views/verdict-text.ts';
-import { auditVerify } from './commands/audit-verify.ts';
+import { auditVerify } from './commands/afterwards.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { printJson, runCommand, WrongUse } from './lib/command.ts';
 import { told } from './lib/waiting.ts';

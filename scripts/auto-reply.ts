@@ -10,7 +10,7 @@ import { answerOnce } from '../pipelines/auto-reply/answer-once.ts';
 import { replyPolicy } from '../pipelines/auto-reply/reply-policy.ts';
 import { loadPlan } from '../pipelines/operation/plan-files/load-plan.ts';
 import { plainJson } from '../pipelines/text/hidden-characters.ts';
-import { autoReply } from './commands/auto-reply.ts';
+import { autoReply } from './commands/preparing.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { oneOf, runCommand, WrongUse } from './lib/command.ts';
 

@@ -7,7 +7,7 @@ import { checkPlan, type LoadedPlan, loadPlan } from '../pipelines/operation/pla
 import { keepSignature, triedBefore, windowOfTests } from '../pipelines/operation/tried-before.ts';
 import { inChinese } from '../pipelines/text/in-chinese.ts';
 import { connectionTable } from '../pipelines/views/connection-table.ts';
-import { connect } from './commands/connect.ts';
+import { connect } from './commands/setting-up.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { printJson, runCommand, WrongUse } from './lib/command.ts';
 import errors from './lib/errors.zh-CN.json' with { type: 'json' };

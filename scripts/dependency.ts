@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { dependencyIn } from '../pipelines/operation/earlier-windows.ts';
 import { timeOfJob } from '../pipelines/operation/time-of-job.ts';
 import { dependencyPage } from '../pipelines/views/dependency-page.ts';
-import { dependency } from './commands/dependency.ts';
+import { dependency } from './commands/afterwards.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { oneOf, printJson, runCommand } from './lib/command.ts';
 import { told } from './lib/waiting.ts';

@@ -10,7 +10,7 @@ import { createNarrator, partDone } from '../pipelines/rehearsal/drill/narrate.t
 import { runDrill } from '../pipelines/rehearsal/drill/run-drill.ts';
 import { scenarios } from '../pipelines/rehearsal/drill/scenarios.ts';
 import { actInWords } from '../pipelines/views/acts.ts';
-import { drill } from './commands/drill.ts';
+import { drill } from './commands/preparing.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { oneOf, runCommand, WrongUse, wholeNumber } from './lib/command.ts';
 import { listOf } from './lib/describe.ts';

@@ -12,7 +12,7 @@ import { keyringOf } from '../pipelines/operation/job.ts';
 import { oneAnswer } from '../pipelines/operation/questioner.ts';
 import { zoneOfReader } from '../pipelines/operation/show.ts';
 import { clockIn } from '../pipelines/views/moment.ts';
-import { erase } from './commands/erase.ts';
+import { erase } from './commands/afterwards.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
 import { windowAtHand } from './lib/window-at-hand.ts';

@@ -3,7 +3,7 @@
 import { hearMails, openDesk, reportsOf, writeDown } from '../pipelines/operation/feedback-desk.ts';
 import { keyringOf } from '../pipelines/operation/job.ts';
 import { localised, troubles } from '../pipelines/plan/plan.ts';
-import { feedback, outcomes } from './commands/feedback.ts';
+import { feedback, outcomes } from './commands/on-the-night.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { printJson, runCommand, WrongUse } from './lib/command.ts';
 import { signed } from './lib/signing.ts';

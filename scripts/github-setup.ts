@@ -7,7 +7,7 @@ import { reviewersFrom, setUpRepository } from '../pipelines/operation/repositor
 import { timeOfJob } from '../pipelines/operation/time-of-job.ts';
 import type { Organisation } from '../pipelines/plan/organisation.ts';
 import { localised } from '../pipelines/plan/plan.ts';
-import { githubSetup, marks } from './commands/github-setup.ts';
+import { githubSetup, marks } from './commands/setting-up.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { printJson, runCommand, WrongUse } from './lib/command.ts';
 import { meanwhile } from './lib/waiting.ts';

@@ -9,7 +9,7 @@ import { questionsOfPast } from '../pipelines/operation/ground/github-past.ts';
 import { githubQuestions } from '../pipelines/operation/ground/github-questions.ts';
 import { answerTable, askAll } from '../pipelines/operation/ground/question.ts';
 import { localised } from '../pipelines/plan/plan.ts';
-import { ground } from './commands/ground.ts';
+import { ground } from './commands/setting-up.ts';
 import { runCommand, WrongUse } from './lib/command.ts';
 import { meanwhile } from './lib/waiting.ts';
 

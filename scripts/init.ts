@@ -8,7 +8,7 @@ import { formatProblems } from '../pipelines/operation/plan-files/problem-report
 import { instantOfJob } from '../pipelines/operation/time-of-job.ts';
 import { organisationQuestions } from '../pipelines/plan/new-organisation-questions.ts';
 import type { Given } from '../pipelines/plan/question.ts';
-import { init } from './commands/init.ts';
+import { init } from './commands/setting-up.ts';
 import { answersTo } from './lib/answers-to.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { runCommand } from './lib/command.ts';

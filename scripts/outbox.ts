@@ -7,7 +7,7 @@ import { bringWork } from '../pipelines/operation/bring-work.ts';
 import { openHeldDesk } from '../pipelines/operation/collect-held.ts';
 import { lineOfHeld } from '../pipelines/operation/held-items.ts';
 import { keyringOf } from '../pipelines/operation/job.ts';
-import { outbox } from './commands/outbox.ts';
+import { outbox } from './commands/on-the-night.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { oneOf, printJson, runCommand, WrongUse } from './lib/command.ts';
 import { told } from './lib/waiting.ts';

@@ -14,7 +14,7 @@ import { phaseNames } from '../pipelines/plan/phase-table.ts';
 import { localised } from '../pipelines/plan/plan.ts';
 import { isRehearsal } from '../pipelines/plan/snapshot.ts';
 import { environmentFor } from '../pipelines/rehearsal/environment.ts';
-import { phase } from './commands/phase.ts';
+import { phase } from './commands/on-the-night.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { printJson, runCommand, WrongUse } from './lib/command.ts';
 import { told } from './lib/waiting.ts';

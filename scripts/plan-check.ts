@@ -1,7 +1,7 @@
 // Prints everything that is wrong with window files: where, what, and what to write instead.
 
 import type { Readings } from '../pipelines/operation/plan-files/checked-file.ts';
-import { planCheck } from './commands/plan-check.ts';
+import { planCheck } from './commands/preparing.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { oneOf, runCommand, WrongUse } from './lib/command.ts';
 

@@ -7,7 +7,7 @@ import { instantOfJob } from '../pipelines/operation/time-of-job.ts';
 import { newPlan } from '../pipelines/plan/new-plan.ts';
 import { answersFrom, questionsFor } from '../pipelines/plan/new-plan-questions.ts';
 import { planToYaml } from '../pipelines/plan/plan-as-yaml.ts';
-import { planNew } from './commands/plan-new.ts';
+import { planNew } from './commands/preparing.ts';
 import { answersTo } from './lib/answers-to.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { runCommand } from './lib/command.ts';

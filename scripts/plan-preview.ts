@@ -10,7 +10,7 @@ import { timeOfJob } from '../pipelines/operation/time-of-job.ts';
 import { handOuts } from '../pipelines/views/hand-out.ts';
 import { planSources, sourcesText } from '../pipelines/views/plan-sources.ts';
 import { planComment } from '../pipelines/views/pr-comment.ts';
-import { planPreview } from './commands/plan-preview.ts';
+import { planPreview } from './commands/preparing.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { printJson, runCommand, WrongUse } from './lib/command.ts';
 import { told } from './lib/waiting.ts';

@@ -7,7 +7,7 @@ import { openStore } from '../pipelines/adapters/stores/open-store.ts';
 import { UserError } from '../pipelines/errors.ts';
 import { identityIn, restoreBackup, wasCutOff } from '../pipelines/operation/restore-backup.ts';
 import { keepRestored } from '../pipelines/operation/tried-before.ts';
-import { restore } from './commands/restore.ts';
+import { restore } from './commands/afterwards.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { printJson, runCommand, WrongUse } from './lib/command.ts';
 import { told } from './lib/waiting.ts';

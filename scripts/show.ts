@@ -5,7 +5,7 @@ import { UserError } from '../pipelines/errors.ts';
 import type { WindowInStore } from '../pipelines/operation/read-window.ts';
 import { forPrograms, inTerminal } from '../pipelines/operation/said-not-taken.ts';
 import { reportPage } from '../pipelines/views/report.ts';
-import { show } from './commands/show.ts';
+import { show } from './commands/on-the-night.ts';
 import { printJson, runCommand } from './lib/command.ts';
 import { windowAtHand } from './lib/window-at-hand.ts';
 

@@ -14,7 +14,7 @@ import { timeOfJob } from '../pipelines/operation/time-of-job.ts';
 import { formIn } from '../pipelines/plan/placeholders.ts';
 import { environmentFor } from '../pipelines/rehearsal/environment.ts';
 import { answerTo } from '../pipelines/views/answers.ts';
-import { tell } from './commands/tell.ts';
+import { tell } from './commands/on-the-night.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { printJson, runCommand, WrongUse } from './lib/command.ts';
 import { lookFromLaptop } from './lib/look-from-laptop.ts';

@@ -7,7 +7,7 @@ import { zoneOfReader } from '../pipelines/operation/show.ts';
 import { peopleOf } from '../pipelines/operation/to-do-list.ts';
 import { clockIn } from '../pipelines/views/moment.ts';
 import { toDoLine } from '../pipelines/views/to-dos.ts';
-import { toDo } from './commands/to-do.ts';
+import { toDo } from './commands/on-the-night.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { printJson, runCommand } from './lib/command.ts';
 import { windowAtHand } from './lib/window-at-hand.ts';

@@ -10,7 +10,7 @@ import type { Language, Localised } from '../pipelines/plan/plan.ts';
 import { confidenceWithoutDay } from '../pipelines/vendor/read-announcement.ts';
 import { actInWords } from '../pipelines/views/acts.ts';
 import { announcedJson, announcedText } from '../pipelines/views/announced.ts';
-import { watch } from './commands/watch.ts';
+import { watch } from './commands/preparing.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { oneOf, runCommand, WrongUse } from './lib/command.ts';
 import { writePlan } from './lib/write-plan.ts';
