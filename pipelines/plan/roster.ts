@@ -164,7 +164,7 @@ function takeRow(
     const what = `This line has ${row.fields.length} fields, the header ${columns.length}; it was not taken.`;
     const isWide = row.fields.length < columns.length && /[，；;|\t]/.test(row.fields.join(''));
     const write = isWide
-      ? 'Write ordinary commas between fields (半角逗号).'
+      ? 'Write ordinary commas between fields.'
       : 'Put fields with commas into double quotes.';
     note('error', what, write);
     return { person: null, problems };

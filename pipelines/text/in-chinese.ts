@@ -18,17 +18,11 @@ export function inChinese(text: string, catalogue: Catalogue): string {
     if (values !== undefined)
       return filled(
         chinese,
-        values.map((value) => {
-          const said = inChinese(value, catalogue);
-          return said === value ? value.replace(englishHalf, '') : said;
-        }),
+        values.map((value) => inChinese(value, catalogue)),
       );
   }
   return text;
 }
-
-/** Of a value that says itself in English and then in Chinese, as a description of the schemas does. */
-const englishHalf = /^[^\p{Script=Han}]+[.…] (?=[^"]*\p{Script=Han}[^"]*。$)/su;
 
 /** Puts the values in the places of a catalogue's text. */
 export function filled(chinese: string, values: readonly string[]): string {

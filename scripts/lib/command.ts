@@ -169,7 +169,7 @@ async function inWords({ where, message, whatToDo }: UserError, language: Langua
   // Read only when a Chinese reader meets an error.
   const json = { with: { type: 'json' } } as const;
   const { default: errors } = await import('./errors.zh-CN.json', json);
-  const { default: problems } = await import('../../pipelines/plan/check/problems.zh-CN.json', json);
-  const say = (text: string) => inChinese(text, { ...problems, ...errors });
+  const { problemsInChinese } = await import('../../pipelines/plan/check/problems-in-chinese.ts');
+  const say = (text: string) => inChinese(text, { ...problemsInChinese, ...errors });
   return `${where}：${say(message)}\n  怎么办：${say(whatToDo)}`;
 }

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import problems from '../../pipelines/plan/check/problems.zh-CN.json' with { type: 'json' };
+import { problemsInChinese as problems } from '../../pipelines/plan/check/problems-in-chinese.ts';
 import { inChinese } from '../../pipelines/text/in-chinese.ts';
 import { allCommands } from '../../scripts/lib/all-commands.ts';
 import { helpOf, usageOf } from '../../scripts/lib/describe.ts';

@@ -89,7 +89,7 @@ export async function checkPlan(
   // The rules see the habits too: what stands in those of another kind is read one day.
   const input = ruleInput({ ...shared, organisation: organisationRead.value, roster });
   const byClock = now === null ? [] : problemsByClock(plan, now);
-  const found = [...applyRules(rules, input), ...byClock].map(locate);
+  const found = whereSaid([...applyRules(rules, input), ...byClock], expanded).map(locate);
   const refused = (await refusedExports(organisation, runbooks)).map(inOrganisation);
   const problems = capped([...found, ...refused, ...ofRoster.problems]);
   const originOf = (path: Path) => {
@@ -115,6 +115,15 @@ function locatorOf(
     if (from === 'organisation') return organisation.locate({ ...problem, file: 'organisation', path });
     return window.locate(from === 'plan' ? { ...problem, path } : problem);
   };
+}
+
+/** What the plan leaves to another of its values is wrong there, and not a second time where it was filled in. */
+function whereSaid(problems: readonly Problem[], { originOf }: Expanded): readonly Problem[] {
+  const isFilledIn = ({ file, path }: Problem) => file === 'window' && originOf(path).from === 'product';
+  const written = problems.filter((one) => !isFilledIn(one));
+  const isWritten = ({ rule, what }: Problem) =>
+    written.some((one) => one.rule === rule && one.what === what);
+  return problems.filter((one) => !isFilledIn(one) || !isWritten(one));
 }
 
 /** What nobody said may be said in two places. */

@@ -1,5 +1,5 @@
-// Signs that look like YAML's own and are none, as a Chinese input method types them: full-width colons, commas and
-// brackets, wide spaces, curly quotes. The parser would read them as text and complain somewhere else.
+// Signs that look like YAML's own and are none, as a Chinese input method types them (full-width colons, commas and
+// brackets, wide spaces, curly quotes), or as Git leaves them. The parser would read them as text and complain somewhere else.
 
 import type { Fault } from '../../plan/check/problem.ts';
 import { knownKeys } from '../../plan/check/shape.ts';
@@ -26,7 +26,8 @@ const times = 'start|end|at|publishedAt|movedTo';
 const quote = '[“”„‟‘’‚‛＂＇]';
 const wide = '[\\u00a0\\u2000-\\u200a\\u202f\\u205f\\u3000]';
 
-const anySign = /[\u00a0\u2000-\u200a\u202f\u205f\u3000：﹕︰，﹐､、；｛［－—–−＃０-９“”„‟‘’‚‛＂＇]/u;
+const anySign =
+  /^[<=>|]{7}|[\u00a0\u2000-\u200a\u202f\u205f\u3000：﹕︰，﹐､、；｛［－—–−＃０-９“”„‟‘’‚‛＂＇]/u;
 
 const signs: readonly {
   readonly looks: RegExp;
@@ -36,17 +37,17 @@ const signs: readonly {
   {
     looks: new RegExp(`^ *(?<sign>${wide})(?:\\s*-)?\\s*${key}\\s*[:：]`, 'u'),
     what: (sign) => `The space as indentation is no ordinary one (${sign}).`,
-    write: 'Indent with ordinary spaces, two for each level (半角空格).',
+    write: 'Indent with ordinary spaces, two for each level.',
   },
   {
     looks: new RegExp(`(?:^|[{,，\\s])${key}\\s*:(?<sign>${wide})`, 'u'),
     what: (sign) => `The space after the colon is no ordinary one (${sign}).`,
-    write: 'Write an ordinary space after the colon (半角空格).',
+    write: 'Write an ordinary space after the colon.',
   },
   {
     looks: new RegExp(`(?:^\\s*(?:- +)?|[{,，]\\s*)${key}\\s*(?<sign>[：﹕︰])`, 'u'),
     what: (sign) => `There is a full-width colon (${sign}).`,
-    write: 'Write ": ", an ordinary colon and a space (半角冒号加空格).',
+    write: 'Write ": ", an ordinary colon and a space.',
   },
   {
     // Around a whole text for people, or a time; around anything else its check says what to write. Quotes around a word
@@ -61,31 +62,36 @@ const signs: readonly {
   {
     looks: new RegExp(`\\{[^}]*(?<sign>[，﹐､、；])\\s*${key}\\s*[:：]\\s`, 'u'),
     what: (sign) => `There is a full-width comma (${sign}).`,
-    write: 'Write ", ", an ordinary comma and a space (半角逗号加空格).',
+    write: 'Write ", ", an ordinary comma and a space.',
   },
   {
     looks: /\[\s*[\w-]+(?:\s*,\s*[\w-]+)*\s*(?<sign>[，﹐､、；])/u,
     what: (sign) => `There is a full-width comma (${sign}).`,
-    write: 'Write ", ", an ordinary comma and a space (半角逗号加空格).',
+    write: 'Write ", ", an ordinary comma and a space.',
   },
   {
     looks: new RegExp(`^\\s*(?:- +)?${key}:\\s+(?<sign>[｛［])`, 'u'),
     what: (sign) => `There is a full-width bracket (${sign}).`,
-    write: 'Write { } or [ ] (半角括号).',
+    write: 'Write { } or [ ].',
   },
   {
     looks: new RegExp(`^ *(?<sign>[－—–−])\\s*${key}\\s*[:：]`, 'u'),
     what: (sign) => `There is a dash that is no hyphen (${sign}).`,
-    write: 'Write "- ", a hyphen and a space (半角连字符加空格).',
+    write: 'Write "- ", a hyphen and a space.',
   },
   {
     looks: new RegExp(`(?:^\\s*(?:- +)?|[{,]\\s*)(?<key>${times}):\\s+["']?[\\d:T+-]*(?<sign>[０-９])`, 'u'),
     what: (sign) => `There is a full-width digit in a time (${sign}).`,
-    write: 'Write ordinary digits (半角数字).',
+    write: 'Write ordinary digits.',
+  },
+  {
+    looks: /^(?<sign><{7}|={7}|>{7}|\|{7})(?: |$)/,
+    what: (sign) => `Git left two versions here (${sign}).`,
+    write: 'Keep one of them, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>.',
   },
   {
     looks: /^ *(?<sign>＃)/u,
     what: (sign) => `There is a full-width number sign (${sign}).`,
-    write: 'Write "# " before a comment (半角井号加空格).',
+    write: 'Write "# " before a comment.',
   },
 ];

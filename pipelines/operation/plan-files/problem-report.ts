@@ -2,7 +2,7 @@
 // approvers, and a plan must not be able to draw links or pictures there.
 
 import { bilingual } from '../../plan/bilingual.ts';
-import chinese from '../../plan/check/problems.zh-CN.json' with { type: 'json' };
+import { problemsInChinese } from '../../plan/check/problems-in-chinese.ts';
 import { type Language, type Localised, localised } from '../../plan/plan.ts';
 import { inChinese } from '../../text/in-chinese.ts';
 import { markdownTable } from '../../text/markdown.ts';
@@ -45,7 +45,7 @@ const severities = { error: bilingual`error`, warning: bilingual`warning` };
 
 function textOf({ file, problems }: CheckedFile, language: Language): string {
   const instead = bilingual`Instead: `[language];
-  const say = (text: string) => (language === 'zh-CN' ? inChinese(text, chinese) : text);
+  const say = (text: string) => (language === 'zh-CN' ? inChinese(text, problemsInChinese) : text);
   const lines = problems.map(({ name, line, column, severity, what, write, rule }) => {
     return `${name}:${line}:${column}: ${severities[severity][language]}: ${say(what)} [${rule}]\n  ${instead}${say(write)}`;
   });

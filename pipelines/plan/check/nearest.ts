@@ -17,11 +17,16 @@ export function nearest(
   return best !== null && best.distance <= most && best.distance < word.length ? best.word : null;
 }
 
+/** In the file's own words where there are such. */
+export function suggested(word: string, known: readonly string[]): string | null {
+  const own = inFilesWords(inOrdinarySigns(word), known);
+  return known.includes(own) ? own : nearest(word, known);
+}
+
 /** `Did you mean "x"?` or the list of what is known. */
 export function suggest(word: string, known: Iterable<string>): string {
   const words = [...known];
-  const own = inFilesWords(inOrdinarySigns(word), words);
-  const close = words.includes(own) ? own : nearest(word, words);
+  const close = suggested(word, words);
   const shown = words.slice(0, 12).join(', ') + (words.length > 12 ? ', …' : '');
   const write =
     close !== null

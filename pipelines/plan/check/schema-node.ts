@@ -33,6 +33,12 @@ export interface SchemaNode {
   readonly maxProperties?: number;
 }
 
+/** A description says itself in English and then in Chinese: editors show both to whoever writes a file. */
+export function inBoth(description: string): { readonly en: string; readonly 'zh-CN': string } {
+  const [, en, zh] = /^([^\p{Script=Han}]+[.…]) (.+)$/su.exec(description) ?? [];
+  return { en: en ?? description, 'zh-CN': zh ?? description };
+}
+
 /** A node with the file that its references start from. */
 export interface Schema extends SchemaNode {
   readonly root: SchemaNode;

@@ -1,10 +1,16 @@
 // What is wrong with a value's shape, in words: what it is and what to write instead.
 
 import { formats } from './formats.ts';
-import { suggest } from './nearest.ts';
+import { suggest, suggested } from './nearest.ts';
 import { inOrdinarySigns } from './ordinary-signs.ts';
 import type { Fault, Path } from './problem.ts';
-import type { SchemaNode } from './schema-node.ts';
+import { inBoth, type SchemaNode } from './schema-node.ts';
+
+/** The key that an unknown one stands for, as far as one can tell. */
+export function meantKey(key: string, known: readonly string[]): string | null {
+  const before = key.split(':')[0] ?? '';
+  return known.includes(before) ? before : suggested(key, known);
+}
 
 export function unknownKey(key: string, known: readonly string[], value: unknown): Fault {
   const what = `Unknown key ${shown(key)}.`;
@@ -20,7 +26,9 @@ export function missingKey(key: string, description = ''): Fault {
   const both = key === 'zh-CN' || key === 'en';
   return {
     what: `"${key}" is missing.`,
-    write: both ? `Add "${key}": people read it in both languages.` : `Add "${key}": ${description}`.trim(),
+    write: both
+      ? `Add "${key}": people read it in both languages.`
+      : `Add "${key}": ${inBoth(description).en}`.trim(),
   };
 }
 
@@ -53,8 +61,8 @@ export function wrongForm(
 ): Fault {
   const what = `${shown(value)} is no ${title?.toLowerCase() ?? 'such value'}.`;
   const meant = inOrdinarySigns(value);
-  if (fits(meant)) return { what, write: `Write "${meant}", in ordinary signs (半角).` };
-  return { what, write: write ?? `Write it so: ${form}` };
+  if (fits(meant)) return { what, write: `Write "${meant}", in ordinary signs.` };
+  return { what, write: write ?? `Write it so: ${inBoth(form).en}` };
 }
 
 export function outOfBounds(value: unknown, keyword: keyof SchemaNode, limit: number | null): Fault {

@@ -6,7 +6,15 @@
 import { formats } from './formats.ts';
 import type { Path, Problem, Fault as Words } from './problem.ts';
 import { followed, type Schema, type SchemaNode, schemas } from './schema-node.ts';
-import { missingKey, outOfBounds, unknownKey, unknownValue, wrongForm, wrongType } from './shape-words.ts';
+import {
+  meantKey,
+  missingKey,
+  outOfBounds,
+  unknownKey,
+  unknownValue,
+  wrongForm,
+  wrongType,
+} from './shape-words.ts';
 
 export type FileKind = 'window' | 'organisation';
 
@@ -74,7 +82,9 @@ function faultsInGroup(
   path: Path,
 ): readonly Fault[] {
   const unknown = Object.keys(value).filter((key) => !Object.hasOwn(properties, key));
-  const missing = required.filter((key) => !Object.hasOwn(value, key));
+  // What is there under a name that is not quite its own is not missing as well.
+  const meant = unknown.map((key) => meantKey(key, Object.keys(properties)));
+  const missing = required.filter((key) => !Object.hasOwn(value, key) && !meant.includes(key));
   const describe = (key: string) => followed(properties[key] ?? {}, root).description;
   return [
     ...unknown.map((key) => ({

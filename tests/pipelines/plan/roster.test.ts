@@ -240,7 +240,7 @@ describe('a roster', () => {
     expect(line[0]).toMatchObject({
       line: 2,
       what: expect.stringContaining('fields, the header'),
-      write: expect.stringContaining('半角逗号'),
+      write: expect.stringContaining('ordinary commas'),
     });
     const { problems } = readRoster(utf8('account,name，email,department,site\na,A,,it,x'));
     expect(problems).toMatchObject([{ line: 1, what: expect.stringContaining('"，" (U+FF0C)') }]);
@@ -375,7 +375,7 @@ describe('a roster', () => {
       'core',
       'duty',
     ]);
-    expect(read('a;A;;;it;x;;en;').problems[0]?.write).toContain('半角逗号');
+    expect(read('a;A;;;it;x;;en;').problems[0]?.write).toContain('ordinary commas');
   });
 
   test('without a needed column names each that is missing and takes nobody', () => {

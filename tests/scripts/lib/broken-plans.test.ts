@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkPlan, loadPlan } from '../../../pipelines/operation/plan-files/load-plan.ts';
-import chinese from '../../../pipelines/plan/check/problems.zh-CN.json' with { type: 'json' };
+import { problemsInChinese } from '../../../pipelines/plan/check/problems-in-chinese.ts';
 import { inChinese } from '../../../pipelines/text/in-chinese.ts';
 
 const runbooks = new URL('../../../runbooks', import.meta.url).pathname;
@@ -381,10 +381,47 @@ describe('a broken plan', () => {
       ).toBe(true);
       // A second problem may follow from the first, but never a crowd.
       expect(problems.length, said.join('\n')).toBeLessThanOrEqual(4);
-      for (const text of problems.flatMap(({ what, write }) => [what, write]))
-        expect(inChinese(text, chinese)).toMatch(wholly);
+      for (const text of problems.flatMap(({ what, write }) => [what, write])) {
+        expect(inChinese(text, problemsInChinese)).toMatch(wholly);
+        // The plan's own words and the sign in question may be Chinese, and nothing else.
+        expect(text.replace(/"[^"]*"|\(.\)/gu, '')).not.toMatch(
+          /[\p{Script=Han}\u3000-\u303f\uff00-\uffef]/u,
+        );
+      }
     },
   );
+
+  it.each([
+    ['affects: {', 'afects: {', 'Unknown key "afects".'],
+    ['{ login: down', '{ login:down', 'Unknown key "login:down".'],
+    ['end: 2026-12-06T05:00', 'end: 2026-12-05T05:00', 'The end is not after the start.'],
+    [
+      'author: messenger-admin',
+      '<<<<<<< HEAD\nauthor: messenger-admin\n=======\nauthor: it-manager\n>>>>>>> other',
+      'Git left two versions here (<<<<<<<).',
+    ],
+  ])('with one mistake has one problem: %s → %s', async (right, wrong, says) => {
+    const file = join(folder, 'windows', 'one.yaml');
+    const own = source.replace(right, wrong).replace('id: 2026-12-06-wangshangliao', 'id: 2026-12-06-one');
+    await writeFile(file, own);
+    await rm(join(folder, 'windows/2026-12-06-wangshangliao.yaml'), { force: true });
+    const { problems } = await checkPlan(file);
+    await rm(file);
+    const line = lineOfChange(right, wrong);
+    const ours = problems.filter(({ rule }) => rule !== 'file-is-named-so');
+    expect(ours.map((problem) => [problem.line, problem.what])).toEqual([[line, says]]);
+  });
+
+  it('that leaves to its author what it does not say has one problem where it names nobody', async () => {
+    const file = join(folder, 'windows', 'author.yaml');
+    const patch = await readFile(join(runbooks, 'windows/2026-12-20-patch.yaml'), 'utf8');
+    await writeFile(file, patch.replace(/^id: .*/m, 'id: author').replace(/^author: .*/m, 'author: nobody'));
+    const { problems } = await checkPlan(file);
+    await rm(file);
+    expect(problems.filter(({ rule }) => rule === 'person-is-known')).toMatchObject([
+      { path: ['author'], what: 'There is no person "nobody".' },
+    ]);
+  });
 
   it('of which a list is written as a group is told so once, in its own words', async () => {
     const file = join(folder, 'windows', 'grouped.yaml');
@@ -396,7 +433,9 @@ describe('a broken plan', () => {
     expect(problems).toMatchObject([
       { line: 11, what: '"notices" must be a list, and here stands a group of settings.' },
     ]);
-    expect(inChinese(problems[0]?.what ?? '', chinese)).toBe('“notices”须是列表，这里写的是 一组设置。');
+    expect(inChinese(problems[0]?.what ?? '', problemsInChinese)).toBe(
+      '“notices”须是列表，这里写的是 一组设置。',
+    );
   });
 
   it.each([
@@ -412,7 +451,10 @@ describe('a broken plan', () => {
     await writeFile(file, `${patch.replace('id: 2026-12-20-patch', 'id: changed')}notices: { ${change} }\n`);
     const { problems } = await checkPlan(file);
     await rm(file);
-    const said = problems.map(({ what, write }) => [inChinese(what, chinese), inChinese(write, chinese)]);
+    const said = problems.map(({ what, write }) => [
+      inChinese(what, problemsInChinese),
+      inChinese(write, problemsInChinese),
+    ]);
     expect(said.flat()).toContain(says);
     for (const text of said.flat()) expect(text).toMatch(wholly);
   });

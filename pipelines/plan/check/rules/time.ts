@@ -147,7 +147,9 @@ export const timeRules: readonly Rule[] = [
       return [
         ...each(inPlan(plan, 'handovers.*.at'), '', (text) => {
           const at = instantOf(text);
-          const outside = window !== null && at !== null && (at <= window.start || at >= window.end);
+          // Of a window that ends before it starts nothing is within.
+          const isWindow = window !== null && window.start < window.end;
+          const outside = isWindow && at !== null && (at <= window.start || at >= window.end);
           return when(outside, () => ({
             what: 'The hand-over is not within the window.',
             write: `Write a time between ${plan.start} and ${plan.end}.`,
