@@ -2,10 +2,8 @@
 // Region and account come from the AWS provider's own settings, so that they cannot disagree with it.
 import { Ajv, type ErrorObject } from 'ajv';
 import { UserError } from '../pipelines/errors.ts';
-import { impossibleInChina } from './china.ts';
+import { impossibleInChina, namesOverLimits, type Problem, problemIf } from './configuration-problems.ts';
 import { configurationSchema } from './configuration-schema.ts';
-import { namesOverLimits } from './name-limits.ts';
-import { type Problem, problemIf } from './problem.ts';
 import type { Settings } from './settings.ts';
 
 const checkShape = new Ajv({ allErrors: true, strict: true }).compile<object>(configurationSchema);

@@ -4,7 +4,7 @@
 
 import type { Proof, Uncertified } from './ledger/entry.ts';
 import type { Instant } from './ledger/fact.ts';
-import type { ChannelLimits } from './plan/channel-limits.ts';
+import type { ChannelLimits } from './plan/channel-kinds.ts';
 import type { Language, Localised, Platform } from './plan/plan.ts';
 import type { WindowOfWords, WordOnWindow } from './vendor/words-on-window.ts';
 

@@ -7,8 +7,12 @@ import { createRealClock } from '../../pipelines/adapters/clock/real-clock.ts';
 import { deliverQueued, type WaitingNotice } from '../../pipelines/notices/deliver-queued.ts';
 import type { PaceState } from '../../pipelines/notices/pacing.ts';
 import { readQueuedNotice } from '../../pipelines/notices/queued-notice.ts';
-import { type ChannelKind, channelKinds, kindRecord } from '../../pipelines/plan/channel-kinds.ts';
-import type { ChannelLimits } from '../../pipelines/plan/channel-limits.ts';
+import {
+  type ChannelKind,
+  type ChannelLimits,
+  channelKinds,
+  kindRecord,
+} from '../../pipelines/plan/channel-kinds.ts';
 import type { MessageChannel, Store } from '../../pipelines/ports.ts';
 import { type BatchResult, environment, log, type SqsBatch } from './lambda.ts';
 import { secretText } from './secret.ts';

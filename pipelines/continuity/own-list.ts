@@ -3,8 +3,7 @@
 
 import { wordsOfEntered } from '../feedback/trouble.ts';
 import { sha256 } from '../ledger/canonical.ts';
-import { kindRecord } from '../plan/channel-kinds.ts';
-import type { ChannelLimits } from '../plan/channel-limits.ts';
+import { type ChannelLimits, kindRecord } from '../plan/channel-kinds.ts';
 import { localTime } from '../plan/local-time.ts';
 import type { Channel, Organisation } from '../plan/organisation.ts';
 import type { Language } from '../plan/plan.ts';

@@ -5,7 +5,7 @@ import { templateFor } from '../notices/deliveries.ts';
 import { emergencyPlanSince, turnOfNotice } from '../notices/happened.ts';
 import { renderNotice } from '../notices/render.ts';
 import type { NoticeContext } from '../notices/values.ts';
-import { cohortTitle } from '../plan/cohort-title.ts';
+import { cohortTitle } from '../plan/cohort-names.ts';
 import { cohortOfOccasion, readNoticeKey } from '../plan/notice-key.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import { isRehearsal } from '../plan/snapshot.ts';

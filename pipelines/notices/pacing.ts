@@ -2,7 +2,7 @@
 // fixed minutes or sliding ones, nor where a fixed minute begins; what holds for every sixty seconds holds for all of
 // them. A message takes some time to arrive and may overtake another, so the sixty seconds are counted with a margin.
 
-import type { ChannelLimits } from '../plan/channel-limits.ts';
+import type { ChannelLimits } from '../plan/channel-kinds.ts';
 
 const second = 1_000;
 /** A minute with its margin: messages that left this far apart never arrive within one, and older ones do not count. */

@@ -1,6 +1,6 @@
 // How many messages one entry of the record claims, and what a notice costs in pushes where each entry is one.
 
-import type { ChannelLimits } from '../plan/channel-limits.ts';
+import type { ChannelLimits } from '../plan/channel-kinds.ts';
 
 /** People are heard between segments, and a push of a git store takes seconds: what leaves in this time is one. */
 const segmentLastsMs = { alone: 5_000, together: 15_000 };

@@ -1,7 +1,7 @@
 // Admission in the return: the names behind the controller's numbers. It knows who is in which cohort and who is back,
 // lets people in (or tells them that it is their turn), and turns the server's sample into the controller's.
 
-import { leftOverCohort } from '../plan/cohort-id.ts';
+import { leftOverCohort } from '../plan/cohort-names.ts';
 import { firstRoundOf } from '../plan/step.ts';
 import { spanToMs } from '../plan/time.ts';
 import { cohortsOf } from '../return/cohorts.ts';

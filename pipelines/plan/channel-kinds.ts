@@ -3,9 +3,20 @@
 // is ours and careful (so are those a second of WeCom, DingTalk, mail and webhooks); figures about mainland robots come
 // from concordant copies of the vendors' pages, so they are kept a little under what those say.
 
-import type { ChannelLimits } from './channel-limits.ts';
+import type { TextSize } from '../text/text-size.ts';
 import type { Localised } from './plan.ts';
 import { same } from './sentences.ts';
+
+/** What the service behind a channel takes. */
+export interface ChannelLimits {
+  readonly perMinute: number;
+  /** Where the service counts seconds as well. */
+  readonly perSecond?: number;
+  /** Parallel sends that the service takes; also the size of a segment in the ledger. */
+  readonly atOnce: number;
+  /** Of a message's text. */
+  readonly size: TextSize;
+}
 
 export interface ChannelKindRecord {
   readonly title: Localised;

@@ -3,8 +3,7 @@
 // window and roster give the same cohorts on every run, whatever order the roster is in.
 
 import { sha256 } from '../ledger/canonical.ts';
-import { cohortId } from '../plan/cohort-id.ts';
-import { titleOfPart } from '../plan/cohort-title.ts';
+import { cohortId, titleOfPart } from '../plan/cohort-names.ts';
 import type { Localised } from '../plan/plan.ts';
 import type { Person } from '../plan/roster.ts';
 import type { CohortRule, WindowPlan } from '../plan/window-plan.ts';

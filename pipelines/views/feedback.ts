@@ -3,7 +3,7 @@
 
 import { troubleTitles } from '../feedback/trouble.ts';
 import { bilingual } from '../plan/bilingual.ts';
-import { cohortTitle } from '../plan/cohort-title.ts';
+import { cohortTitle } from '../plan/cohort-names.ts';
 import { type Localised, type Trouble, troubles } from '../plan/plan.ts';
 import type { Markup } from '../text/html.ts';
 import { timeIn } from './moment.ts';

@@ -5,7 +5,7 @@ import { isBeingPutBack, type Turn, turnNow, turnsOf } from '../ledger/course.ts
 import { type RecordState, type StepState, toDosWanted } from '../ledger/fold.ts';
 import { reviewedDigest } from '../ledger/reviewed-digest.ts';
 import { channelsDown, channelsInUse } from '../notices/channels-in-use.ts';
-import { cohortTitle } from '../plan/cohort-title.ts';
+import { cohortTitle } from '../plan/cohort-names.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import type { PhaseName } from '../plan/phase-table.ts';
 import type { Localised } from '../plan/plan.ts';

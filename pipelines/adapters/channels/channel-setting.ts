@@ -1,6 +1,6 @@
 // What a channel is built from.
 
-import type { ChannelLimits } from '../../plan/channel-limits.ts';
+import type { ChannelLimits } from '../../plan/channel-kinds.ts';
 import type { Channel } from '../../plan/organisation.ts';
 import type { MessageChannel } from '../../ports.ts';
 import type { Post } from './post.ts';

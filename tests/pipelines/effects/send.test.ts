@@ -15,7 +15,7 @@ import type { EntryBody } from '../../../pipelines/ledger/entry.ts';
 import { openDoubts } from '../../../pipelines/ledger/fold.ts';
 import type { Delivery } from '../../../pipelines/notices/deliveries.ts';
 import { segmentSize } from '../../../pipelines/notices/segment-size.ts';
-import type { ChannelLimits } from '../../../pipelines/plan/channel-limits.ts';
+import type { ChannelLimits } from '../../../pipelines/plan/channel-kinds.ts';
 import { timelineOf } from '../../../pipelines/plan/timeline.ts';
 import type { MessageChannel, OutgoingMessage, SendResult, Store } from '../../../pipelines/ports.ts';
 import {

@@ -6,7 +6,7 @@ import { sendDeliveries } from '../../../pipelines/effects/send.ts';
 import { quotaWindowsPrefix } from '../../../pipelines/effects/shared-quota.ts';
 import { neverStop } from '../../../pipelines/engine/send-notices.ts';
 import type { Delivery } from '../../../pipelines/notices/deliveries.ts';
-import type { ChannelLimits } from '../../../pipelines/plan/channel-limits.ts';
+import type { ChannelLimits } from '../../../pipelines/plan/channel-kinds.ts';
 import { createJumpingClock } from '../../../pipelines/rehearsal/clock/jumping-clock.ts';
 import { hour, minute, type Night, openNight, start } from '../../support/night.ts';
 import { validPlan } from '../../support/valid-plan.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { afterSending, mayLeaveAt, paceDeliveries, timeToSend } from '../../../pipelines/notices/pacing.ts';
-import type { ChannelLimits } from '../../../pipelines/plan/channel-limits.ts';
+import type { ChannelLimits } from '../../../pipelines/plan/channel-kinds.ts';
 
 const robot: ChannelLimits = { perMinute: 20, atOnce: 1, size: { most: 4096, unit: 'bytes' } };
 const anyLimits = fc.record({

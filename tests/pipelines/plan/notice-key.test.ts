@@ -1,7 +1,7 @@
 // A notice's key says again what it was made of, and so does a cohort's id.
 
 import { describe, expect, test } from 'vitest';
-import { cohortId, readCohortId } from '../../../pipelines/plan/cohort-id.ts';
+import { cohortId, readCohortId } from '../../../pipelines/plan/cohort-names.ts';
 import {
   cohortOfOccasion,
   noticeKey,
