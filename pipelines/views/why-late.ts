@@ -41,13 +41,16 @@ export function whyLate(
 }
 
 function causesOf(view: WindowView, { phase, round }: PhaseView, clock: Clock): readonly Cause[] {
-  const { phases, gates, toDos, toDosReplaced, timeline, plan, organisation, commands } = view;
+  const { phases, gates, toDos, toDosReplaced, timeline, plan, organisation, commands, openedAt } = view;
   const before = phases[phases.findIndex((one) => one.phase === phase && one.round === round) - 1];
   const gate = round === 1 ? gates.find((one) => one.phase === phase) : undefined;
   const own = timeline.handWork.flatMap((work) => (work.before === phase ? [work.id] : []));
   const isWaitedFor = (id: string) => own.includes(id) || plan.demandsDone?.includes(phase) === true;
   const vendorDone = vendorDoneAt(view);
   return [
+    ...(openedAt === null
+      ? []
+      : [{ at: openedAt, text: bilingual`the window was opened at ${clock(openedAt)}` }]),
     ...(vendorDone === null
       ? []
       : [{ at: vendorDone, text: bilingual`the vendor was done at ${clock(vendorDone)}` }]),

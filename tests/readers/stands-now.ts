@@ -2,7 +2,7 @@
 // sent to and which are down, and what the vendor's maintenance is for machines. Every view has to say so.
 
 import ICAL from 'ical.js';
-import type { RecordState } from '../../pipelines/ledger/fold.ts';
+import { openToDos, type RecordState } from '../../pipelines/ledger/fold.ts';
 import { channelsDown } from '../../pipelines/notices/channels-in-use.ts';
 import { waysBackOf } from '../../pipelines/operation/ways-back.ts';
 import { inLanguages, type Language } from '../../pipelines/plan/plan.ts';
@@ -22,7 +22,7 @@ export function unsaidIn(night: Rehearsed, moment: ReadMoment, language: Languag
   return [
     ...workPutOff(night, moment, state, texts, language),
     ...channelsOf(moment, state, texts, language),
-    ...forCustomers(moment, texts, language),
+    ...forCustomers(moment, state, texts, language),
     ...forMachines(moment, state, texts),
   ].map((flaw) => `${new Date(moment.at).toISOString()} ${language}: ${flaw}`);
 }
@@ -113,9 +113,16 @@ function channelsOf(
   const unsaid = Object.entries(readers).flatMap(([where, text]) =>
     down.filter((id) => !says(text, id)).map((id) => `${where} does not say that ${id} is down`),
   );
+  const refused = terminal
+    .split('\n')
+    .filter((line) => /条没有送达|messages were not delivered · /.test(line));
+  const nameless = refused.filter(
+    (line) => !organisation.channels.some(({ title }) => line.includes(title[language])),
+  );
   const uses = { 'zh-CN': '当前使用：', en: 'People use:' };
   const isAway = view.state === 'in_progress' || view.state === 'verifying';
   return [
+    ...nameless.map((line) => `${line}: by which channel`),
     ...(isAllDown ? [] : unsaid),
     ...(isAway && view.closedAt === null && !terminal.includes(uses[language]) ? ['no channel in use'] : []),
     ...(isListed && !/^(?:本公司员工|For our staff)/.test(staff)
@@ -125,17 +132,26 @@ function channelsOf(
 }
 
 /** Page and notice name the same ways, and nothing of staff stands before their heading. */
-function forCustomers({ view }: ReadMoment, { page }: Texts, language: Language): readonly string[] {
+function forCustomers(
+  { view }: ReadMoment,
+  record: RecordState,
+  { page }: Texts,
+  language: Language,
+): readonly string[] {
   const { plan, organisation, cohorts, state } = view;
   const publics = organisation.audiences.flatMap(({ id, who }) => (who === 'public' ? [id] : []));
   const [before = ''] = page.split(/最新进展|Updates UTC/)[0]?.split(/本公司员工|For our staff/) ?? [];
   const isOver = state === 'completed' || state === 'cancelled';
+  const isBare = openToDos(record).some(({ id }) => id.startsWith('forward '));
   return [
     ...(plan.conferences ?? []).flatMap(({ for: whose, title, address }) =>
       !isOver && publics.includes(whose) && !before.includes(`${title[language]}${address}`)
         ? [`the page does not name ${title[language]}`]
         : [],
     ),
+    ...(state === 'in_progress' && isBare && !/目前没有转接|are not forwarded/.test(before)
+      ? ['customers are sent to a line that nobody forwards']
+      : []),
     ...cohorts.flatMap(({ title }) =>
       new RegExp(`${title[language].replace(/[()（）]/g, '.')} ?\\d+ / \\d`).test(before)
         ? [`customers read of ${title[language]}`]
