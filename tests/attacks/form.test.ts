@@ -8,7 +8,7 @@ import type { Fact } from '../../pipelines/ledger/fact.ts';
 import type { PhaseContext } from '../../pipelines/phases/context.ts';
 import { hearReports } from '../../pipelines/phases/reports.ts';
 import { toInstantText } from '../../pipelines/plan/time.ts';
-import { createOutbox } from '../../pipelines/rehearsal/world/outbox.ts';
+import { createOutbox } from '../../pipelines/rehearsal/world/beside-messenger.ts';
 import { minute, start } from '../support/night.ts';
 import { openToOthers } from '../support/open-to-others.ts';
 

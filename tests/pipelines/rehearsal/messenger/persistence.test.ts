@@ -6,9 +6,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createStatusFolder } from '../../../../pipelines/adapters/status/status-folder.ts';
 import type { OutboxItem } from '../../../../pipelines/ports.ts';
-import { createDesk } from '../../../../pipelines/rehearsal/world/desk.ts';
-import { createGroups } from '../../../../pipelines/rehearsal/world/groups.ts';
-import { createOutbox } from '../../../../pipelines/rehearsal/world/outbox.ts';
+import {
+  createDesk,
+  createGroups,
+  createOutbox,
+} from '../../../../pipelines/rehearsal/world/beside-messenger.ts';
 import { end, people, start, testWorld } from '../../../support/embedded-world.ts';
 
 let folder: string;
