@@ -70,7 +70,10 @@ export const chineseRules: readonly Rule[] = [
     ),
     ([, day]) => dateOf(undefined, undefined, day),
   ],
-  [/([今明后昨当當同次翌隔]|第二)(?:[日天]|(?=[晚早晨夜]))(?!常)/g, ([, day = '']) => dayIn(day)],
+  [
+    /([今明后昨当當同次翌隔]|第二)(?:[日天]|(?=[晚早晨夜])|(?<=今)(?=起))(?!常)/g,
+    ([, day = '']) => dayIn(day),
+  ],
   [
     new RegExp(`(本|这|這|下|下个)?(?:周|週|星期|礼拜)([${weekdays}])(?![一-龥]期)`, 'g'),
     ([, week, day = '']) => ({
@@ -98,8 +101,8 @@ export const chineseRules: readonly Rule[] = [
       ),
   ],
   [
-    new RegExp(`${part} ?(\\d{1,2}):(\\d{2})(?::\\d{2})?`, 'g'),
-    ([, when, hour, minute]) => clockOf(Number(hour), Number(minute), partOf(when)),
+    new RegExp(`${part} ?(\\d{1,2}):(\\d{2})(?::(\\d{2}))?`, 'g'),
+    ([, when, hour, minute, second]) => clockOf(Number(hour), Number(minute), partOf(when), false, second),
   ],
   [
     new RegExp(

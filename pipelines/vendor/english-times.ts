@@ -95,16 +95,16 @@ export const englishRules: readonly Rule[] = [
   ],
   [/\bend of (?=(?:the )?(?:next |following )?day\b)/gi, () => clockOf(24, 0, null)],
   [
-    /(?<![\d.]|\d:)(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})? ?([ap])\.?m\b\.?/gi,
-    ([, hour, minute = '0', m]) => clockOf(Number(hour), Number(minute), half(m)),
+    /(?<![\d.]|\d:)(\d{1,2})(?:[:.](\d{2}))?(?::(\d{2}))? ?([ap])\.?m\b\.?/gi,
+    ([, hour, minute = '0', second, m]) => clockOf(Number(hour), Number(minute), half(m), false, second),
   ],
   [
     /\b([AP])M ?(\d{1,2}):(\d{2})(?!:?\d)/g,
     ([, m, hour, minute]) => clockOf(Number(hour), Number(minute), half(m)),
   ],
   [
-    /(?<![\d.]|\d:)([01]?\d|2[0-4])[:h]([0-5]\d)(?::[0-5]\d(?:\.\d+)?)?(?!\d|:\d)/g,
-    ([, hour, minute]) => clockOf(Number(hour), Number(minute), null),
+    /(?<![\d.]|\d:)([01]?\d|2[0-4])[:h]([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?(?!\d|:\d)/g,
+    ([, hour, minute, second]) => clockOf(Number(hour), Number(minute), null, false, second),
   ],
   [
     /(?<![\d.]|\d:|(?<!\d{4} ?)-)([01]\d|2[0-4])([0-5]\d)(?= ?(?:h|hrs|hours)?(?: ?(?:[-–]|and|to|until) ?\d{4}(?:h|hrs|hours)?)? ?(?:UTC|GMT|Z\b|[A-Z]{2,3}T\b|(?:Pacific|Mountain|Central|Eastern)\b))(?: ?(?:hrs|hours|h\b))?/g,

@@ -144,7 +144,7 @@ function momentFrom(plain: string, words: readonly TimeWord[], at: number): Take
   for (let word = words[next]; word !== undefined; word = words[next]) {
     const gap = plain.slice(to, word.from);
     // A weekday on the line below its day, and no other day's.
-    const isBelow = word.kind === 'weekday' && moment.clock === undefined && /^ *\n *\(?$/.test(gap);
+    const isBelow = word.kind === 'weekday' && moment.clock === undefined && /^ *(?:\n *){1,2}\(?$/.test(gap);
     if (next > at && !isLight(gap) && !(isBelow && words[next + 1]?.kind !== 'date')) break;
     // "December 16 & 17, beginning at 6 a.m. on December 16": that hour has a day of its own.
     const day = words[next + 1];

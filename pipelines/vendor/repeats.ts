@@ -3,6 +3,7 @@
 import type { FoundWindow } from './found-window.ts';
 import { type PlainText, wordsAt } from './plain-text.ts';
 import { daysOn, isAfter } from './resolve.ts';
+import { type Stretch, stretchAt } from './sentence.ts';
 import { topic } from './signs.ts';
 
 /** A date whose weekday is another one, or that is not the title's: the same clock time there tells the day. */
@@ -11,6 +12,7 @@ export function withoutSlips(windows: readonly FoundWindow[]): readonly FoundWin
   return windows.map((window) => {
     const { start, end } = window;
     if (start === null || start.wholeDay) return window;
+    if (windows.some((other) => isOtherYear(other, window))) return { ...window, contradicted: true };
     const isHeadline = (other: FoundWindow) => other.inTitle && !window.inTitle && clocked.length === 2;
     const meant = windows.find(
       (other): boolean =>
@@ -27,11 +29,17 @@ export function withoutSlips(windows: readonly FoundWindow[]): readonly FoundWin
   });
 }
 
+/** The title has the text's day in another year. */
+function isOtherYear({ start, inTitle }: FoundWindow, { start: told }: FoundWindow): boolean {
+  if (!inTitle || !start || !told || start.day.year === told.day.year) return false;
+  return start.day.with({ year: told.day.year }).equals(told.day);
+}
+
 /** What is said twice, once more exactly, or as a part of the whole, is one window. */
 export function withoutRepeats(text: PlainText, windows: readonly FoundWindow[]): readonly FoundWindow[] {
   const single: FoundWindow[] = [];
   for (const window of windows) {
-    const twin = single.findIndex((other) => isSame(other, window));
+    const twin = single.findIndex((other) => isSame(other, window) && !areEntries(text, other, window));
     const before = single[twin];
     if (before === undefined) single.push(window);
     else single[twin] = joined(before, window, windows);
@@ -46,6 +54,23 @@ function isSame({ start: one }: FoundWindow, { start: other }: FoundWindow): boo
   const isSameClock =
     one.zone.id === other.zone.id && one.at.toPlainDateTime().equals(other.at.toPlainDateTime());
   return isSameClock || one.at.toInstant().equals(other.at.toInstant());
+}
+
+/** Rows or items of one list, each with both its ends: windows of their own, where they meet too. */
+function areEntries(text: PlainText, one: FoundWindow, other: FoundWindow): boolean {
+  if (one.end === null || other.end === null) return false;
+  if (isSame(one, other) && one.end.at.equals(other.end.at)) return false;
+  if (one.endCounted || other.endCounted || one.start?.wholeDay !== other.start?.wholeDay) return false;
+  const [own, others] = [one.where[0], other.where[0]];
+  return own !== others && [own, others].every((place) => place !== undefined && isEntry(text, place));
+}
+
+function isEntry({ plain, lines }: PlainText, place: Stretch): boolean {
+  const line = stretchAt(lines, place.from);
+  return (
+    plain.slice(line.from, line.to).split('|').length > 2 ||
+    /^[\s|]*(?:[-•]|\(?\d{1,2}[、.)]|\d{4}[年-]|\d{1,2}[月/])/.test(plain.slice(place.from, place.to))
+  );
 }
 
 function joined(one: FoundWindow, other: FoundWindow, all: readonly FoundWindow[]): FoundWindow {
@@ -86,10 +111,8 @@ function isCovered(text: PlainText, window: FoundWindow, other: FoundWindow): bo
   const [days, otherDays] = [window.start.wholeDay, other.start.wholeDay];
   if (guess !== told && !days && !otherDays && window.start.day.equals(other.start.day))
     return guess === true && other.end !== null;
-  // A title's slip of the year.
-  const [day, otherDay] = [window.start.day, other.start.day];
-  if (days && window.inTitle && !other.start.sure && day.with({ year: otherDay.year }).equals(otherDay))
-    return true;
+  if (days && isOtherYear(window, other)) return true;
+  if (areEntries(text, window, other)) return false;
   // Days that are an item of a list are more than where the hours of another lie.
   const isListed = window.end !== null && /^\s*[-•]/.test(wordsAt(text, window.where));
   if (days && !otherDays) return !isListed && isOnDaysOf(window, other);

@@ -108,7 +108,8 @@ export function pointOf(moment: Moment, calendar: Calendar, before: DayBefore, a
   const zone = zoneOfMoment(moment, calendar);
   const part = moment.clock?.part ?? moment.part?.part ?? null;
   const minutes = minutesOf(moment, part, asEnd);
-  const at = day.date.toPlainDateTime().add({ minutes: minutes.of }).toZonedDateTime(zone.id);
+  const seconds = moment.clock?.second ?? 0;
+  const at = day.date.toPlainDateTime().add({ minutes: minutes.of, seconds }).toZonedDateTime(zone.id);
   const settled =
     zone.offset === null || at.offsetNanoseconds === zone.offset * 60e9
       ? at

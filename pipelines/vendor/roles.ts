@@ -65,7 +65,7 @@ const othersBefore = [
 /** Behind such a time: "updated", "published", "expires", what it brought about; a row that names where something is finished. */
 const othersBehind = [
   /^ *\|[^|。\n]{0,24}(?:完成|结束|結束|complete|finished)/i,
-  /^[\s)】\]]*(?:更新|update[d]?\b|追記|发布|发表)|^[，,][^。\n]{0,20}(?:发布|發布|宣布)/i,
+  /^[\s)】\]]*(?:更新|update[d]?\b|追記|发布|发表)|^[，,][^。\n]{0,20}(?:发布|發布|宣布)|^[，,][^。;\n]{0,16}(?:完成|结束)[^，。;\n]{0,6}[后後]/i,
   /^\s*(?:到期|过期|截止|期间(?:下载|填写|提交|报送)(?!功能|服务|业务))|^[为為][^，。\n]{0,6}(?:选课|报名|考试|投票|缴费|填报)/,
   /^[^，。,;、\n]{0,14}(?:によ[りる](?!影響)|に発生|导致|引起|造成的)/,
   /^[^.;\n]{0,40}\bdrain(?:ing|ed)?\b|^[^.;\n]{0,10} or (?:sooner|earlier)\b|^,? we (?:carried out|performed|conducted)\b/i,
@@ -76,7 +76,7 @@ const askedBefore = /(?:请|請|务必|務必|须|須|需|应当?)[^，。;\n]{0
 const asksReader = /\bplease (?:make sure|ensure|save|log|shut|back up|avoid|contact|submit)\b/i;
 /** A label of other business, or a line that it leads: 活动时间：, "二、限时折扣：". */
 const ofAnEvent =
-  /(?:活动|结算|领取|兑换|报名|投票|发放|营业|值班|办公|办理|申请|工作|考试|会议)(?:时间|日期|期限)?[（(：:为]*\s*$|(?:折扣|优惠|奖励|礼包|活动|赛季|领取|结算|兑换|抽奖)[^：:\n]{0,12}[：:][^：:。\n]{0,24}$|活动(?:将|将于|将在|于)$|(?:更新|活动)内容[：:][^\n]*$/;
+  /(?:活动|结算|领取|兑换|报名|投票|发放|营业|值班|办公|办理|申请|工作|考试|会议|下载|预约|预告|直播)(?:开启|开放|开始|截止|结束)?(?:时间|日期|期限)?[（(：:为]*\s*$|(?:折扣|优惠|奖励|礼包|活动|赛季|领取|结算|兑换|抽奖)[^：:\n]{0,12}[：:][^：:。\n]{0,24}$|活动(?:将|将于|将在|于)$|(?:更新|活动)内容[：:][^\n]*$/;
 const onFrom = /^\s*(?:之|以)?[后後]\s*[，,]/;
 /** When somebody answers: "call us (Mon-Fri, 8am-6pm)", 致电…（工作日8:00-17:30）. */
 const ofADesk =
@@ -99,7 +99,7 @@ const doneBefore =
 const notYet = /\b(?:will|ll|expect(?:ed)?|should|estimated|to be|after|once|until)\b/i;
 const endBehind = /^\s*(?:左右|之?前|以前|提前)*(?:恢复|恢復|结束|結束|完成|开服|開服|开放|重新开放)/;
 const endBefore =
-  /(?:结束|結束|恢复|恢復|完成|终了|終了|截止)(?:时间|時間|日時)?(?:预计)?[^，。,;\n]{0,4}[:为為是在于]?\s*$|\b(?:normal(?: operation)?|restored?|be back|back (?:up|online|on)|return(?:ed|s)? to (?:full |normal )?(?:service|production)|completed?|finish(?:ed)?|end(?:s|ed|ing)?|resumed?|resolved|over(?! the)|done|available|expected end|estimated (?:end|completion))\b[^.;\n]{0,40}(?:\b(?:by|at|before|around|no later than|on)(?: the(?: end date of)?| about| approximately| around)?|[:：])\s*$|^\W*(?:end|until|finish|online)(?:s| time| date)?(?: \([^)]*\))?\W*$/i;
+  /(?:结束|結束|恢复|恢復|完成|终了|終了|截止)(?:时间|時間|日時)?(?:预计)?[^，。,;\n]{0,4}[:为為是在于]?\s*$|\b(?:normal(?: operation)?|restored?|be back|back (?:up|online|on)|return(?:ed|s)? to (?:full |normal )?(?:service|production)|completed?|conclude[sd]?|wrap(?:ped)? up|finish(?:ed)?|end(?:s|ed|ing)?|resumed?|resolved|over(?! the)|done|available|expected end|estimated (?:end|completion))\b[^.;\n]{0,40}(?:\b(?:by|at|before|around|no later than|on)(?: the(?: end date of)?| about| approximately| around)?|[:：])\s*$|^\W*(?:end|until|finish|online)(?:s| time| date)?(?: \([^)]*\))?\W*$/i;
 const endsThen = /^[^，。,;\n]{0,4}(?:开启|开服|开放|恢复|结束|完成)/;
 
 export function placedIn(text: PlainText, phrases: readonly Phrase[]): readonly Placed[] {
@@ -231,7 +231,7 @@ function isOfList(text: PlainText, phrase: Phrase, sentence: Stretch, line: Stre
 }
 
 const custom =
-  /通常|一般(?:安排|在|会|为)|\b(?:official|typical(?:ly)?|usually|regular(?:ly)?|we schedule|policy)\b/i;
+  /通常|一般(?:安排|在|会|为)|固定(?:在|于|为|的)?维护|\b(?:official|standard|default|typical(?:ly)?|usually|regular(?:ly)?|we schedule|policy)\b/i;
 
 /** "Every Wednesday" names no window, and "our monthly maintenance on 9 December" does. */
 function recurs(plain: string, phrase: Phrase, sentence: Stretch, isDateless: boolean): boolean {

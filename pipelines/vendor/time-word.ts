@@ -22,6 +22,7 @@ export type TimeMeaning =
       readonly kind: 'clock';
       readonly hour: number;
       readonly minute: number;
+      readonly second: number;
       readonly part: PartOfDay | null;
       /** A number that is a clock time only beside another word of time. */
       readonly weak: boolean;
@@ -73,7 +74,8 @@ export function clockOf(
   minute: number,
   part: PartOfDay | null,
   weak = false,
+  second = '0',
 ): TimeMeaning | null {
   if (hour > 24 || minute > 59 || (hour === 24 && minute > 0)) return null;
-  return { kind: 'clock', hour, minute, part, weak };
+  return { kind: 'clock', hour, minute, second: Number(second), part, weak };
 }

@@ -35,7 +35,7 @@ function abbreviated(text: string): readonly Row[] {
 }
 
 const american = (name: string): string =>
-  String.raw`(?<=\d ?|[ap]\.?m\.? ?)(?:US )?${name}\b(?! European)|(?:US )?${name}(?: (?:standard|daylight))? time`;
+  String.raw`(?<=\d ?|[ap]\.?m\.? ?)(?:US )?${name}\b(?! European)|(?<=(?:\d|[ap]\.?m\.?) ?\()${name}(?=\))|(?:US )?${name}(?: (?:standard|daylight))? time`;
 
 const names = rowsOf(`
   America/Los_Angeles ${american('Pacific')}

@@ -45,6 +45,12 @@ describe('what a vendor announces', () => {
     expect(figures.invented).toBe(0);
   });
 
+  test('ends at the second that it names', () => {
+    const text = 'Maintenance from 2026-12-05 12:00:00 UTC to 2026-12-05 12:29:59 UTC, all services down.';
+    const [window] = readAnnouncement(text, { publishedAt: '2026-12-01', zone: null });
+    expect(window?.end).toBe('2026-12-05T12:29:59+00:00');
+  });
+
   test('is quoted in its own words', () => {
     for (const sample of announcing) {
       for (const { evidence } of readingOf(sample).read) {
