@@ -163,7 +163,9 @@ function confidenceOf(text: PlainText, window: FoundWindow): number {
   if (start?.wholeDay === true) return end === null || /周末|週末|weekend/i.test(near) ? 0.75 : 0.92;
   if (start === null) return 0.9;
   if (window.endCounted) return window.approximate ? 0.91 : 0.93;
-  return end === null ? 0.92 : 0.97;
+  // Another hour in the same words may be the end, written as nobody else writes it.
+  if (end === null) return (near.match(/(?<![\d:])\d{1,2}:\d\d/g)?.length ?? 0) > 1 ? 0.6 : 0.92;
+  return 0.97;
 }
 
 /** A text that names no time may still say that something is under way, over or called off. */

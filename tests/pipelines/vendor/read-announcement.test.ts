@@ -51,6 +51,13 @@ describe('what a vendor announces', () => {
     expect(window?.end).toBe('2026-12-05T12:29:59+00:00');
   });
 
+  test('is not certain of a start beside an hour that was not understood', () => {
+    const text =
+      '归档系统升级维护\n停机时间\n周五18:00 2026-12-4 周日17:002026-12-6\n期间归档系统全部功能暂停使用。';
+    const [window] = readAnnouncement(text, { publishedAt: '2026-12-01', zone: null });
+    expect(window?.confidence).toBeLessThan(0.9);
+  });
+
   test('is quoted in its own words', () => {
     for (const sample of announcing) {
       for (const { evidence } of readingOf(sample).read) {
