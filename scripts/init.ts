@@ -8,6 +8,7 @@ import { formatProblems } from '../pipelines/operation/plan-files/problem-report
 import { instantOfJob } from '../pipelines/operation/time-of-job.ts';
 import { organisationQuestions } from '../pipelines/plan/new-organisation-questions.ts';
 import type { Given } from '../pipelines/plan/question.ts';
+import { withNames } from '../pipelines/plan/stand-ins.ts';
 import { init } from './commands/setting-up.ts';
 import { answersTo } from './lib/answers-to.ts';
 import { bilingual } from './lib/bilingual.ts';
@@ -19,7 +20,12 @@ await runCommand(init, async ({ values, language, say }) => {
   const { language: _said, ...given } = others as Given;
   const asks = !yes && people === undefined && backupKey === undefined && Object.keys(given).length === 0;
   const known = await readCompany(runbooks);
-  const answers = await answersTo(organisationQuestions(known?.answers ?? {}), given, asks, language);
+  const answers = await answersTo(
+    organisationQuestions(withNames(known?.answers ?? {}, given)),
+    given,
+    asks,
+    language,
+  );
   const { written, removed, left, firstPlan, identity } = await initCompany(runbooks, answers, {
     known,
     people: people === undefined ? null : Number(people),

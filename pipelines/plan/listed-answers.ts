@@ -48,7 +48,7 @@ export function siteNamed(text: string): { readonly id: string; readonly name: L
     .split(/[^a-z0-9]+/);
   const id = words.filter((word) => word !== '').join('-');
   if (!isId(id)) return null;
-  const usual = en === id ? `${en} 办公地点` : en;
+  const usual = en === 'headquarters' ? '总部' : en === id ? `${en} 办公地点` : en;
   return {
     id,
     name: { 'zh-CN': names.find((name) => name !== en) ?? usual, en: en === id ? capital(id) : en },

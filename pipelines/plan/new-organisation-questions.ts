@@ -9,6 +9,7 @@ import { each, type Fits, listed, pairsIn, siteNamed } from './listed-answers.ts
 import type { Contact, Organisation } from './organisation.ts';
 import { type Localised, languages } from './plan.ts';
 import { type FileQuestion, type Given, inEachLanguage, isId, saidInEach } from './question.ts';
+import { standIns } from './stand-ins.ts';
 import { countryOf, isPlace } from './zone-country.ts';
 
 const adapters = ['matrix', 'http', 'xmpp', 'invitation-only', 'embedded'] as const;
@@ -51,7 +52,7 @@ export function organisationQuestions(said: Given): readonly FileQuestion[] {
   const hasFormat = (name: string) => (text: string) => formats[name]?.accepts(text) === true;
   const ways = adapters.join(' / ');
   return [
-    ...inEachLanguage('name', bilingual`Company`, () => bilingual`Our company`),
+    ...inEachLanguage('name', bilingual`Company`, () => standIns.name),
     question('domain', bilingual`Domain of the company’s mail`, 'example.com', isDomain),
     question(
       'phone',
@@ -81,7 +82,7 @@ export function organisationQuestions(said: Given): readonly FileQuestion[] {
       'zh-CN, en',
       languages,
     ),
-    ...inEachLanguage('messenger', bilingual`The messenger’s name`, () => bilingual`Company chat`),
+    ...inEachLanguage('messenger', bilingual`The messenger’s name`, () => standIns.messenger),
     question(
       'adapter',
       bilingual`How it is reached (${ways}; see ${(language) => `runbooks/sop/your-messenger.${language}.md`})`,

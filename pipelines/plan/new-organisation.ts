@@ -94,7 +94,7 @@ const titles: Readonly<Record<string, Localised>> = {
 };
 
 /** Invented people for a first rehearsal, until the real roster takes their place: a few of IT, some who go first. */
-export function rosterTemplate({ sites, domain }: Company, count: number): string {
+export function rosterTemplate({ sites, domain, languages }: Company, count: number): string {
   const canaries = Math.max(1, Math.min(3, Math.floor(count / 10)));
   const first = canaries + Math.max(1, Math.floor(count / 10));
   const lines = Array.from({ length: count }, (_, index) => {
@@ -106,7 +106,8 @@ export function rosterTemplate({ sites, domain }: Company, count: number): strin
           ? ['operations', 'core-business']
           : ['staff', ''];
     const site = sites[index % sites.length];
-    const language = site?.country === 'CN' ? 'zh-CN' : 'en';
+    const spoken = site?.country === 'CN' ? 'zh-CN' : 'en';
+    const language = languages.includes(spoken) ? spoken : languages[0];
     return `${account},${account},${account}@${domain},,${department},${site?.id},${role},${language},`;
   });
   return `account,name,email,phone,department,site,roles,language,left-on\n${lines.join('\n')}\n`;

@@ -39,7 +39,7 @@ export function saidInEach(name: string, given: Given): Localised {
   return { 'zh-CN': given[optionIn(name, 'zh-CN')] ?? '', en: given[optionIn(name, 'en')] ?? '' };
 }
 
-function optionIn(name: string, language: string): string {
+export function optionIn(name: string, language: string): string {
   return `${name}-${language.slice(0, 2)}`;
 }
 

@@ -3,7 +3,14 @@
 import { bilingual } from './bilingual.ts';
 import type { Company } from './new-organisation-questions.ts';
 
-export function usualNights({ channels, duty, deciders, vaults, messenger }: Company): readonly object[] {
+export function usualNights({
+  channels,
+  duty,
+  deciders,
+  languages,
+  vaults,
+  messenger,
+}: Company): readonly object[] {
   const all = channels.map(({ id }) => id);
   const approvers = deciders.map(({ id }) => id);
   const onDuty = duty.at(-1)?.id;
@@ -54,7 +61,7 @@ export function usualNights({ channels, duty, deciders, vaults, messenger }: Com
       approvals: {
         offline: {
           how: bilingual`Paper form, two signatures; entered afterwards.`,
-          register: 'runbooks/sop/offline-approvals.zh-CN.md',
+          register: `runbooks/sop/offline-approvals.${languages[0] ?? 'zh-CN'}.md`,
         },
         gates: gate(Math.min(2, approvers.length), '1h before start'),
       },

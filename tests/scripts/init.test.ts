@@ -203,6 +203,38 @@ describe('npm run init', () => {
     );
   });
 
+  test('lets a name that is said in one language stand in the other, until it is said there', async () => {
+    await init(['--name-en', 'Small Shipyard', '--messenger-zh', '船厂聊天']);
+    expect(await organisation()).toContain('name: { zh-CN: Small Shipyard, en: Small Shipyard }');
+    expect(await organisation()).toContain('name: { zh-CN: 船厂聊天, en: 船厂聊天 }');
+    await init(['--name-en', 'Shipyard Ltd']);
+    expect(await organisation()).toContain('name: { zh-CN: Shipyard Ltd, en: Shipyard Ltd }');
+    await init(['--name-zh', '小船厂']);
+    await init(['--name-en', 'Smaller Shipyard']);
+    expect(await organisation()).toContain('name: { zh-CN: 小船厂, en: Smaller Shipyard }');
+  });
+
+  test('puts nobody’s own name in the place of one that stood for it', async () => {
+    await init(['--yes']);
+    await init(['--name-en', 'Small Shipyard']);
+    expect(await organisation()).not.toContain('我们公司');
+  });
+
+  test('gives a company of one language nothing to read in another', async () => {
+    await init(['--languages', 'en', '--sites', 'beijing=Asia/Shanghai']);
+    expect(await readFile(join(runbooks, 'roster.csv'), 'utf8')).not.toContain('zh-CN');
+    expect(await organisation()).toContain('register: runbooks/sop/offline-approvals.en.md');
+    await rm(join(home, 'out'), { recursive: true });
+    await cp(join(root, 'runbooks'), runbooks, { recursive: true });
+    await init(['--languages', 'zh-CN', '--sites', 'berlin=Europe/Berlin']);
+    expect(await readFile(join(runbooks, 'roster.csv'), 'utf8')).not.toMatch(/,en,/);
+  });
+
+  test('calls headquarters what a Chinese reader does', async () => {
+    await init(['--yes']);
+    expect(await organisation()).toContain('name: { zh-CN: 总部, en: Headquarters }');
+  });
+
   test('takes what a reader calls a language, a channel or nothing', async () => {
     const { status, out } = await init([
       '--languages',

@@ -1,0 +1,23 @@
+// What stands for a name that nobody has said yet: in a second language the name of the first, else one of ours.
+
+import { bilingual } from './bilingual.ts';
+import { languages } from './plan.ts';
+import { type Given, optionIn, saidInEach } from './question.ts';
+
+export const standIns = { name: bilingual`Our company`, messenger: bilingual`Company chat` };
+
+/** What a file says with the names that are given: one said in one language alone stands in the other while that has none. */
+export function withNames(said: Given, given: Given): Given {
+  const other = Object.entries(standIns).flatMap(([name, standIn]) => {
+    const one = saidInEach(name, given);
+    const known = saidInEach(name, said);
+    const isLent = known.en === known['zh-CN'];
+    const isChinese = /\p{Script=Han}/u.test(known.en);
+    return languages.flatMap((language) => {
+      const isOwn = isLent ? isChinese === (language === 'zh-CN') : known[language] !== standIn[language];
+      const lent = one.en || one['zh-CN'];
+      return lent === '' || (isOwn && known[language] !== '') ? [] : [[optionIn(name, language), lent]];
+    });
+  });
+  return { ...said, ...Object.fromEntries(other) };
+}
