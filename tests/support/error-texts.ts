@@ -25,7 +25,7 @@ export function bilingualTextsIn(source: string): readonly string[] {
 
 /** What is said in `what` and `write` (or `why`) of each problem of a file, there or just before. */
 export function textsIn(source: string): readonly string[] {
-  const named = /\b(?:what|write|why)(?::| =)/g;
+  const named = /\b(?:what|write|why|detail)(?::| =)/g;
   const handed = /\b(?:fileProblem|note|error|problem|refused?)\(/g;
   return [named, handed].flatMap((pattern) =>
     [...source.matchAll(pattern)].flatMap(({ 0: found, index }) =>

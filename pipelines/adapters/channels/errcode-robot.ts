@@ -46,5 +46,7 @@ function codeIn(
   { code, olderCode = code }: Errcodes,
 ): number | null {
   const said = body?.[code] ?? body?.[olderCode];
+  // A gateway between makes texts of numbers: its no is a no, and its yes is nobody’s word.
+  if (typeof said === 'string' && /^-?[1-9]\d{0,14}$/.test(said)) return Number(said);
   return typeof said === 'number' ? said : null;
 }

@@ -26,10 +26,10 @@ export interface WebDialect {
 }
 
 /** Neither yes nor no. */
-export const unclear: SendResult = {
+export const unclear = {
   result: 'unknown',
   why: 'the answer does not say whether the message went out',
-};
+} as const satisfies SendResult;
 
 const withoutAnswerToWaitMs = 60_000;
 
@@ -38,6 +38,9 @@ const nothingKnown: Working = {
   works: null,
   why: 'the service says "later", so nothing is known: probe again in some minutes',
 };
+
+/** What `unclear` is of a probe: there was no message that could have gone out. */
+const noneOfItsAnswers = 'the answer is none that this service gives';
 
 /** A channel whose secret is the address to which it posts. */
 export function overAddress(
@@ -83,7 +86,8 @@ export function webChannel(
         return dialect.read(answer);
       });
       if (result.result === 'throttled') return nothingKnown;
-      return shown ?? ('why' in result ? { works: false, why: result.why } : nothingKnown);
+      if (shown !== null || !('why' in result)) return shown ?? nothingKnown;
+      return { works: false, why: result.why === unclear.why ? noneOfItsAnswers : result.why };
     },
   };
 }

@@ -37,15 +37,19 @@ export function suggest(word: string, known: Iterable<string>): string {
   return write;
 }
 
+/** Two neighbours that changed places are one: fingers do that more often than anything else. */
 function lettersToChange(one: string, other: string): number {
+  let above: readonly number[] = [];
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (const [i, letter] of [...one].entries()) {
     const next = [i + 1];
     for (let j = 0; j < other.length; j += 1) {
       const replaced = (row[j] ?? 0) + (letter === other[j] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+      const isSwapped = i > 0 && letter === other[j - 1] && one[i - 1] === other[j];
+      const swapped = isSwapped ? (above[j - 1] ?? 0) + 1 : replaced;
+      next.push(Math.min(replaced, swapped, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
     }
-    row = next;
+    [above, row] = [row, next];
   }
   return row.at(-1) ?? 0;
 }

@@ -124,6 +124,11 @@ describe.each(await allPlatforms())('$kind', (platform) => {
     expect(JSON.stringify(found)).not.toContain(platform.wrongSecret);
   });
 
+  test.skipIf(probed === null)('says nothing of a message, since a probe is none', async () => {
+    local.answerWith(() => ({ body: '{}' }));
+    expect(JSON.stringify(await checked(platform, platform.secret))).not.toContain('message went out');
+  });
+
   test.skipIf(probed === null)('does not work where a proxy answers in its place', async () => {
     local.answerWith(() => page);
     const found = await checked(platform, platform.secret);

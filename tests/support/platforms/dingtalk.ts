@@ -52,6 +52,18 @@ export const platform: Platform = {
     };
   },
   odd: [
+    {
+      source: 'a gateway that makes texts of numbers',
+      answer: { body: { errcode: '300005', errmsg: 'token is not exist' } },
+      send: 'refused',
+      probe: false,
+    },
+    {
+      source: 'a gateway that makes texts of numbers',
+      answer: { body: { errcode: '0' } },
+      send: 'unknown',
+      probe: false,
+    },
     pageInPlaceOfAnswer,
     {
       source: codes,

@@ -51,6 +51,18 @@ export const platform: Platform = {
     };
   },
   odd: [
+    {
+      source: 'a gateway that makes texts of numbers',
+      answer: { body: { code: '19001', msg: 'param invalid' } },
+      send: 'refused',
+      probe: false,
+    },
+    {
+      source: 'a gateway that makes texts of numbers',
+      answer: { body: { code: '0' } },
+      send: 'unknown',
+      probe: false,
+    },
     pageInPlaceOfAnswer,
     {
       source: manual,

@@ -43,6 +43,18 @@ export const platform: Platform = {
     };
   },
   odd: [
+    {
+      source: 'a gateway that makes texts of numbers',
+      answer: { body: { errcode: '93000', errmsg: 'invalid webhook url' } },
+      send: 'refused',
+      probe: false,
+    },
+    {
+      source: 'a gateway that makes texts of numbers',
+      answer: { body: { errcode: '0' } },
+      send: 'unknown',
+      probe: false,
+    },
     pageInPlaceOfAnswer,
     {
       source: codes,

@@ -142,6 +142,8 @@ describe('a comment', () => {
     '/approve',
     '/approved cutover ab12ab12ab12',
     '/aprove cutover ab12ab12ab12',
+    '/extned 30m the vendor needs longer',
+    '/hodl it does not look right',
     '/call off the vendor is late',
     '/extend半小时 晚了',
     '/hold\u200b late',
