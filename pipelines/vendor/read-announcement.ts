@@ -32,7 +32,7 @@ export function readAnnouncement(text: string, context: ReadingContext): readonl
   const windows = windowsOf(text, context);
   if (windows.length > 0 || context.publishedAt !== null || recurring.test(text)) return windows;
   // "Tonight" of a text without a date: there is a window, and nobody knows of which day.
-  return windowsOf(text, { ...context, publishedAt: anyDay }).map((window) => ({
+  return windowsOf(text, context, anyDay).map((window) => ({
     ...window,
     ...{ start: null, end: null, formerly: null, confidence: confidenceWithoutDay },
   }));
@@ -42,16 +42,24 @@ const anyDay = '2026-01-01';
 /** Of a window that its text tells from the day of publication, where that day is unknown. */
 export const confidenceWithoutDay = 0.3;
 
-function windowsOf(text: string, context: ReadingContext): readonly AnnouncedWindow[] {
+/** `from`: the day that times are counted from. */
+function windowsOf(
+  text: string,
+  context: ReadingContext,
+  from = context.publishedAt,
+): readonly AnnouncedWindow[] {
   const plain = plainText(text.slice(0, longestText));
   if (isAboutSomethingElse(plain)) return [];
   const language = languageOf(plain.plain);
   const phrases = phrasesIn(plain.plain, timeWordsIn(plain.plain)).slice(0, mostTimes);
   const placed = placedIn(plain, phrases);
-  const calendar = calendarOf(placed, context, language);
+  const counting = calendarOf(placed, { ...context, publishedAt: from }, language);
+  // Against a day that nobody named nothing is past or still to come.
+  const calendar =
+    from === context.publishedAt ? counting : { ...counting, published: null, publishedAt: null };
   const statements = statementsIn(plain);
   const latest = latestStatus(plain, statements);
-  const windows = windowsIn(plain, placed, candidatesIn(placed, calendar), latest?.status ?? null);
+  const windows = windowsIn(plain, placed, candidatesIn(placed, counting), latest?.status ?? null);
   // What is called off in an item of a list is that one, and no other.
   const off = ({ where }: FoundWindow): Statement | undefined =>
     statements.find((one) => one.status === 'cancelled' && where.includes(one.where));

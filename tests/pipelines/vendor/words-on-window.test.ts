@@ -32,6 +32,19 @@ test('an undated page that says it is over is heard, without a time of its own',
   ).toEqual([{ status: 'completed', at: null, url: sourceUrl, text: '系统维护已完成，服务恢复正常。' }]);
 });
 
+test.each([1, 6, 7, 12])(
+  'an undated page that announces a night of month %i is never heard as over, and as over once it says so',
+  async (month) => {
+    const zh = `我们将于${month}月20日凌晨1:00至5:00进行系统维护。`;
+    const name = new Date(Date.UTC(2026, month - 1)).toLocaleString('en', { month: 'long', timeZone: 'UTC' });
+    const en = `On 20 ${name} from 01:00 to 05:00 UTC+8 we will carry out maintenance.`;
+    for (const text of [zh, en]) expect(await heard(text)).toMatchObject([{ status: 'scheduled' }]);
+    expect(await heard(`${month}月20日凌晨1:00至5:00的系统维护已完成。`)).toMatchObject([
+      { status: 'completed' },
+    ]);
+  },
+);
+
 test('a feed is heard oldest first, and only what is of this window', async () => {
   const words = await heard(
     feed(
