@@ -39,21 +39,23 @@ async function draftsFrom(
   for (const one of watched) {
     if (one.outcome === 'unchanged') say(bilingual`${one.source}: unchanged.`);
     else if (one.outcome === 'silent') say(bilingual`${one.source}: not read (${actInWords(one.why)}).`);
-    else if (one.drafts.length === 0) say(bilingual`${one.source}: no new maintenance.`);
+    else if (one.drafts.length + one.timeless.length === 0)
+      say(bilingual`${one.source}: no new maintenance.`);
     else {
       for (const { id, yaml, asked } of one.drafts) {
-        await writePlan(
-          join(runbooks, 'windows', `${id}.yaml`),
-          yaml,
-          (file) => say(bilingual`Draft: ${file}`),
-          language,
-        );
+        const place = join(runbooks, 'windows', `${id}.yaml`);
+        await writePlan(place, yaml, (file) => say(bilingual`Draft: ${file}`), language);
         for (const question of asked) console.log(`? ${question[language]}`);
       }
+      for (const words of one.timeless) say(uncertain(one.source, words));
       await one.remember();
     }
   }
   return watched.every(({ outcome }) => outcome === 'silent') ? 1 : 0;
+}
+
+function uncertain(source: string, words: string): Localised {
+  return bilingual`${source}: announced for a day that is not certain: “${words}”. Read it yourself, and write the plan with npm run plan:new.`;
 }
 
 function dateIn(text: string | undefined): string | null {

@@ -11,7 +11,7 @@ import { readForeign } from '../ledger/read-foreign.ts';
 import { meet, type Stretch } from '../plan/check/plan-times.ts';
 import type { Organisation } from '../plan/organisation.ts';
 import type { Store } from '../ports.ts';
-import type { Times } from '../vendor/announcement.ts';
+import type { AnnouncedWindow, Times } from '../vendor/announcement.ts';
 import { type DraftPlan, draftPlan } from '../vendor/draft-plan.ts';
 import { inUnreadLanguage, isInUnreadLanguage } from '../vendor/unread-language.ts';
 import { textsInFile } from './announcement-file.ts';
@@ -31,6 +31,8 @@ export type Watched =
       readonly source: string;
       readonly outcome: 'read';
       readonly drafts: readonly DraftPlan[];
+      /** The words of what is announced for a day that is not certain: no plan can be drafted of it. */
+      readonly timeless: readonly string[];
       remember(): Promise<void>;
     };
 
@@ -110,8 +112,12 @@ export async function watchSources(
       .filter(({ window }) => !planned.some((other) => meet(other, stretchOf(window))))
       .flatMap((announcement) => draftPlan(announcement, organisation, now) ?? [])
       .filter(({ id }) => !found.has(id) && found.add(id));
+    const timeless = answer.texts
+      .flatMap(({ windows }) => windows)
+      .filter((window) => isPlan(window) && stretchOf(window) === null)
+      .map(({ evidence }) => evidence);
     const remember = () => keep(memory, `${place}${now.epochMilliseconds}`, answer.validators);
-    watched.push({ source, outcome: 'read', drafts, remember });
+    watched.push({ source, outcome: 'read', drafts, timeless: [...new Set(timeless)], remember });
   }
   return watched;
 }
@@ -120,6 +126,8 @@ function silent(error: unknown): { readonly outcome: 'silent'; readonly why: str
   if (error instanceof UserError) throw error;
   return { outcome: 'silent', why: error instanceof Error ? error.message : String(error) };
 }
+
+const isPlan = ({ kind }: AnnouncedWindow): boolean => kind === 'planned' || kind === 'emergency';
 
 /** A moment, where one end alone is known. */
 function stretchOf({ start, end }: Times): Stretch | null {

@@ -21,6 +21,8 @@ await runJob(bilingual`Turns what the vendor announces into draft plans.`, async
   for (const one of watched) {
     if (one.outcome === 'silent') addSummary(`- ${one.source}: ${one.why}`);
     if (one.outcome !== 'read') continue;
+    if (one.timeless.length > 0)
+      addSummary(`- ${one.source}: it announces what it names no certain day of; read it there`);
     for (const draft of one.drafts) {
       const { url, isNew } = await proposeFile(github, {
         branch: branchOf(draft),

@@ -170,6 +170,7 @@ async function inWords({ where, message, whatToDo }: UserError, language: Langua
   const json = { with: { type: 'json' } } as const;
   const { default: errors } = await import('./errors.zh-CN.json', json);
   const { problemsInChinese } = await import('../../pipelines/plan/check/problems-in-chinese.ts');
-  const say = (text: string) => inChinese(text, { ...problemsInChinese, ...errors });
+  const { default: acts } = await import('../../pipelines/views/acts.zh-CN.json', json);
+  const say = (text: string) => inChinese(text, { ...acts, ...problemsInChinese, ...errors });
   return `${where}：${say(message)}\n  怎么办：${say(whatToDo)}`;
 }

@@ -186,6 +186,17 @@ describe('watch --source', () => {
     expect(status).toBe(1);
   });
 
+  test('says of a night whose year nobody knows that it was announced, and drafts nothing', async () => {
+    const file = fileWith(
+      'soon.txt',
+      'On 20 December from 01:00 to 05:00 CET we will carry out maintenance.',
+    );
+    const { status, text } = await startScript(company('soon'), 'watch.ts', ['--source', file], {}).ended;
+    expect(text).toContain('announced for a day that is not certain: “On 20 December');
+    expect(text).not.toContain('no new maintenance');
+    expect(status).toBe(0);
+  });
+
   test('says which source was not read', async () => {
     const service = await startLocalService();
     const { status, text } = await startScript(company('away'), 'watch.ts', ['--source', service.url], {})

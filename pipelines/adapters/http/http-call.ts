@@ -87,7 +87,12 @@ export function createHttpCaller(setting: {
         sent.destroy(new Error(`no answer within ${timeLimitMs} ms`));
       }, timeLimitMs);
       sent.on('error', (error) => {
-        fail(error.message || (error as NodeJS.ErrnoException).code || 'no connection');
+        const { code } = error as NodeJS.ErrnoException;
+        fail(
+          code === 'ENOTFOUND'
+            ? `there is no host ${base.hostname}`
+            : error.message || code || 'no connection',
+        );
       });
       sent.on('response', (response) => {
         const read = (bytes: Buffer | null): void => {

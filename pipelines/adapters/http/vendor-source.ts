@@ -44,7 +44,9 @@ export function vendorSourceOverHttp(
         throw error instanceof TooLong ? new Unreadable(error.message) : error;
       });
       if (status === 304) return { outcome: 'unchanged' };
-      if (status !== 200) throw new Error(`GET ${url}: ${status}`);
+      const isMoved = status >= 300 && status < 400;
+      if (status !== 200)
+        throw new Error(`GET ${url}: ${isMoved ? `the page has moved (${status})` : `it answers ${status}`}`);
       const heard = await readDocument(bytes, { publishedAt: null, zone: null });
       if (heard.outcome === 'unreadable') throw new Unreadable(`GET ${url}: ${heard.why}`);
       const validators = {

@@ -5,6 +5,7 @@ import { vendorNewsOverHttp } from '../../../../pipelines/adapters/http/vendor-n
 import { vendorSourceOverHttp } from '../../../../pipelines/adapters/http/vendor-source.ts';
 import { type RunningServer, serve } from '../../../../pipelines/rehearsal/messenger/http-server.ts';
 import { inUnreadLanguage } from '../../../../pipelines/vendor/unread-language.ts';
+import { actInWords } from '../../../../pipelines/views/acts.ts';
 import { validPlan } from '../../../support/valid-plan.ts';
 
 let server: RunningServer | null = null;
@@ -25,6 +26,8 @@ async function serving(words: string) {
         : { status: 200, body: page(words), headers: { etag, 'last-modified': at } };
     },
     'GET /odd': () => ({ status: 200, body: Buffer.from('{"neither":1}') }),
+    'GET /broken': () => ({ status: 200, body: Buffer.from('{"statements":') }),
+    'GET /feed': () => ({ status: 200, body: Buffer.from('<?xml version="1.0"?><a/>') }),
     'GET /moved': () => ({ status: 301, headers: { location: '/news' } }),
   });
   return { asked, url: `${server.baseUrl}/news`, validators: { etag, lastModified: at } };
@@ -74,6 +77,28 @@ test('a source that moved is an error that says so', async () => {
   const { url } = await serving('');
   const source = vendorSourceOverHttp(url.replace('news', 'moved'));
   await expect(source.read({})).rejects.toThrow('301');
+  source.close();
+});
+
+test.each([
+  ['/moved', 'the page has moved (301)'],
+  ['/nowhere', 'it answers 404'],
+  ['/odd', 'The JSON has neither statements nor scheduled_maintenances nor a text.'],
+  ['/broken', 'The JSON is not well-formed.'],
+  ['/feed', 'The XML is neither RSS nor Atom.'],
+  [null, 'there is no host nowhere.invalid'],
+])('why a source is not read is said in both languages: %s', async (path, why) => {
+  const { url } = await serving('');
+  const source = vendorSourceOverHttp(path === null ? 'http://nowhere.invalid/' : url.replace('/news', path));
+  const failed: unknown = await source.read({}).catch((error: unknown) => error);
+  const message = failed instanceof Error ? failed.message : '';
+  expect(message).toContain(why);
+  expect(
+    actInWords(message)['zh-CN'].replace(
+      /https?:\S+?(?=：)|nowhere\S+|RSS|Atom|XML|JSON|statements|scheduled_maintenances/g,
+      '',
+    ),
+  ).not.toMatch(/[a-z]{2}/);
   source.close();
 });
 
