@@ -115,7 +115,7 @@ async function messengerConnections(
       }),
       tried('messenger: devices', null, async () => {
         const { length } = await clients.devices();
-        return bilingual`${length} listed`;
+        return length === 0 ? { works: null, why: bilingual`none is listed` } : bilingual`${length} listed`;
       }),
       admission === null
         ? untried('messenger: admission', bilingual`nobody can be held out there; people are invited`)
@@ -187,7 +187,7 @@ async function untried(port: string, seen: Words): Promise<Connection> {
 async function tried(
   port: string,
   missing: Words | null,
-  look: () => Promise<Localised | Working | { readonly works: false; readonly why: Words }>,
+  look: () => Promise<Localised | Working | { readonly works: false | null; readonly why: Words }>,
 ): Promise<Connection> {
   try {
     const found = await look();

@@ -20,3 +20,8 @@ export function escapeMarkdown(text: string): string {
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
+
+/** Chinese and English on one line; what is the same in both, as many names are, once. */
+export function both(text: { readonly 'zh-CN': string; readonly en: string }): string {
+  return [...new Set([text['zh-CN'], text.en])].map(escapeMarkdown).join(' ');
+}

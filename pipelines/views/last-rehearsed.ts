@@ -4,10 +4,9 @@
 import { bilingual } from '../plan/bilingual.ts';
 import { decidersOf } from '../plan/deciders.ts';
 import { localDate } from '../plan/local-time.ts';
-import type { Localised } from '../plan/plan.ts';
 import { roleTitle } from '../plan/role-title.ts';
 import { eachWay } from '../plan/sentences.ts';
-import { escapeMarkdown } from '../text/markdown.ts';
+import { both, escapeMarkdown } from '../text/markdown.ts';
 import type { PlanPreview } from './plan-preview.ts';
 
 /** As Markdown; empty where no store was asked. */
@@ -22,8 +21,4 @@ export function lastRehearsed({ plan, organisation, heard }: PlanPreview): strin
     return `- ${both(roleTitle(organisation, id))}: ${both(day)} · ${escapeMarkdown(last.window)}${mark}`;
   });
   return `### 上次演练 · Last rehearsed\n\n${lines.join('\n')}`;
-}
-
-function both(text: Localised): string {
-  return `${escapeMarkdown(text['zh-CN'])} ${escapeMarkdown(text.en)}`;
 }

@@ -11,14 +11,14 @@ import {
   spokenSpan,
 } from '../plan/local-time.ts';
 import { phaseNames } from '../plan/phase-table.ts';
-import { type Localised, messengerFunctions } from '../plan/plan.ts';
+import { messengerFunctions } from '../plan/plan.ts';
 import { roleTitle, titleOf } from '../plan/role-title.ts';
 import { parseZoned, toEpochMs } from '../plan/time.ts';
 import { shortDigest } from '../plan/words-to-decide.ts';
 import { foretell } from '../return/learned.ts';
 import { shortestPatienceMs } from '../return/return-plan.ts';
 import { escapeHtml } from '../text/html.ts';
-import { escapeMarkdown, markdownTable } from '../text/markdown.ts';
+import { both, escapeMarkdown, markdownTable } from '../text/markdown.ts';
 import { smsCost } from '../text/sms-segments.ts';
 import { lastRehearsed } from './last-rehearsed.ts';
 import type { NoticePreview, NoticeText, PlanPreview } from './plan-preview.ts';
@@ -58,7 +58,7 @@ function head({ plan, organisation, timeline: { start, end } }: PlanPreview): st
     markdownTable(
       ['地点 Place', '本地时间 Local time', ''],
       organisation.sites.map((site) => [
-        `${inline(site.name['zh-CN'])} ${inline(site.name.en)}`,
+        both(site.name),
         `${localRange(start, end, site.zone, 'zh-CN')}<br>${localRange(start, end, site.zone, 'en')}`,
         offsetsOf(start, end, site.zone),
       ]),
@@ -280,10 +280,6 @@ function cutAt(text: string): string {
 
 function title({ organisation }: PlanPreview, id: string): string {
   return both(roleTitle(organisation, id));
-}
-
-function both(text: Localised): string {
-  return `${inline(text['zh-CN'])} ${inline(text.en)}`;
 }
 
 function inline(text: string): string {

@@ -37,7 +37,8 @@ export function awsChannel(
       try {
         return await probe();
       } catch (error) {
-        const why = error instanceof Error ? error.name : String(error);
+        const name = error instanceof Error ? error.name : String(error);
+        const why = name === 'CredentialsProviderError' ? 'no AWS credentials were found' : name;
         return meaningOf(error).result === 'throttled' ? { works: null, why } : { works: false, why };
       }
     },

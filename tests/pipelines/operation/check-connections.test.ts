@@ -44,6 +44,17 @@ describe('a messenger that cannot be opened', () => {
     return found.map((one) => [one.port, one.seen]).filter(([port]) => port !== 'record');
   };
 
+  test('says of devices that nothing lists them, and not that they work', async () => {
+    const adapter = 'invitation-only' as const;
+    const organisation = { ...validOrganisation, messenger: { ...validOrganisation.messenger, adapter } };
+    const alone = { ...organisation, channels: [], vaults: [], vendorSources: [] };
+    const found = await checkConnections({ plan: validPlan, organisation: alone, roster: [] }, {});
+    expect(found.find(({ port }) => port === 'messenger: devices')).toMatchObject({
+      works: null,
+      seen: { en: 'none is listed' },
+    });
+  });
+
   test('names every secret that is missing', async () => {
     expect(await seen({ ...matrix, url: 'https://matrix.example.com' }, {})).toEqual([
       ['messenger: TOKEN', 'The secret TOKEN is not set'],

@@ -21,6 +21,14 @@ function preview(patch: Readonly<Record<string, unknown>> = {}, reviewed: Window
 }
 
 describe('the preview', () => {
+  test('says once what is called the same in both languages', () => {
+    const comment = planComment(
+      preview({ 'organisation.sites.1.name': { 'zh-CN': 'Berlin', en: 'Berlin' } }),
+    );
+    expect(comment).toContain('| Berlin |');
+    expect(comment).not.toContain('Berlin Berlin');
+  });
+
   test('counts who is reached through what, and how long it takes', () => {
     const [frankfurt, shanghai] = preview().notices.filter(({ rule }) => rule === 'announcement');
     expect(shanghai?.channels.map(({ messages, people, isGroup }) => [messages, people, isGroup])).toEqual([
