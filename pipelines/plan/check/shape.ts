@@ -70,7 +70,8 @@ function faultsIn(node: SchemaNode, value: unknown, path: Path, from: SchemaNode
   if (schema.enum !== undefined && !schema.enum.includes(value))
     return here(unknownValue(value, schema.enum));
   const bounds = boundsOf(schema, value).map((words) => ({ path, ...words }));
-  if (isGroup(value)) return [...bounds, ...faultsInGroup(schema, value, path)];
+  if (isGroup(value) && schema.properties !== undefined)
+    return [...bounds, ...faultsInGroup(schema, value, path)];
   const { items } = schema;
   if (!Array.isArray(value) || items === undefined) return bounds;
   return [...bounds, ...value.flatMap((item, index) => faultsIn(items, item, [...path, index], root))];

@@ -216,6 +216,9 @@ export const window = object(
       0,
     ),
     callOff: list('What calls it off. 什么情况取消。', trigger, 0),
+    'goingBack?': Type.Unknown({
+      description: 'Not read any more: take it out. 已不再使用，请删去。',
+    }),
     overrun,
     handovers: list(
       'Hand-overs between duty leads. 值班交接。',

@@ -10,6 +10,17 @@ const day = 86_400_000;
 
 export const safetyRules: readonly Rule[] = [
   {
+    id: 'going-back-is-not-said',
+    prevents: 'A way back that stands in the plan and is not the one that is taken.',
+    severity: 'warning',
+    check: ({ plan }) =>
+      when(plan.goingBack !== undefined, () => ({
+        path: ['goingBack'],
+        what: 'Nobody reads "goingBack" any more: each phase is taken back by what it has done.',
+        write: 'Take it out; the review shows the steps that are really taken.',
+      })),
+  },
+  {
     id: 'something-calls-it-off',
     prevents: 'A window that goes on although its backup cannot be restored.',
     check: ({ plan }) =>
