@@ -4,8 +4,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { earlierNights } from '../pipelines/operation/earlier-windows.ts';
-import { loadPlan } from '../pipelines/operation/plan-files/load-plan.ts';
+import { loadToLookAt } from '../pipelines/operation/plan-files/load-plan.ts';
 import { previewOf } from '../pipelines/operation/plan-files/preview-of.ts';
+import { formatProblems } from '../pipelines/operation/plan-files/problem-report.ts';
 import { timeOfJob } from '../pipelines/operation/time-of-job.ts';
 import { handOuts } from '../pipelines/views/hand-out.ts';
 import { planSources, sourcesText } from '../pipelines/views/plan-sources.ts';
@@ -18,7 +19,7 @@ import { namedStore } from './lib/window-at-hand.ts';
 
 await runCommand(planPreview, async ({ values, positionals: [file, ...others], language }) => {
   if (file === undefined || others.length > 0) throw new WrongUse(bilingual`Give one window file.`);
-  const loaded = await loadPlan(file);
+  const { loaded, refused, showing } = await loadToLookAt(file);
   const { plan, organisation, originOf } = loaded;
   if (values.where === true) {
     const sources = planSources(plan, originOf);
@@ -31,8 +32,10 @@ await runCommand(planPreview, async ({ values, positionals: [file, ...others], l
           told(namedStore(values.store), 'read', { language, json: values.json }, null),
           timeOfJob(),
         );
-  const preview = previewOf(loaded, null, earlier);
-  const markdown = planComment(preview);
+  const { preview, markdown, pages } = await showing(() => {
+    const preview = previewOf(loaded, null, earlier);
+    return { preview, markdown: planComment(preview), pages: handOuts(plan, organisation) };
+  });
   if (values.json) printJson({ ...preview, heard: preview.heard && Object.fromEntries(preview.heard) });
   else console.log(markdown);
   const folder = values.out ?? join('out', plan.id);
@@ -40,10 +43,13 @@ await runCommand(planPreview, async ({ values, positionals: [file, ...others], l
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'preview.md'), `${markdown}\n`);
   }
-  if (!values['hand-outs']) return;
+  if (refused.length > 0) console.error(formatProblems([{ file, problems: refused }], 'text', language));
+  const status = refused.length > 0 ? 1 : 0;
+  if (!values['hand-outs']) return status;
   await mkdir(join(folder, 'hand-outs'), { recursive: true });
-  for (const [name, page] of handOuts(plan, organisation)) {
+  for (const [name, page] of pages) {
     await writeFile(join(folder, 'hand-outs', name), page);
     console.error(bilingual`wrote ${join(folder, 'hand-outs', name)}`[language]);
   }
+  return status;
 });

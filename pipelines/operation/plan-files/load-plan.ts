@@ -46,6 +46,24 @@ export async function loadPlan(file: string): Promise<LoadedPlan> {
 }
 
 /**
+ * The same to look at it only: a plan that rules refuse is shown as far as it can be (`refused` says what they refuse),
+ * since whoever mends it wants to see what it does. `showing` throws as `loadPlan` does where it cannot be shown.
+ */
+export async function loadToLookAt(file: string) {
+  const { problems, loaded } = await checkPlan(file);
+  const refused = problems.filter((problem) => problem.severity === 'error');
+  const showing = async <Shown>(show: () => Shown): Promise<Shown> => {
+    try {
+      return show();
+    } catch (error) {
+      if (refused.length > 0) await loadPlan(file);
+      throw error;
+    }
+  };
+  return { loaded: loaded ?? (await loadPlan(file)), refused, showing };
+}
+
+/**
  * Loads a window file and gives every problem instead of throwing; only a missing file is a UserError. Whoever checks
  * several hands the same `readings` to each. `now` (epoch ms) for plans that are still to be opened: their window must
  * be to come. `loaded` is null where the files cannot be understood at all.
