@@ -99,6 +99,13 @@ describe.skipIf(!existsSync(node))('the bundle on Node 24, without the packages'
     expect(github.state.issues.filter(({ title }) => title.includes(window))).toHaveLength(1);
   }, 120_000);
 
+  it('tells a reader of Chinese in English what it leaves the Chinese of out, instead of ending with a stack', async () => {
+    const env = { PATH: process.env.PATH, LANG: 'zh_CN.UTF-8' };
+    const ended = await promisify(execFile)(node, [join(dist, 'phase.mjs')], { env }).catch((error) => error);
+    expect(ended.stderr).toContain('TIDEOVER_PHASE is not set');
+    expect(ended.stderr).not.toMatch(/^ {4}at /m);
+  });
+
   it('plays scenarios to their good ending, and writes the very record that the source writes', async () => {
     const all = scenarios.map(({ name }) => name);
     const names = process.env.TIDEOVER_TESTS === 'thorough' ? all : all.slice(0, 3);
