@@ -44,7 +44,7 @@ const idleShare = 0.2;
 const queueShare = 0.1;
 const blindShare = 0.8;
 /** However patient clients are: a homeserver full of hashes answers nobody, our own calls included. Synapse, 200 people, ms. */
-const mostPatience = 20_000;
+const mostPatience = 10_000;
 /** Of people's reaction that counts as not known: they do not all need as long. */
 const reactionSpread = 0.25;
 /** At most this many patiences of queue: failures where clients wait 2 s. */
@@ -55,7 +55,7 @@ const latenciesSpanned = 1.5;
 const loopsRemembered = 2;
 /** Of a prior capacity that is believed at the start: failures when it was twice too high. */
 const priorShare = 0.65;
-/** Patience for which the plan's start is meant; half of it where clients give up soon: failures in the plain world, ms. */
+/** Patience from which the plan's start is taken whole, down to half of it: failures in the plain world, ms. */
 const comfortable = 10_000;
 /** The most that a prior counts with as wait, ms. */
 const priorWaitMs = 3_000;
@@ -74,7 +74,7 @@ export function startLimit(plan: ReturnPlan): InFlightLimit {
   const { prior, patienceMs } = plan;
   const people = plan.cohorts.reduce((sum, { size }) => sum + size, 0);
   const isHarmless = everyoneAtOnceIsHarmless(prior, people, patienceMs);
-  const start = plan.startInFlight * Math.max(0.5, Math.min(mostPatience, patienceMs) / comfortable);
+  const start = plan.startInFlight * Math.min(1, Math.max(0.5, patienceMs / comfortable));
   const wait = Math.min(priorWaitMs, mostQueue * patienceMs);
   const known = prior ? priorShare * prior.capacity * (prior.reactionMs + wait) : 0;
   return {
@@ -107,11 +107,9 @@ export function adjustLimit(
     if (!limit.searching && quick === null) return next;
     if (view.baseLatency === null && (loginsAtServer(view) ?? few + 1) > few) return next;
     const grown = limit.allowed + searchGain * flow.back;
-    return {
-      ...next,
-      searching: true,
-      allowed: Math.max(limit.allowed, Math.min(grown, servedInTime(plan, view, flow))),
-    };
+    // If the server gave no more than it was seen to give, clients would still be served in time.
+    const served = quick === null || latency === null ? grown : quick * (flow.reaction + latency + queue);
+    return { ...next, searching: true, allowed: Math.max(limit.allowed, Math.min(grown, served)) };
   }
   const rate = deliveryRate(view, Math.max(4_000, latenciesSpanned * latency));
   if (rate === null) return next;
@@ -123,16 +121,6 @@ export function adjustLimit(
   const longer = queueFor(plan.patienceMs, flow, true);
   const wait = base + (flow.waiting <= capacity * longer ? longer : queue);
   return { ...next, searching: false, capacity, allowed: Math.max(1, capacity * (flow.reaction + wait)) };
-}
-
-/** How many would still be served in time if the server gave no more than it was seen to give. */
-function servedInTime({ patienceMs }: ReturnPlan, view: ServerView, flow: ReturnFlow): number {
-  const { latency } = view;
-  const rate = deliveryRate(view, Math.max(2_000, latenciesSpanned * (latency ?? 0)), 12);
-  if (rate === null) return Number.POSITIVE_INFINITY;
-  const most = mostQueue * Math.min(patienceMs, mostPatience);
-  const wait = latency === null ? most : Math.min(most, latency + queueFor(patienceMs, flow, false));
-  return rate * (flow.reaction + wait);
 }
 
 /** Ms of queue that bridge late samples and slow people without wearing out patience. */

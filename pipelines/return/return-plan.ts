@@ -21,7 +21,7 @@ export interface ReturnPlan {
   /** `admission`: people can be held out. `invitation`: they can only be told when to come. */
   readonly control: 'admission' | 'invitation';
   readonly cohorts: readonly PlannedCohort[];
-  /** People on their way to begin with, for clients that wait ten seconds: half to twice as many for others. */
+  /** People on their way to begin with, half of them where clients give up soon; the controller finds the rest. */
   readonly startInFlight: number;
   /** A hard limit of people on their way that the vendor asked for. */
   readonly ceilingInFlight?: number;

@@ -4,7 +4,7 @@
 
 import { setTimeout } from 'node:timers/promises';
 import type { Clock, ServerSample, ServerSignals } from '../../ports.ts';
-import { type JsonClient, RefusedCall } from '../http/json-client.ts';
+import type { JsonClient } from '../http/json-client.ts';
 import { readMetrics, type SynapseMetrics } from './metrics.ts';
 import type { ServerTime } from './server-time.ts';
 import type { SeenAgain, WhoIsBack } from './who-is-back.ts';
@@ -43,20 +43,14 @@ export function matrixSignals(setting: {
     }
   }
 
-  /** Logins that failed since the last look; null where the server did not say. */
-  async function lookAtMetrics(): Promise<number | null> {
+  /** Logins that failed since the last look. */
+  async function lookAtMetrics(): Promise<number> {
     const before = metrics;
-    const call = { path: '/_synapse/metrics', repeatable: false, timeLimitMs: probeTimeLimitMs };
-    // Without an answer it was too busy, which says nothing of the next time.
-    const answer = await matrix
-      .bytes(call)
-      .catch((error) => (error instanceof RefusedCall ? 'closed' : 'late'));
-    if (answer !== 'late')
-      metrics = answer === 'closed' ? null : readMetrics(new TextDecoder().decode(answer));
-    const isClosed = answer !== 'late' && metrics === null;
-    askMetricsAt = clock.now() + (isClosed ? metricsAgainAfterMs : metricsEveryMs);
-    if (answer === 'late') return null;
-    if (isClosed) loginMs = null;
+    metrics = await matrix
+      .bytes({ path: '/_synapse/metrics', repeatable: false, timeLimitMs: probeTimeLimitMs })
+      .then((bytes) => readMetrics(new TextDecoder().decode(bytes)))
+      .catch(() => null);
+    askMetricsAt = clock.now() + (metrics === null ? metricsAgainAfterMs : metricsEveryMs);
     if (metrics === null || before === null || metrics.startedAt !== before.startedAt) return 0;
     const ended = metrics.logins.ended - before.logins.ended;
     if (ended > 0) loginMs = ((metrics.logins.seconds - before.logins.seconds) * 1_000) / ended;
@@ -83,19 +77,18 @@ export function matrixSignals(setting: {
   return {
     patienceMs: appsWaitMs,
     sample: async (): Promise<ServerSample> => {
+      const fresh = clock.now() >= askMetricsAt;
       // At once: one after the other, each as slow as the server, would double the age of what is seen.
       const probing = probe();
       const [probeMs, failed, seen] = await Promise.all([
         probing,
-        clock.now() >= askMetricsAt ? lookAtMetrics() : null,
+        fresh ? lookAtMetrics() : 0,
         names().catch(async (error: unknown) => {
           // A server that answers nobody is no fault of the look.
           if ((await probing) >= probeTimeLimitMs) return null;
           throw error;
         }),
       ]);
-      // An old count would be taken for one of now.
-      const counted = failed === null ? null : metrics;
       const isBlind = seen === null || (seen.length === 0 && probeMs >= probeTimeLimitMs);
       const at = clock.now();
       const took = loginMs ?? probeMs;
@@ -104,7 +97,7 @@ export function matrixSignals(setting: {
         return { account, startedAt: finishedAt - took, finishedAt, ok: true };
       });
       // Whose login failed, and after how long, Synapse does not say; that it did is what matters.
-      const broken = Array.from({ length: failed ?? 0 }, () => ({
+      const broken = Array.from({ length: failed }, () => ({
         account: '',
         startedAt: at,
         finishedAt: at,
@@ -112,10 +105,11 @@ export function matrixSignals(setting: {
       }));
       return {
         at,
-        loginsInFlight: counted?.loginsInFlight ?? null,
+        // An old count would be taken for one of now.
+        loginsInFlight: fresh ? (metrics?.loginsInFlight ?? null) : null,
         completed: [...succeeded, ...broken],
         ...(isBlind && { isBlind }),
-        ...(counted && { loginsCounted: counted.logins.ended }),
+        ...(fresh && metrics !== null && { loginsCounted: metrics.logins.ended }),
         probeMs,
       };
     },

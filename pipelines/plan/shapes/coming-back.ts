@@ -35,7 +35,7 @@ export const returning = object('How people come back. 分批恢复登录。', {
   ),
   cohorts: list('In this order. 按此顺序。', cohort, 1),
   startInFlight: whole(
-    'People let in and not back yet, to begin with, for clients that wait ten seconds: half as many for hasty ones, twice for patient ones; the controller finds the rest. 起始时已放行而尚未登录的人数，以等待十秒的客户端计：等待短的减半，等待长的加倍，其余由控制器摸索。',
+    'People let in and not back yet, to begin with; the controller finds the rest. 起始时已放行而尚未登录的人数，其余由控制器摸索。',
     1,
     10_000,
   ),

@@ -63,7 +63,7 @@ describe('people back by the count of logins', () => {
 
 test('logins of strangers let nobody in: no more are back than were let in', () => {
   const cohorts = [{ id: 'all', size: 500 }];
-  let state = startReturn({ control: 'admission', cohorts, startInFlight: 40, patienceMs: 10_000 }, 0);
+  let state = startReturn({ control: 'admission', cohorts, startInFlight: 40, patienceMs: 30_000 }, 0);
   const sampleAt = (at: number, loginsCounted: number) => {
     const sample = { at, completed: [], inFlight: null, probeMs: 20, failures: 0, loginsCounted };
     state = takeSample(state, sample);
@@ -82,7 +82,7 @@ test('logins of strangers let nobody in: no more are back than were let in', () 
 test('the next are let in for those who were counted, before anybody knows whose logins those were', () => {
   const admittedAt = (seconds: number, countedAt?: (second: number) => number) => {
     const cohorts = [{ id: 'all', size: 500 }];
-    let state = startReturn({ control: 'admission', cohorts, startInFlight: 40, patienceMs: 10_000 }, 0);
+    let state = startReturn({ control: 'admission', cohorts, startInFlight: 40, patienceMs: 30_000 }, 0);
     for (let at = 0; at <= seconds; at += 1) {
       const counted = countedAt && { loginsCounted: countedAt(at) };
       const sample = { at: at * second, completed: [], inFlight: null, probeMs: 20, failures: 0, ...counted };
