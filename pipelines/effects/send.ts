@@ -89,9 +89,7 @@ async function sendThrough(
     now: run.clock.now(),
     fresh,
   });
-  let begun = run.clock.now();
-  let sent = 0;
-  let pace = paceSoFar(run, channel);
+  let own: OwnSending = { begun: run.clock.now(), sent: 0, pace: paceSoFar(run, channel) };
   let refusals = 0;
   /** The outcome of one segment and the intent of the next are one object of the store. */
   let said = async (): Promise<void> => undefined;
@@ -107,12 +105,9 @@ async function sendThrough(
     for (const [before, recipients] of segment.insteadOf) await withdraw(run, before, recipients);
     await run.confirmClaim(sendLimitMs);
     await Promise.all([said(), run.append(intentOf(notice, channel, segment, standIn))]);
-    const results = await sendSegment(run, channel, segment, { begun, sent, pace }, (next, spentMs) => {
-      pace = next;
-      begun += spentMs;
-    });
-    sent += results.length;
-    const outcome = outcomeOf(results, segment.recipients);
+    const sent = await sendSegment(run, channel, segment, own);
+    own = sent.own;
+    const outcome = outcomeOf(sent.heard, segment.recipients);
     refusals = outcome.result === 'failed' ? refusals + 1 : 0;
     said = () => run.append({ kind: 'outcome', effect: segment.key, outcome });
   }
@@ -146,9 +141,8 @@ async function sendSegment(
   channel: MessageChannel,
   { key, deliveries, recipients }: Segment,
   before: OwnSending,
-  leave: (pace: PaceState, spentMs: number) => void,
 ) {
-  let { begun, pace } = before;
+  let own = before;
   const atOnce = Math.max(1, Math.min(channel.limits.atOnce, channel.limits.perMinute));
   const heard: (SendResult | { readonly result: 'queued' })[] = [];
   let times: readonly number[] = [];
@@ -159,7 +153,7 @@ async function sendSegment(
       const waves = Array.from({ length: Math.ceil(left / atOnce) }, (_, index) =>
         Math.min(atOnce, left - index * atOnce),
       );
-      times = await takeTimes(run, channel, { begun, sent: before.sent + first, pace }, waves);
+      times = await takeTimes(run, channel, own, waves);
     }
     const [at = 0, ...later] = times;
     times = later;
@@ -173,17 +167,18 @@ async function sendSegment(
         return sendOne(run, channel, { ...message, ...queued, claim });
       }),
     );
-    for (let sent = 0; sent < wave.length; sent += 1) pace = afterSending(channel.limits, pace, leftAt);
-    // While a service kept us waiting, others took what was ours: it is not made up for at once.
-    const spentMs = run.clock.now() - leftAt;
-    begun += spentMs;
-    leave(pace, spentMs);
+    own = {
+      // While a service kept us waiting, others took what was ours: it is not made up for at once.
+      begun: own.begun + run.clock.now() - leftAt,
+      sent: own.sent + wave.length,
+      pace: wave.reduce((pace) => afterSending(channel.limits, pace, leftAt), own.pace),
+    };
     // What a queue has taken has reached nobody yet.
     for (const result of results) {
       heard.push(channel.isQueue && result.result === 'accepted' ? { result: 'queued' } : result);
     }
   }
-  return heard;
+  return { heard, own };
 }
 
 /** What this channel carried while its quota still counts it, for whichever notice and in whichever run. */
