@@ -19,7 +19,7 @@ import { namedStore } from './lib/window-at-hand.ts';
 
 await runCommand(planPreview, async ({ values, positionals: [file, ...others], language }) => {
   if (file === undefined || others.length > 0) throw new WrongUse(bilingual`Give one window file.`);
-  const { loaded, refused, showing } = await loadToLookAt(file);
+  const { loaded, refused, refusal } = await loadToLookAt(file);
   const { plan, organisation, originOf } = loaded;
   if (values.where === true) {
     const sources = planSources(plan, originOf);
@@ -32,9 +32,10 @@ await runCommand(planPreview, async ({ values, positionals: [file, ...others], l
           told(namedStore(values.store), 'read', { language, json: values.json }, null),
           timeOfJob(),
         );
-  const { preview, markdown, pages } = await showing(() => {
+  const { preview, markdown, pages } = showing(refusal, () => {
     const preview = previewOf(loaded, null, earlier);
-    return { preview, markdown: planComment(preview), pages: handOuts(plan, organisation) };
+    const pages = values['hand-outs'] ? handOuts(plan, organisation) : [];
+    return { preview, markdown: planComment(preview), pages };
   });
   if (values.json) printJson({ ...preview, heard: preview.heard && Object.fromEntries(preview.heard) });
   else console.log(markdown);
@@ -43,13 +44,21 @@ await runCommand(planPreview, async ({ values, positionals: [file, ...others], l
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'preview.md'), `${markdown}\n`);
   }
-  if (refused.length > 0) console.error(formatProblems([{ file, problems: refused }], 'text', language));
-  const status = refused.length > 0 ? 1 : 0;
-  if (!values['hand-outs']) return status;
-  await mkdir(join(folder, 'hand-outs'), { recursive: true });
+  if (values['hand-outs']) await mkdir(join(folder, 'hand-outs'), { recursive: true });
   for (const [name, page] of pages) {
     await writeFile(join(folder, 'hand-outs', name), page);
     console.error(bilingual`wrote ${join(folder, 'hand-outs', name)}`[language]);
   }
-  return status;
+  if (refusal === null) return 0;
+  console.error(formatProblems([{ file, problems: refused }], 'text', language));
+  return 1;
 });
+
+/** What is wrong with a plan says more than where showing it broke. */
+function showing<Shown>(refusal: Error | null, show: () => Shown): Shown {
+  try {
+    return show();
+  } catch (error) {
+    throw refusal ?? error;
+  }
+}

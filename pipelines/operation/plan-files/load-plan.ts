@@ -39,28 +39,21 @@ export interface LoadedPlan {
 
 /** Loads a window file; a UserError names the first problem when there is one that is no mere warning. */
 export async function loadPlan(file: string): Promise<LoadedPlan> {
-  const { problems, loaded } = await checkPlan(file);
-  const errors = problems.filter((problem) => problem.severity === 'error');
-  if (loaded !== null && errors.length === 0) return loaded;
-  throw complaint(errors, errors.length > 1 ? ` (1/${errors.length}, npm run plan:check -- ${file})` : '');
+  const { loaded, refusal } = await loadToLookAt(file);
+  if (refusal !== null) throw refusal;
+  return loaded;
 }
 
 /**
- * The same to look at it only: a plan that rules refuse is shown as far as it can be (`refused` says what they refuse),
- * since whoever mends it wants to see what it does. `showing` throws as `loadPlan` does where it cannot be shown.
+ * The same to look at it only: whoever mends a plan that rules refuse wants to see what it does. `refusal` is what
+ * `loadPlan` throws, and also what is wrong where the plan cannot be shown.
  */
 export async function loadToLookAt(file: string) {
   const { problems, loaded } = await checkPlan(file);
   const refused = problems.filter((problem) => problem.severity === 'error');
-  const showing = async <Shown>(show: () => Shown): Promise<Shown> => {
-    try {
-      return show();
-    } catch (error) {
-      if (refused.length > 0) await loadPlan(file);
-      throw error;
-    }
-  };
-  return { loaded: loaded ?? (await loadPlan(file)), refused, showing };
+  const more = refused.length > 1 ? ` (1/${refused.length}, npm run plan:check -- ${file})` : '';
+  if (loaded === null) throw complaint(refused, more);
+  return { loaded, refused, refusal: refused.length === 0 ? null : complaint(refused, more) };
 }
 
 /**
