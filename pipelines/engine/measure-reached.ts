@@ -16,7 +16,7 @@ export async function measureReached(run: Running, phase: PhaseName): Promise<vo
     rules.some(({ id }) => sending !== null && id === readNoticeKey(sending.notice).rule),
   );
   if (sent.length === 0 || run.clock.now() >= run.timeline().start) return;
-  const since = Math.min(...sent.map(({ intendedAt }) => intendedAt));
+  const since = sent.reduce((first, { intendedAt }) => Math.min(first, intendedAt), run.clock.now());
   const asked = new Set(
     organisation.audiences
       .filter(({ id }) => rules.some(({ audiences }) => audiences.includes(id)))

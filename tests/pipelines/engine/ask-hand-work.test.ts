@@ -9,6 +9,7 @@ import { sealingKeyOf } from '../../../pipelines/ledger/sealed.ts';
 import { noticeValues } from '../../../pipelines/notices/values.ts';
 import { toInstantText } from '../../../pipelines/plan/time.ts';
 import { timelineOf } from '../../../pipelines/plan/timeline.ts';
+import type { OutgoingMessage } from '../../../pipelines/ports.ts';
 import { reachedLines } from '../../../pipelines/views/reached.ts';
 import { viewOfWindow } from '../../../pipelines/views/view-of-window.ts';
 import { issueBody } from '../../../pipelines/views/window-issue.ts';
@@ -279,6 +280,25 @@ describe('a test message', () => {
       'sales: 0 %',
       'service: 0 %',
     ]);
+  });
+
+  test('counts whoever answered before all were told, where a channel keeps refusing somebody', async () => {
+    const send = async ({ to }: OutgoingMessage) =>
+      to?.account === 'account-3'
+        ? ({ result: 'throttled', retryAfterMs: hour } as const)
+        : ({ result: 'accepted', receipt: '1' } as const);
+    const night = await openNight({
+      plan,
+      at: start - 26 * hour,
+      channels: { mail: { send }, wecom: { send } },
+    });
+    await look(night);
+    await answer(night, 'account-1');
+    await night.clock.sleep(2 * hour);
+    for (let looks = 0; looks < 2; looks += 1) await look(night);
+    expect(bodiesOf(night, 'intent').length).toBeGreaterThan(1);
+    const view = viewOfWindow(night.run.snapshot(), '', night.run.state(), night.clock.now());
+    expect(reachedLines(view)[0]?.en).toBe('All who were asked: 5 %');
   });
 
   test('that too few answered: an approver of cutover may waive it', async () => {
