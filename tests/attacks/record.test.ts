@@ -16,7 +16,7 @@ import { encodeAppend } from '../../pipelines/ledger/append.ts';
 import { readRecord } from '../../pipelines/ledger/bundle.ts';
 import { canonicalBytes, digestOf } from '../../pipelines/ledger/canonical.ts';
 import { signedBytes } from '../../pipelines/ledger/certificate.ts';
-import type { EntryBody, Proof, Uncertified } from '../../pipelines/ledger/entry.ts';
+import type { Proof, Uncertified } from '../../pipelines/ledger/entry.ts';
 import {
   checkpointKey,
   claimKey,
@@ -33,7 +33,15 @@ import { signRecord } from '../../pipelines/operation/sign-record.ts';
 import { toInstantText } from '../../pipelines/plan/time.ts';
 import { bundleOf, objectsOf } from '../pipelines/ledger/sample-record.ts';
 import { type Attacked, onAttackedStores } from '../support/attacked-stores.ts';
-import { bodiesOf, enterAgain, minute, type Night, openNight, say } from '../support/night.ts';
+import {
+  bodiesOf,
+  cutoverStarted,
+  enterAgain,
+  minute,
+  type Night,
+  openNight,
+  say,
+} from '../support/night.ts';
 import { openTestLedger, rehearsalKey, takeAndOpen } from '../support/run-key.ts';
 import { createTestIssuer } from '../support/run-token.ts';
 import { changed, validPlan } from '../support/valid-plan.ts';
@@ -73,14 +81,6 @@ onAttackedStores('the record', (open, name) => {
     return canonicalBytes({ ...claim, signature });
   }
   const now = () => toInstantText(night.clock.now());
-  const started = (): EntryBody => ({
-    kind: 'phase-started',
-    phase: 'cutover',
-    round: 1,
-    attempt: 1,
-    snapshot: night.run.snapshotDigest(),
-    code: 'test',
-  });
 
   test('what somebody puts under a window’s name before it is opened keeps nobody from opening it', async () => {
     const { store, put } = await open();
@@ -104,7 +104,7 @@ onAttackedStores('the record', (open, name) => {
       at: now(),
       claim: 1,
       root,
-      bodies: [started()],
+      bodies: [cutoverStarted(night)],
     } as const;
     await attacked.put(entryKey(window, size + 1), encodeAppend({ ...append, signature }));
     const next = await enterAgain(night);
@@ -185,7 +185,7 @@ onAttackedStores('the record', (open, name) => {
 
   test('a run’s own key that starts a phase without approvals is not signed for', async () => {
     await sign();
-    await night.run.append(started());
+    await night.run.append(cutoverStarted(night));
     await expect(sign()).rejects.toMatchObject({
       message: expect.stringContaining('phase cutover started without the approvals that it needs'),
     });

@@ -316,6 +316,16 @@ export function bodiesOf<Kind extends EntryBody['kind']>(
     .filter((body): body is Extract<EntryBody, { kind: Kind }> => body.kind === kind);
 }
 
+/** As a run writes it, whether or not its gate is open. */
+export const cutoverStarted = (night: Night): EntryBody => ({
+  kind: 'phase-started',
+  phase: 'cutover',
+  round: 1,
+  attempt: 1,
+  snapshot: night.run.snapshotDigest(),
+  code: 'test',
+});
+
 /** The state that a list of bodies folds to, one a minute. */
 export function stateAfter(...bodies: readonly EntryBody[]) {
   return foldRecord(entriesOf(bodies));

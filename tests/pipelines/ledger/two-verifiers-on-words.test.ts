@@ -26,7 +26,16 @@ import type { Snapshot } from '../../../pipelines/plan/snapshot.ts';
 import { toInstantText } from '../../../pipelines/plan/time.ts';
 import { signInRehearsal, withRehearsalKeys } from '../../../pipelines/rehearsal/keys.ts';
 import { speakInRehearsal } from '../../../pipelines/rehearsal/rehearsal-key.ts';
-import { bodiesOf, hour, type Night, openNight, put, say, start } from '../../support/night.ts';
+import {
+  bodiesOf,
+  cutoverStarted,
+  hour,
+  type Night,
+  openNight,
+  put,
+  say,
+  start,
+} from '../../support/night.ts';
 import { changed, validOrganisation, validPlan } from '../../support/valid-plan.ts';
 import { bundleOf, keyOf, objectsOf, sampleSigner } from './sample-record.ts';
 
@@ -69,15 +78,6 @@ async function corrected(night: Night, changes: Readonly<Record<string, unknown>
   return to;
 }
 
-const started = (night: Night): EntryBody => ({
-  kind: 'phase-started',
-  phase: 'cutover',
-  round: 1,
-  attempt: 1,
-  snapshot: night.run.snapshotDigest(),
-  code: 'test',
-});
-
 async function amendedTo(
   night: Night,
   after: Snapshot,
@@ -99,7 +99,7 @@ const honest: Readonly<Record<string, Play>> = {
     await said(night, 'it-manager', '/approve cutover DIGEST read');
     await said(night, 'security-officer', '／批准 cutover DIGEST');
     await said(night, 'security-officer', '／Approve　cutover DIGEST');
-    await night.run.append(started(night));
+    await night.run.append(cutoverStarted(night));
   },
   'holds, limits, doubts that are none, ends that move': async (night) => {
     for (const line of [
@@ -130,7 +130,7 @@ const honest: Readonly<Record<string, Play>> = {
     for (const by of ['it-manager', 'security-officer'])
       await said(night, by, `/approve correct ${to.slice(7)}`);
     await said(night, 'it-manager', '/approve cutover DIGEST');
-    await night.run.append(started(night));
+    await night.run.append(cutoverStarted(night));
     expect(bodiesOf(night, 'amended')).toHaveLength(1);
   },
   'lines as Chinese keyboards and hurried people type them': async (night) => {
@@ -151,7 +151,7 @@ const honest: Readonly<Record<string, Play>> = {
     await said(night, 'security-officer', '/approve cutover DIGEST');
     await night.clock.sleepUntil(start - hour / 2);
     await said(night, 'it-manager', '/approve cutover DIGEST');
-    await night.run.append(started(night));
+    await night.run.append(cutoverStarted(night));
   },
   'a withdrawn approval': async (night) => {
     await said(night, 'it-manager', '/approve cutover DIGEST');
@@ -219,7 +219,7 @@ const forged: Readonly<Record<string, Play>> = {
     await amendedTo(night, after, change, 'ssh/x.json');
   },
   'a phase that no plan has': (night) =>
-    night.run.append({ ...started(night), phase: 'constructor' } as unknown as EntryBody),
+    night.run.append({ ...cutoverStarted(night), phase: 'constructor' } as unknown as EntryBody),
   'a snapshot nested deeper than anybody writes': async (night) => {
     const deep = JSON.parse(`${'['.repeat(40)}${']'.repeat(40)}`) as unknown;
     const change = { kind: 'correct', reason: 'x', by: 'duty-lead' } as const;
@@ -229,11 +229,11 @@ const forged: Readonly<Record<string, Play>> = {
     await said(night, 'it-manager', '/approve cutover DIGEST');
     await night.clock.sleepUntil(start - hour / 2);
     await said(night, 'security-officer', '/approve cutover DIGEST');
-    await night.run.append(started(night));
+    await night.run.append(cutoverStarted(night));
   },
   'a phase on an approval, in time, by one who is asked only after the deadline': async (night) => {
     for (const by of ['it-manager', 'service-lead']) await said(night, by, '/approve cutover DIGEST');
-    await night.run.append(started(night));
+    await night.run.append(cutoverStarted(night));
   },
   'a word that was taken a second time under another name': async (night) => {
     await said(night, 'duty-lead', '/extend 30m longer');
@@ -251,20 +251,20 @@ const forged: Readonly<Record<string, Play>> = {
       await takeAs(night, name, { kind: 'command', ...said, reason: `stop${sign}it` });
     }
   },
-  'a phase that nobody approved': (night) => night.run.append(started(night)),
+  'a phase that nobody approved': (night) => night.run.append(cutoverStarted(night)),
   'a phase that one of two approved': async (night) => {
     await said(night, 'it-manager', '/approve cutover DIGEST');
-    await night.run.append(started(night));
+    await night.run.append(cutoverStarted(night));
   },
   'a phase on an approval that was taken back': async (night) => {
     for (const by of ['it-manager', 'security-officer']) await said(night, by, '/approve cutover DIGEST');
     await said(night, 'it-manager', '/withdraw cutover no');
-    await night.run.append(started(night));
+    await night.run.append(cutoverStarted(night));
   },
   'a phase in spite of a rejection': async (night) => {
     for (const by of ['it-manager', 'security-officer']) await said(night, by, '/approve cutover DIGEST');
     await said(night, 'security-officer', '/reject cutover DIGEST wait');
-    await night.run.append(started(night));
+    await night.run.append(cutoverStarted(night));
   },
   'a command of one who decides nothing': async (night) => {
     const signed = ssh(night, 'service-lead', now(night), '/resume now');

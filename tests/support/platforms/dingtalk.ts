@@ -1,7 +1,14 @@
 // A DingTalk custom robot, as strict as its documentation.
 
 import { createHmac } from 'node:crypto';
-import { jsonOf, type Platform, pageInPlaceOfAnswer, rateLimit, strangeMarkup } from './platform.ts';
+import {
+  jsonOf,
+  numbersAsTexts,
+  type Platform,
+  pageInPlaceOfAnswer,
+  rateLimit,
+  strangeMarkup,
+} from './platform.ts';
 
 // https://open.dingtalk.com/document/robots/custom-robot-access: signature over milliseconds and secret, within an
 // hour of the service's clock; 20 messages a minute, and ten minutes of silence after one more; title and text.
@@ -52,18 +59,7 @@ export const platform: Platform = {
     };
   },
   odd: [
-    {
-      source: 'a gateway that makes texts of numbers',
-      answer: { body: { errcode: '300005', errmsg: 'token is not exist' } },
-      send: 'refused',
-      probe: false,
-    },
-    {
-      source: 'a gateway that makes texts of numbers',
-      answer: { body: { errcode: '0' } },
-      send: 'unknown',
-      probe: false,
-    },
+    ...numbersAsTexts({ errcode: '300005', errmsg: 'token is not exist' }, { errcode: '0' }),
     pageInPlaceOfAnswer,
     {
       source: codes,

@@ -1,7 +1,14 @@
 // A Feishu custom bot, as strict as its documentation.
 
 import { createHmac } from 'node:crypto';
-import { jsonOf, type Platform, pageInPlaceOfAnswer, rateLimit, strangeMarkup } from './platform.ts';
+import {
+  jsonOf,
+  numbersAsTexts,
+  type Platform,
+  pageInPlaceOfAnswer,
+  rateLimit,
+  strangeMarkup,
+} from './platform.ts';
 
 // https://open.larkoffice.com/document/ukTMukTMukTM/ucTM5YjL3ETO24yNxkjN: 100 a minute and 5 a second for one bot,
 // a request of up to 20 KB, a signature over seconds within the hour in the body; code 0 is success.
@@ -51,18 +58,7 @@ export const platform: Platform = {
     };
   },
   odd: [
-    {
-      source: 'a gateway that makes texts of numbers',
-      answer: { body: { code: '19001', msg: 'param invalid' } },
-      send: 'refused',
-      probe: false,
-    },
-    {
-      source: 'a gateway that makes texts of numbers',
-      answer: { body: { code: '0' } },
-      send: 'unknown',
-      probe: false,
-    },
+    ...numbersAsTexts({ code: '19001', msg: 'param invalid' }, { code: '0' }),
     pageInPlaceOfAnswer,
     {
       source: manual,

@@ -96,3 +96,12 @@ export const pageInPlaceOfAnswer: OddAnswer = {
   answer: page,
   send: 'unknown',
 };
+
+/** A gateway between may make texts of the numbers with which a service says how it went: its no stays a no, its yes is nobody's. */
+export function numbersAsTexts(no: object, yes: object): readonly OddAnswer[] {
+  const source = 'a gateway that makes texts of numbers';
+  return [
+    { source, answer: { body: no }, send: 'refused', probe: false },
+    { source, answer: { body: yes }, send: 'unknown', probe: false },
+  ];
+}

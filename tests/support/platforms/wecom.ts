@@ -1,6 +1,13 @@
 // A WeCom group robot, as strict as its documentation.
 
-import { jsonOf, type Platform, pageInPlaceOfAnswer, rateLimit, strangeMarkup } from './platform.ts';
+import {
+  jsonOf,
+  numbersAsTexts,
+  type Platform,
+  pageInPlaceOfAnswer,
+  rateLimit,
+  strangeMarkup,
+} from './platform.ts';
 
 // https://developer.work.weixin.qq.com/document/path/91770: markdown and text as message types, markdown.content up
 // to 4,096 bytes of UTF-8, a robot up to 20 messages a minute.
@@ -43,18 +50,7 @@ export const platform: Platform = {
     };
   },
   odd: [
-    {
-      source: 'a gateway that makes texts of numbers',
-      answer: { body: { errcode: '93000', errmsg: 'invalid webhook url' } },
-      send: 'refused',
-      probe: false,
-    },
-    {
-      source: 'a gateway that makes texts of numbers',
-      answer: { body: { errcode: '0' } },
-      send: 'unknown',
-      probe: false,
-    },
+    ...numbersAsTexts({ errcode: '93000', errmsg: 'invalid webhook url' }, { errcode: '0' }),
     pageInPlaceOfAnswer,
     {
       source: codes,
