@@ -19,8 +19,34 @@ export function refuseOpenToOthers(path: string): void {
   });
 }
 
-/** A file's sync does not make its name durable; the folder's does. */
-export async function syncFolder(folder: string): Promise<void> {
+/** Of each folder the sync that has not begun. */
+const nextSync = new Map<string, Promise<void>>();
+/** Of each folder the sync that goes on. */
+const lastSync = new Map<string, Promise<void>>();
+
+/**
+ * A file's sync does not make its name durable; the folder's does. One sync serves all who ask before it begins, so that a
+ * hundred writers at once wait for two.
+ */
+export function syncFolder(folder: string): Promise<void> {
+  const asked = nextSync.get(folder);
+  if (asked !== undefined) return asked;
+  const before = lastSync.get(folder) ?? Promise.resolve();
+  const next = before
+    .catch(() => undefined)
+    .then(() => {
+      nextSync.delete(folder);
+      lastSync.set(folder, next);
+      return syncNow(folder);
+    })
+    .finally(() => {
+      if (lastSync.get(folder) === next) lastSync.delete(folder);
+    });
+  nextSync.set(folder, next);
+  return next;
+}
+
+async function syncNow(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {
     await handle.sync();

@@ -18,7 +18,7 @@ const publicPrefix = Buffer.from('302a300506032b656e032100', 'hex');
 
 /** The public half that belongs to a window's key, in base64. It may stand where anybody reads it. */
 export function sealingKeyOf(windowKey: Uint8Array): string {
-  return rawOf(createPublicKey(ownKey(windowKey))).toString('base64');
+  return pairOf(windowKey).raw.toString('base64');
 }
 
 /** Base64. `random` is 32 bytes that nobody can guess and that seal nothing else. */
@@ -41,17 +41,25 @@ export function openSealed(
   const bytes = Buffer.from(sealed, 'base64');
   if (bytes[0] !== format || bytes.byteLength < 1 + keyBytes) return null;
   const theirs = bytes.subarray(1, 1 + keyBytes);
-  const own = ownKey(windowKey);
+  const { own, raw } = pairOf(windowKey);
   try {
-    const key = keyBetween(own, publicKey(theirs), theirs, rawOf(createPublicKey(own)));
+    const key = keyBetween(own, publicKey(theirs), theirs, raw);
     return unlock(key, nonce, window, bytes.subarray(1 + keyBytes));
   } catch {
     return null;
   }
 }
 
-function ownKey(windowKey: Uint8Array): KeyObject {
-  return privateKey(derivedKey(windowKey, 'sealing'));
+const pairs = new WeakMap<Uint8Array, { readonly own: KeyObject; readonly raw: Buffer }>();
+
+/** Both halves of a window's key for sealing; a desk opens thousands of texts with one. */
+function pairOf(windowKey: Uint8Array) {
+  const known = pairs.get(windowKey);
+  if (known !== undefined) return known;
+  const own = privateKey(derivedKey(windowKey, 'sealing'));
+  const pair = { own, raw: rawOf(createPublicKey(own)) };
+  pairs.set(windowKey, pair);
+  return pair;
 }
 
 function keyBetween(own: KeyObject, theirs: KeyObject, sender: Uint8Array, receiver: Uint8Array): Uint8Array {

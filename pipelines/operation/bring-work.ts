@@ -1,11 +1,15 @@
 // Somebody brings work to be held, without any key: sealed into the shared folder, on disk before he has his receipt.
 
 import { userInfo } from 'node:os';
+import { inParallel } from '../adapters/in-parallel.ts';
 import { handInTo, readHandIn } from '../adapters/outbox/hand-in.ts';
 import { urgentLetter } from '../adapters/outbox/urgent-letter.ts';
 import { writeFileAtOnce } from '../adapters/state-file.ts';
 import { notSaid } from '../ledger/held-item.ts';
 import { approvalItem, instantIn, itemOfFile, messageItem } from './held-items.ts';
+
+/** They share their syncs. */
+const writtenAtOnce = 8;
 
 /** As the options say it; `from` is an account, that of the login without it. */
 type BroughtWork = {
@@ -30,7 +34,7 @@ export async function bringWork(folder: string, files: readonly string[], work: 
       ? ofFiles
       : [approvalItem(brought, work.approval, form?.file ?? null), ...pages];
   const items = work.text === undefined ? decided : [...decided, messageItem(brought, work.text)];
-  for (const item of items) await handInTo(folder, handIn, item);
+  await inParallel(items, writtenAtOnce, (item) => handInTo(folder, handIn, item));
   const [first] = items;
   if (!work.urgent || first === undefined) return { items, urgent: null };
   const { mail, passphrase } = await urgentLetter(items, handIn);

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { codeOf } from '../adapters/file-system.ts';
 import { writeHandIn } from '../adapters/outbox/hand-in.ts';
-import { type HeldWork, heldWork, whyNotHeld } from '../adapters/outbox/held-work.ts';
+import { type HeldWork, heldWork, largestFile, whyNotHeld } from '../adapters/outbox/held-work.ts';
 import { readRoster } from '../engine/read-frozen.ts';
 import { sha256 } from '../ledger/canonical.ts';
 import { sealingKeyOf } from '../ledger/sealed.ts';
@@ -57,17 +57,50 @@ const settledAfterMs = 5_000;
 /** What was taken and what was put aside, a line each. */
 export async function collectHeld(place: Collecting): Promise<readonly string[]> {
   const lines: string[] = [];
-  for (const source of await sealedIn(place)) lines.push(...(await takeAll(place, source)));
+  const take = async (sources: readonly Source[]) => {
+    for (const few of await fewAtOnce(sources))
+      lines.push(...(await Promise.all(few.map((source) => takeAll(place, source)))).flat());
+  };
+  await take(await sealedIn(place));
   const open = await openIn(place);
   if (open.length === 0) return lines;
   const before = await Promise.all(open.map(stampOf));
   // Clocks of shares and laptops differ from this one: what stands still is seen by looking twice.
   await place.settle();
-  for (const [index, source] of open.entries()) {
-    const stamp = before[index] ?? null;
-    if (stamp !== null && stamp === (await stampOf(source))) lines.push(...(await takeAll(place, source)));
-  }
+  const after = await Promise.all(open.map(stampOf));
+  await take(open.filter((_, index) => before[index] !== null && before[index] === after[index]));
   return lines;
+}
+
+/** What is taken together shares its syncs and pushes. */
+const mostAtOnce = 100;
+/** In bytes: held in memory, sealed and open. */
+const largestAtOnce = largestFile;
+
+/** The sources in their order, in groups that are small enough; one that is larger goes alone. */
+async function fewAtOnce(sources: readonly Source[]): Promise<readonly (readonly Source[])[]> {
+  const sizes = await Promise.all(
+    sources.map(({ path }) =>
+      lstat(path).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  );
+  const groups: Source[][] = [];
+  let room = 0;
+  for (const [index, source] of sources.entries()) {
+    const size = sizes[index] ?? 0;
+    const group = groups.at(-1);
+    if (group === undefined || group.length === mostAtOnce || size > room) {
+      groups.push([source]);
+      room = largestAtOnce - size;
+    } else {
+      group.push(source);
+      room -= size;
+    }
+  }
+  return groups;
 }
 
 /** Null for what is gone. */

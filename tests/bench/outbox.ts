@@ -1,10 +1,11 @@
 // Held work under kill -9: however often the desk dies while it collects, every item is held once and in order. Beside it
-// what the disk itself gives: one append and one fsync for each item, and for fifty together.
+// what the disk itself gives: a file for each item, one append and one fsync for each, and for fifty together.
 
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inParallel } from '../../pipelines/adapters/in-parallel.ts';
 import { randomFrom } from './return-model/random.ts';
 import { markdownTable } from './support/tables.ts';
 
@@ -36,6 +37,7 @@ export async function runBench({ quick, results }: { readonly quick: boolean; re
   const misplaced = texts.filter((text, index) => text !== `item ${index}`).length;
   const rate = (seconds: number) => Math.round(count / seconds).toLocaleString('en');
   const [one, fifty] = [await appends(folder, count, 1), await appends(folder, count, 50)];
+  const files = await ownFiles(join(folder, 'files'), count);
   await rm(folder, { recursive: true });
   const text = [
     '# Held work under kill -9',
@@ -45,6 +47,7 @@ export async function runBench({ quick, results }: { readonly quick: boolean; re
       [
         ['hand in, each durable before its receipt', rate(handedIn)],
         ['collect, encrypted and read back, with all restarts', rate(collecting)],
+        ['the disk: a file and an fsync for each, 32 writers', rate(files)],
         ['the disk: an append and an fsync for each', rate(one)],
         ['the disk: an fsync for fifty appends', rate(fifty)],
       ],
@@ -82,5 +85,13 @@ async function appends(folder: string, count: number, together: number): Promise
     if (index % together === together - 1) await handle.datasync();
   }
   await handle.close();
+  return (performance.now() - began) / 1_000;
+}
+
+async function ownFiles(folder: string, count: number): Promise<number> {
+  await mkdir(folder);
+  const names = Array.from({ length: count }, (_, index) => join(folder, String(index)));
+  const began = performance.now();
+  await inParallel(names, 32, (name) => writeFile(name, 'x'.repeat(300), { flush: true }));
   return (performance.now() - began) / 1_000;
 }

@@ -3,10 +3,10 @@
 // some accounts locked and the marker that says so, and the next call finishes.
 
 import type { Admission } from '../../ports.ts';
+import { inParallel } from '../in-parallel.ts';
 import type { AdminSession } from './admin-session.ts';
 import { findUser, listUsers, type MatrixUser, mayBeLocked, setLocked } from './admin-users.ts';
 import { type HoldMarker, readMarker, writeMarker } from './hold-marker.ts';
-import { inParallel } from './in-parallel.ts';
 import { serverNameOf, userIdOf } from './names.ts';
 
 /** More is hardly faster (16: 2.1 s for 300 accounts, 32: 1.9 s) and keeps others waiting. */

@@ -3,9 +3,9 @@
 
 import type { Said } from '../../ledger/read-foreign.ts';
 import type { ClientInventory } from '../../ports.ts';
+import { inParallel } from '../in-parallel.ts';
 import type { AdminSession } from './admin-session.ts';
 import { listUsers, mayBeLocked } from './admin-users.ts';
-import { inParallel } from './in-parallel.ts';
 import { accountOf, admin, part } from './names.ts';
 import { softwareOf } from './user-agent.ts';
 

@@ -2,9 +2,9 @@
 // they were. A few of those outstanding are looked at one by one, in turn, which is fresh; when there are many, one
 // list, read beside, finds the rest, up to five seconds late. A locked client's calls are not recorded: who was seen was let in.
 
+import { inParallel } from '../in-parallel.ts';
 import type { AdminSession } from './admin-session.ts';
 import { listUsers, type MatrixUser, mayBeLocked } from './admin-users.ts';
-import { inParallel } from './in-parallel.ts';
 import { devicesOf } from './inventory.ts';
 import { accountOf, serverNameOf, userIdOf } from './names.ts';
 

@@ -6,7 +6,7 @@ import type { EventClock } from '../../adapters/clock/event-clock.ts';
 import type { LoginBody } from '../../adapters/http/contract.ts';
 import type { HttpCaller } from '../../adapters/http/http-call.ts';
 import { type JsonClient, RefusedCall } from '../../adapters/http/json-client.ts';
-import { inParallel } from '../../adapters/matrix/in-parallel.ts';
+import { inParallel } from '../../adapters/in-parallel.ts';
 import { createMatrixClient } from '../../adapters/matrix/matrix-client.ts';
 import { client } from '../../adapters/matrix/names.ts';
 import { roomOf, sendEvent } from '../../adapters/matrix/rooms.ts';

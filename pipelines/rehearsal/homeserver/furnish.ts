@@ -3,9 +3,9 @@
 // says its version. Nothing is made twice, so that a rehearsal that was cut off finds its company again.
 
 import { nullWhere } from '../../adapters/http/json-client.ts';
+import { inParallel } from '../../adapters/in-parallel.ts';
 import { listUsers } from '../../adapters/matrix/admin-users.ts';
 import { approvalEventType } from '../../adapters/matrix/approvals.ts';
-import { inParallel } from '../../adapters/matrix/in-parallel.ts';
 import type { MatrixMessenger } from '../../adapters/matrix/matrix.ts';
 import {
   accountOf,

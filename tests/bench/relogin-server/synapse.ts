@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createRealClock } from '../../../pipelines/adapters/clock/real-clock.ts';
 import { createHttpCaller } from '../../../pipelines/adapters/http/http-call.ts';
 import { RefusedCall } from '../../../pipelines/adapters/http/json-client.ts';
-import { inParallel } from '../../../pipelines/adapters/matrix/in-parallel.ts';
+import { inParallel } from '../../../pipelines/adapters/in-parallel.ts';
 import { messengerOverMatrix } from '../../../pipelines/adapters/matrix/matrix.ts';
 import { createMatrixClient } from '../../../pipelines/adapters/matrix/matrix-client.ts';
 import { admin, client, part } from '../../../pipelines/adapters/matrix/names.ts';

@@ -431,3 +431,28 @@ test('a mail of HTML alone brings its words, and an approval all of its pages', 
     'upload 2.png 2.png',
   ]);
 });
+
+test('small files are taken together, so that they share syncs and pushes, and large ones one after the other', async () => {
+  const { folder, mailbox } = await desk('together');
+  const drop = join(folder, 'drop', account, 'sales');
+  mkdirSync(drop, { recursive: true });
+  for (let index = 0; index < 30; index += 1) file(join(drop, `small-${index}.txt`), `words ${index}`);
+  for (const name of ['a', 'b', 'c']) {
+    file(join(drop, `z-${name}.bin`), name);
+    truncateSync(join(drop, `z-${name}.bin`), 30_000_000);
+  }
+  const atOnce: string[][] = [];
+  let held: string[] = [];
+  const hold = async ({ text }: OutboxItem) => {
+    held.push(text);
+    const first = held.length === 1;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    if (first) {
+      atOnce.push(held);
+      held = [];
+    }
+    return null;
+  };
+  await collectHeld({ window, windowKey, roster, held: { hold }, folder, mailbox, settle });
+  expect(atOnce.map((texts) => texts.length)).toEqual([31, 1, 1]);
+});

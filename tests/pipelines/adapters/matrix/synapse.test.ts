@@ -3,8 +3,8 @@
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRealClock } from '../../../../pipelines/adapters/clock/real-clock.ts';
+import { inParallel } from '../../../../pipelines/adapters/in-parallel.ts';
 import { adminCredentialsIn } from '../../../../pipelines/adapters/matrix/admin-session.ts';
-import { inParallel } from '../../../../pipelines/adapters/matrix/in-parallel.ts';
 import { type MatrixMessenger, messengerOverMatrix } from '../../../../pipelines/adapters/matrix/matrix.ts';
 import { admin, client, part } from '../../../../pipelines/adapters/matrix/names.ts';
 import { eventsOf, roomOf } from '../../../../pipelines/adapters/matrix/rooms.ts';
