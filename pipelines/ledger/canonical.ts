@@ -29,6 +29,6 @@ export function decodeExactly(bytes: Uint8Array): unknown {
   // A byte order mark is kept, so that the parser refuses it.
   const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   const value: unknown = JSON.parse(text);
-  if (!sameBytes(canonicalBytes(value), bytes)) throw new Error('the bytes are not canonical JSON');
+  if (canonicalize(value) !== text) throw new Error('the bytes are not canonical JSON');
   return value;
 }

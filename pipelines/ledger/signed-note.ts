@@ -3,7 +3,6 @@
 
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import type { CheckpointSigner } from '../ports.ts';
-import { sameBytes } from './canonical.ts';
 import { refused } from './refused.ts';
 
 /** Signature type of Ed25519 in notes. */
@@ -90,7 +89,8 @@ export function openNote(bytes: Uint8Array, keys: readonly VerifierKey[]): Opene
 /** The bytes of base64 text that is spelt the one right way, else null: stray bits could hide a change. */
 export function exactBase64(text: string): Uint8Array | null {
   const bytes = Buffer.from(text, 'base64');
-  return sameBytes(Buffer.from(bytes.toString('base64')), Buffer.from(text)) ? new Uint8Array(bytes) : null;
+  const { buffer, byteOffset, byteLength } = bytes;
+  return bytes.toString('base64') === text ? new Uint8Array(buffer, byteOffset, byteLength) : null;
 }
 
 export function base64Of(bytes: Uint8Array): string {
