@@ -75,9 +75,10 @@ function pointAhead({ phrase }: Placed, { publishedAt, zone }: Calendar): Point 
 }
 
 /** A day in a heading or an opening clause is meant by the clock times below it; a stamp or a signature is not. */
-function namesDayForOthers({ phrase, close }: Placed, next: Placed | undefined): boolean {
+function namesDayForOthers({ phrase, close, sentence }: Placed, next: Placed | undefined): boolean {
+  const isHeading = sentence.to - sentence.from < phrase.to - phrase.from + 14;
   const isAbove =
-    next?.phrase.kind === 'range' && next.role === 'window' && next.phrase.from - phrase.to < 20;
+    isHeading && next?.phrase.kind === 'range' && next.role === 'window' && next.phrase.from - phrase.to < 20;
   if (!(close || isAbove) || phrase.kind !== 'moment') return false;
   return phrase.moment.date?.month != null && phrase.moment.clock === undefined;
 }
@@ -104,6 +105,9 @@ function rangePoints(first: Moment, second: Moment, calendar: Calendar, before: 
     if (!hasDay) end = moved(end, { days: 1 });
     else if (other.date?.month === null) end = moved(end, { months: 1 });
     else if (other.date?.year === null) end = moved(end, { years: 1 });
+    // 2026年12月31日 to 2026年1月1日: the old year again.
+    else if (start.day.month === 12 && end.day.month === 1)
+      end = { ...moved(end, { years: 1 }), sure: false };
   }
   return [start, isAfter(end, start) ? end : null];
 }

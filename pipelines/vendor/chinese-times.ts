@@ -17,7 +17,8 @@ const parts = Object.entries({
   evening: ['晚上', '晚间', '晚間', '晚', '夕方'],
   night: ['夜间', '夜間', '夜里', '深夜', '夜'],
 } satisfies { readonly [part in PartOfDay]?: readonly string[] }) as [PartOfDay, readonly string[]][];
-const part = `(${parts
+/** 最晚 and 不晚于 are no evening. */
+const part = `(?<![最不])(${parts
   .flatMap(([, words]) => words)
   .toSorted((one, other) => other.length - one.length)
   .join('|')})`;

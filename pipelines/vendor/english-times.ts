@@ -64,7 +64,10 @@ export const englishRules: readonly Rule[] = [
     new RegExp(`\\b(?:the )?${ordinal}${joins}(?:the )?${ordinal}(?: of)? ${month}${year}`, 'gi'),
     ([, one, join, other, m, y]) => twoDates(dateOf(y, monthOf(m), one), join, dateOf(y, monthOf(m), other)),
   ],
-  [new RegExp(`\\b${month} ${ordinal}${noClock}${year}`, 'gi'), ([, m, d, y]) => dateOf(y, monthOf(m), d)],
+  [
+    new RegExp(`\\b${month} (?:the )?${ordinal}${noClock}${year}`, 'gi'),
+    ([, m, d, y]) => dateOf(y, monthOf(m), d),
+  ],
   [
     new RegExp(`(?<![\\d.]|\\d:)(?:the )?${ordinal}(?: of)?[ -]${month}(?: |-)?${year}`, 'gi'),
     ([, d, m, y]) => dateOf(y, monthOf(m), d),
@@ -124,7 +127,7 @@ export const englishRules: readonly Rule[] = [
   [/\band\b|&|(?<=\d)\/(?=\d)/gi, () => ({ kind: 'and' })],
   [
     new RegExp(
-      `\\b(?:(about|approximately|approx\\.?|around|roughly|an estimated|some|up to|at most|within|less than|no more than) )?(?:(half an?|a half)|(\\d{1,3}(?:\\.\\d+)?|${englishNumber})(?: ?(?:-|–|to) ?(\\d{1,3}|${englishNumber}))?( and a half)?)[ -]?(hours?|hrs?|h|minutes?|mins?|days?|weeks?|months?)\\b( or two\\b)?(?:,? (?:and )?(\\d{1,2}|${englishNumber}) ?(?:minutes?|mins?)\\b)?`,
+      `\\b(?:(about|approximately|approx\\.?|around|roughly|an estimated|some|up to|at most|within|less than|no more than) )?(?:(half an?|a half)|(\\d{1,3}(?:\\.\\d+)?|${englishNumber})(?: ?(?:-|–|to) ?(\\d{1,3}|${englishNumber}))?( and a half)?(?: (?:more|additional|extra))?)[ -]?(hours?|hrs?|h|minutes?|mins?|days?|weeks?|months?)\\b( or two\\b)?(?:,? (?:and )?(\\d{1,2}|${englishNumber}) ?(?:minutes?|mins?)\\b)?`,
       'gi',
     ),
     ([, about, halfOne, count, most, andHalf, unit = '', orTwo, minutes]) => {

@@ -2,7 +2,8 @@
 // two, or a span. What stands in brackets behind a moment is the same moment in another zone, and is passed over.
 
 import type { Stretch } from './sentence.ts';
-import type { TimeMeaning, TimeWord } from './time-word.ts';
+import { minuteOf, type TimeMeaning, type TimeWord } from './time-word.ts';
+import { zoneOfOffset } from './zones.ts';
 
 type Of<K extends TimeMeaning['kind']> = Extract<TimeMeaning, { kind: K }>;
 
@@ -30,7 +31,7 @@ export type Phrase = Stretch &
 
 /** What may stand between two words of one moment. */
 const light =
-  /^(?:[ ,，;()（）【】[\]"'|:T]|\n(?= {0,3}\S)(?<=[:：,] {0,3}\n)|\b(?:at|on|of|the|from|that|in|time|between|around|about|approximately|roughly|circa|ca\.?|starting|beginning|local|period|morning|afternoon|evening|night|next|coming|weekend|hours?|hrs)\b|[的の起从從自在于於约約夜翌次]|左右|(?:次|翌|明|来|今|本)年|頃|ごろ|开始|開始|时间段?|期间)*$/i;
+  /^(?:[ ,，;()（）【】[\]"'|:T]|\n(?= {0,3}\S)(?<=[:：,] {0,3}\n)|\b(?:at|on|of|the|from|that|in|time|between|around|about|approximately|roughly|circa|ca\.?|starting|beginning|local|period|morning|afternoon|evening|night|next|coming|weekend|hours?|hrs)\b|[的の起从從自在于於约約夜翌次]|左右|等[两兩二三]?[日天]|(?:次|翌|明|来|今|本)年|頃|ごろ|开始|開始|时间段?|期间)*$/i;
 /** Words of one moment stand close together. */
 const farthest = 45;
 
@@ -154,7 +155,19 @@ function momentFrom(plain: string, words: readonly TimeWord[], at: number): Take
     to = word.to;
     next += 1;
   }
-  return { moment, from, ...passAside(plain, words, { moment, to, next }) };
+  const passed = passAside(plain, words, { moment, to, next });
+  return { moment: settled(moment, words.slice(next, passed.next)), from, ...passed };
+}
+
+/** "4pm CST (8am UTC)": which of the zones of that name is meant. */
+function settled(moment: Moment, aside: readonly TimeWord[]): Moment {
+  const { zone, clock } = moment;
+  const other = aside.findLast((word) => word.kind === 'clock');
+  const isUtc = aside.some((word) => word.kind === 'zone' && word.zone.offset === 0);
+  if (!zone?.zone.unsure || clock === undefined || other?.kind !== 'clock' || !isUtc) return moment;
+  const ahead = minuteOf(clock) - minuteOf(other);
+  const offset = ((ahead + (1440 + 600)) % 1440) - 600;
+  return { ...moment, zone: { ...zone, zone: zoneOfOffset(offset) } };
 }
 
 /** False where the word belongs to another moment. */

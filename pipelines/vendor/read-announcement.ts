@@ -168,7 +168,8 @@ function confidenceOf(text: PlainText, window: FoundWindow): number {
   if (start?.wholeDay === false && end?.wholeDay && !window.endCounted) return 0.6;
   if (start?.zone.sure === false || (start === null && end?.zone.sure === false)) return 0.6;
   if (tentative.test(near)) return 0.6;
-  if (start?.wholeDay === true) return end === null || /周末|週末|weekend/i.test(near) ? 0.75 : 0.92;
+  const isDay = end === null && !/全天|全日|整天|終日|\b(?:all|whole|entire) day\b/i.test(near);
+  if (start?.wholeDay === true) return isDay || /周末|週末|weekend/i.test(near) ? 0.75 : 0.92;
   if (start === null) return 0.9;
   if (window.endCounted) return window.approximate ? 0.91 : 0.93;
   // Another hour in the same words may be the end, written as nobody else writes it.

@@ -65,10 +65,11 @@ function areEntries(text: PlainText, one: FoundWindow, other: FoundWindow): bool
   return own !== others && [own, others].every((place) => place !== undefined && isEntry(text, place));
 }
 
-function isEntry({ plain, lines }: PlainText, place: Stretch): boolean {
+function isEntry({ plain, original, lines }: PlainText, place: Stretch): boolean {
   const line = stretchAt(lines, place.from);
   return (
     plain.slice(line.from, line.to).split('|').length > 2 ||
+    /\S\t+\S/.test(original.slice(line.from, line.to)) ||
     /^[\s|]*(?:[-•]|\(?\d{1,2}[、.)]|\d{4}[年-]|\d{1,2}[月/])/.test(plain.slice(place.from, place.to))
   );
 }

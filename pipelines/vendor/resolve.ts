@@ -171,9 +171,11 @@ const hoursOfPart: Readonly<Record<PartOfDay, readonly [number, number]>> = {
 function dayOf(moment: Moment, calendar: Calendar, before: DayBefore): Day | null {
   const { date, day, weekday } = moment;
   if (date !== undefined) {
-    const found = dateIn(date, calendar, before);
-    if (found === null) return null;
-    const agrees = weekday === undefined || found.dayOfWeek === weekday.weekday;
+    const written = dateIn(date, calendar, before);
+    if (written === null) return null;
+    const turned = inTurnedYear(written, calendar);
+    const found = turned ?? written;
+    const agrees = weekday === undefined ? turned === null : found.dayOfWeek === weekday.weekday;
     // The year is another date's, and the weekday that of the year of publication.
     const near =
       agrees || date.year !== null ? null : dateIn(date, { ...calendar, years: new Map() }, before);
@@ -193,6 +195,14 @@ function dayOf(moment: Moment, calendar: Calendar, before: DayBefore): Day | nul
   }
   if (weekday !== undefined) return weekdayIn(weekday, calendar, before);
   return null;
+}
+
+/** About the turn of the year people still write the old one: what then lies a year back is meant of these days. */
+function inTurnedYear(written: Temporal.PlainDate, { published }: Calendar): Temporal.PlainDate | null {
+  if (published === null || (published.month > 1 && published.month < 12)) return null;
+  const meant = written.add({ years: 1 });
+  const { days } = published.until(meant, { largestUnit: 'day' });
+  return days >= -20 && days <= 45 ? meant : null;
 }
 
 /** On the weekday that is named, or soon after the publication. */

@@ -88,7 +88,7 @@ const formerWords =
   /(?:原定|原计划|原計劃|原預定|原先|此前|之前(?:通知|公告))(?:(?!推迟|延迟|延后|延长|顺延|调整|改)[^，。,;]){0,10}$|\b(?:originally|previously|initially|formerly)\b[^.,;]{0,40}$/i;
 const formerEnd = /\b(?:ending|to end|to finish|until|finishing)\b[^.,;]{0,12}$/i;
 const endMoved =
-  /(?:延长|延長|延至|顺延|順延)[^，。,;]{0,8}$|(?:结束|恢复|完成|开服|开放)(?:时间)?[^，。,;]{0,8}(?:推迟|延后|延迟|延期|调整|提前|改|变更)[^，。,;]{0,4}$|提前(?:至|到)\s*$|\b(?:extend(?:ed|ing)?(?!(?: \w+)? (?:maintenance|outage|downtime|window))|extension|prolonged|now (?:expected|estimated|scheduled|planned) to (?:end|finish|last|run|complete|be \w+)|now ends|will (?:now )?(?:continue|last|run)|new end(?: time)?|shortened)\b[^.;]{0,50}$/i;
+  /(?:延长|延長|延至|顺延|順延)[^，。,;]{0,8}$|(?:结束|恢复|完成|开服|开放)(?:时间)?[^，。,;]{0,8}(?:推迟|延后|延迟|延期|调整|提前|改|变更)[^，。,;]{0,4}$|提前(?:至|到)\s*$|\b(?:extend(?:ed|ing)?(?!(?: \w+)? (?:maintenance|outage|downtime|window))|extension|prolonged|now (?:expected|estimated|scheduled|planned) to (?:end|finish|last|run|complete|be \w+)|now ends|will (?:now )?(?:continue|last|run)|new end(?: time)?|shortened|return to service\b[^.;]{0,30}\bdelayed)\b[^.;]{0,50}$/i;
 const allMoved =
   /(?:推迟|延后|延迟|延期|推遲|调整|調整|改期|更改|变更|改|提前)[^，。,;]{0,6}(?:至|到|为|為|于|在)\s*$|(?:推迟|延后|延期|顺延|改期)[^。;\d]{0,10}[，,][^，。;\d]{0,4}(?:于|在|至|到)\s*$|(?:改期|另定)[^，。,;]{0,6}$|(?:缩短|縮短|延长|延長)(?:为|為)\s*$|\b(?:postponed|rescheduled|moved|delayed|deferred|changed|pushed(?: back| out)?|brought forward)\b[^.;]{0,40}\b(?:to|until|till|for)\b[^.;)\]]{0,12}$|\bnow (?:plan(?:ning|ned)?|schedul\w+|aim\w*)\b[^.;]{0,40}$|\bwill now (?:take place|be (?:carried out|performed|done)|happen)\b[^.;]{0,20}$/i;
 /** 已于, and 已顺利完成，服务于 of the hour that follows. */

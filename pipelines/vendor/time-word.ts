@@ -68,6 +68,12 @@ export function twoDates(one: TimeMeaning | null, join: string | undefined, othe
   return [one, { kind: /and|[&/、及和与與]/.test(join ?? '') ? 'and' : 'to' }, other] as const;
 }
 
+/** Of the day, by the halves that English names. */
+export function minuteOf({ hour, minute, part }: Extract<TimeMeaning, { kind: 'clock' }>): number {
+  const ofHalf = part === 'pm' ? (hour % 12) + 12 : part === 'am' ? hour % 12 : hour;
+  return ofHalf * 60 + minute;
+}
+
 /** Null beyond 24:00. */
 export function clockOf(
   hour: number,

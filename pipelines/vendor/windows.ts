@@ -128,7 +128,9 @@ function prolonged({ plain }: PlainText, placed: readonly Placed[], window: Foun
   const { end } = window;
   const more = placed.find(
     ({ phrase, sentence }) =>
-      phrase.kind === 'span' && byHowMuch.test(plain.slice(sentence.from, phrase.from)),
+      phrase.kind === 'span' &&
+      (byHowMuch.test(plain.slice(sentence.from, phrase.from)) ||
+        / (?:more|additional|extra) /.test(plain.slice(phrase.from, phrase.to))),
   );
   if (end === null || more?.phrase.kind !== 'span') return window;
   return {

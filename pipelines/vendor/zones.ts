@@ -81,7 +81,7 @@ export function offsetText(minutes: number): string {
   return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
 }
 
-function zoneOfOffset(minutes: number): NamedZone {
+export function zoneOfOffset(minutes: number): NamedZone {
   const text = offsetText(minutes);
   return { id: commonOffsets[text] ?? text, offset: minutes, unsure: false };
 }
