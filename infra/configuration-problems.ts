@@ -12,9 +12,10 @@ export interface Problem {
 export const problemIf = (isWrong: unknown, key: string, problem: string): readonly Problem[] =>
   isWrong ? [{ key: `tideover:${key}`, problem }] : [];
 
-// What cannot work in AWS China (Beijing, Ningxia), with the reason and the way. Sources: AWS China's service pages
-// (docs.amazonaws.cn: SES, SNS, CloudFront, API Gateway); nothing of it could be tried.
-
+/**
+ * What cannot work in AWS China (Beijing, Ningxia), with the reason and the way. Sources: AWS China's service pages
+ * (docs.amazonaws.cn: SES, SNS, CloudFront, API Gateway); nothing of it could be tried.
+ */
 export const impossibleInChina = ({ mail, sms, robots, status }: Settings): readonly Problem[] => [
   ...problemIf(
     mail,
@@ -53,9 +54,7 @@ export const impossibleInChina = ({ mail, sms, robots, status }: Settings): read
   ),
 ];
 
-// Names that grow with the configuration, against what AWS takes: a name that is too long is refused before anything
-// is made, with the key that makes it so. Limits: the services' own API references.
-
+/** A name that grows with the configuration, against what AWS takes. Limits: the services' own API references. */
 type Grown = readonly [key: string, what: string, name: string, limit: number];
 
 const grownNames = (settings: Settings): readonly Grown[] => {

@@ -115,10 +115,10 @@ export const mailIn = (
     }
   });
 
-// Whoever writes while a limit of the auto-reply is reached gets no answer, and only the handler's log says so. Here
-// that line becomes a metric and the metric an alarm, so that people answer by hand.
-
-/** The causes that the handler logs, and what each means for people. */
+/**
+ * The causes that the handler logs, and what each means for people. Whoever writes while a limit is reached gets no answer:
+ * the line in the log becomes a metric and the metric an alarm, so that people answer by hand.
+ */
 const meanings = {
   'minute-limit': `More than ${replyLimits.perMinute} letters came within a minute: those beyond got no auto-reply, answer them by hand.`,
   'window-limit': `${replyLimits.perWindow} auto-replies went out in this window: from now on nobody gets one, answer the mailbox by hand.`,

@@ -4,7 +4,7 @@
 import { putToDos } from '../pipelines/ledger/to-do.ts';
 import { keyringOf } from '../pipelines/operation/job.ts';
 import { zoneOfReader } from '../pipelines/operation/show.ts';
-import { peopleOf } from '../pipelines/operation/to-do-list.ts';
+import { peopleOf } from '../pipelines/operation/stored-to-do-list.ts';
 import { clockIn } from '../pipelines/views/moment.ts';
 import { toDoLine } from '../pipelines/views/to-dos.ts';
 import { toDo } from './commands/on-the-night.ts';

@@ -70,8 +70,6 @@ export const handler = async (
   return { batchItemFailures: failures };
 };
 
-// The one channel that a sending function serves, from its settings and, where it needs one, its own secret.
-
 /** The kind that this function serves; another one is a mistake in infra/. */
 function kindOfFunction(): ChannelKind {
   const kind = environment('CHANNEL_KIND');

@@ -48,9 +48,7 @@ async function ask(
   if (works.length > 0) await takeToDos(run, phase);
 }
 
-// Who is called by name to say that a notice was read: those on duty, or those who decide. One call for each notice and
-// occasion, however many sites it went to.
-
+/** One for each notice and occasion, however many sites it went to. */
 interface Acknowledgement {
   /** Of its to-do, which `/ack` ticks off. */
   readonly id: string;

@@ -31,8 +31,7 @@ export async function measureReached(run: Running, phase: PhaseName): Promise<vo
   }
 }
 
-// Whom a test message has reached, by their own word: as shares of its audience, in all, by site and by department.
-
+/** Of whom a test message has reached by their own word: a part of its audience. */
 interface Share {
   /** `reached`, `reached site shanghai`, `reached department it`. */
   readonly name: string;

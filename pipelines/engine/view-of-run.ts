@@ -14,13 +14,13 @@ export function viewOfRun(run: ViewOf): WindowView {
   return viewOfWindow(run.snapshot(), run.snapshotDigest(), run.state(), run.clock.now(), cohortOf);
 }
 
-// In which cohort somebody is who said a word of feedback: by the roster where it knows the sender, else by the
-// department that a form names, where most of its people are.
-
 /** What telling where a sender belongs needs. */
 type SendersOfWindow = Pick<PlanInForce, 'snapshot'> & Omit<PeopleOfWindow, 'pseudonymOf'>;
 
-/** Null where neither is known. The roster is split when the first word is there. */
+/**
+ * In which cohort a sender is: by the roster where it knows him, else by the department that a form names, where most of its
+ * people are. Null where neither is known. The roster is split when the first word is there.
+ */
 function feedbackCohorts(run: SendersOfWindow): (feedback: Feedback) => string | null {
   let split: Split | null = null;
   return (feedback) => {

@@ -28,8 +28,8 @@ import { progressOf, watched } from './progress.ts';
 import { withQueues } from './queued-channels.ts';
 import { accountSecretsFrom, secretsFrom } from './secrets.ts';
 import { statusAt } from './status-place.ts';
+import { createToDoList } from './stored-to-do-list.ts';
 import { groupIdsIn, groupsOf, groupTools } from './temporary-groups.ts';
-import { createToDoList } from './to-do-list.ts';
 import { windowChecks } from './window-checks.ts';
 
 type FilesOfWindow = Pick<Snapshot, 'plan' | 'organisation'>;

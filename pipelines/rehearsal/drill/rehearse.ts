@@ -18,7 +18,7 @@ import type { WindowRun } from '../../engine/window-run.ts';
 import { lineOf } from '../../gates/commands/line-of.ts';
 import { keepCheckpoint } from '../../ledger/checkpoint.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
-import { createToDoList } from '../../operation/to-do-list.ts';
+import { createToDoList } from '../../operation/stored-to-do-list.ts';
 import { timelineOf } from '../../plan/timeline.ts';
 import type { ApprovalRecords, CheckpointSigner, CheckRunner, Keyring, Ports, Store } from '../../ports.ts';
 import { countingIo } from '../clock/counting-io.ts';

@@ -80,8 +80,6 @@ async function reach(routesOn: (clock: EventClock) => Routes, clock: EventClock,
   return { baseUrl, callerWith, close };
 }
 
-// How the fleet reaches the messenger: by its HTTP contract, as apps of people do.
-
 const timeLimitMs = 30_000;
 
 function fleetOverHttp(caller: HttpCaller): FleetTransport {

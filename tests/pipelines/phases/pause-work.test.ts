@@ -8,7 +8,7 @@ import { deferredWork } from '../../../pipelines/adapters/deferred/deferred-work
 import { runPhase } from '../../../pipelines/engine/run-phase.ts';
 import { takeToDos } from '../../../pipelines/engine/take-to-dos.ts';
 import { openToDos } from '../../../pipelines/ledger/fold.ts';
-import { createToDoList } from '../../../pipelines/operation/to-do-list.ts';
+import { createToDoList } from '../../../pipelines/operation/stored-to-do-list.ts';
 import type { WindowPlan } from '../../../pipelines/plan/window-plan.ts';
 import { openNight } from '../../support/night.ts';
 

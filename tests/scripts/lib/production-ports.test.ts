@@ -11,7 +11,7 @@ import { namesUnder, recipientOf } from '../../../pipelines/ledger/personal.ts';
 import { readToDos } from '../../../pipelines/ledger/to-do.ts';
 import { activeByRecord } from '../../../pipelines/operation/active-windows.ts';
 import { portsFor } from '../../../pipelines/operation/production-ports.ts';
-import { peopleOf } from '../../../pipelines/operation/to-do-list.ts';
+import { peopleOf } from '../../../pipelines/operation/stored-to-do-list.ts';
 import type { Organisation } from '../../../pipelines/plan/organisation.ts';
 import { validOrganisation, validPlan, validRoster } from '../../support/valid-plan.ts';
 
