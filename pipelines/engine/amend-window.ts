@@ -12,7 +12,7 @@ import { parseZoned, toEpochMs } from '../plan/time.ts';
 import type { Amending } from './window-run.ts';
 
 /** Why, by whom, and the fact or the vendor's statement that it comes from. */
-interface Ground {
+export interface Ground {
   readonly reason: string;
   readonly by: string;
   readonly cause: string;

@@ -4,11 +4,11 @@
 import { performIn } from '../effects/perform.ts';
 import { goBack } from '../effects/undo.ts';
 import { judgeCorrection } from '../gates/corrections.ts';
-import type { Fact } from '../ledger/fact.ts';
+import type { Command, Fact } from '../ledger/fact.ts';
 import type { RecordState, TakenFact } from '../ledger/fold.ts';
 import { letEveryoneIn } from '../phases/hold.ts';
 import { toInstantText } from '../plan/time.ts';
-import { callOff, correct, moveEndBy } from './amend-window.ts';
+import { callOff, correct, type Ground, moveEndBy } from './amend-window.ts';
 import { contextFor } from './phase-context.ts';
 import { planGoingBack } from './plan-going-back.ts';
 import { beforeNext } from './prove.ts';
@@ -18,23 +18,53 @@ import { takeToDos } from './take-to-dos.ts';
 import type { Amending, Hearing, Running } from './window-run.ts';
 
 type CommandFact = Extract<Fact, { kind: 'command' }>;
+type Named<Name extends Command['name']> = Extract<Command, { readonly name: Name }>;
+type Run = Running & Amending;
+
+/** Carries a command out; returns what could not be undone, in words. */
+type Act<Name extends Command['name']> = (
+  run: Run,
+  command: Named<Name>,
+  ground: Ground,
+) => Promise<readonly string[]>;
+
+const nothingLeft: readonly string[] = [];
+
+/** What comes of each command: an act, or only what the record's state, its gates and the phases read of it. */
+const outcomes: { readonly [Name in Command['name']]: Act<Name> | 'read' } = {
+  'release-everyone': (run, _, { cause }) => releaseEveryone(run, cause),
+  extend: (run, { by }, ground) => moveEndBy(run, by, 'later', ground).then(() => nothingLeft),
+  shorten: (run, { by }, ground) => moveEndBy(run, by, 'earlier', ground).then(() => nothingLeft),
+  'call-off': (run, { whose }, ground) => callOff(run, whose, ground).then(() => nothingLeft),
+  'roll-back': async (run, { phase }, { cause }) => {
+    const problems = await goBack(run, planGoingBack(run, phase), phase, cause);
+    await takeToDos(run, 'cutover');
+    return problems;
+  },
+  // Agreed to by others first: `followCorrections`.
+  correct: 'read',
+  'switch-code': 'read',
+  hold: 'read',
+  resume: 'read',
+  'pause-return': 'read',
+  'resume-return': 'read',
+  'limit-in-flight': 'read',
+  done: 'read',
+  ack: 'read',
+  'waive-notices': 'read',
+  'vendor-done': 'read',
+  'accept-drift': 'read',
+  settle: 'read',
+};
 
 /** What could not be undone, in words; empty when all is well. */
-export async function followCommands(run: Running & Amending): Promise<readonly string[]> {
+export async function followCommands(run: Run): Promise<readonly string[]> {
   const problems: string[] = [];
   for (const { id, fact } of commandsIn(run.state())) {
+    const outcome = outcomes[fact.command.name] as Act<Command['name']> | 'read';
     // Each may be the one that ends the window for those behind it.
-    if (!isLeftToDo(run.state(), id, fact)) continue;
-    const { command } = fact;
-    const ground = { reason: fact.reason, by: fact.by, cause: id };
-    if (command.name === 'release-everyone') problems.push(...(await releaseEveryone(run, id)));
-    if (command.name === 'extend') await moveEndBy(run, command.by, 'later', ground);
-    if (command.name === 'shorten') await moveEndBy(run, command.by, 'earlier', ground);
-    if (command.name === 'call-off') await callOff(run, command.whose, ground);
-    if (command.name === 'roll-back') {
-      problems.push(...(await goBack(run, planGoingBack(run, command.phase), command.phase, id)));
-      await takeToDos(run, 'cutover');
-    }
+    if (outcome === 'read' || !isLeftToDo(run.state(), id, fact)) continue;
+    problems.push(...(await outcome(run, fact.command, { reason: fact.reason, by: fact.by, cause: id })));
   }
   await followCorrections(run);
   return problems;
