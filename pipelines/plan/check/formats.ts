@@ -79,3 +79,10 @@ export function isWebAddress(text: string): boolean {
   const url = URL.parse(text);
   return url?.protocol === 'https:' && url.port === '' && url.username === '' && url.password === '';
 }
+
+/** Throws for a name that a shape says and nobody has described here. */
+export function formatNamed(name: string): TextFormat {
+  const format = formats[name];
+  if (format === undefined) throw new Error(`pipelines/plan/check/formats.ts describes no format ${name}`);
+  return format;
+}

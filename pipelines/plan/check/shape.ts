@@ -3,7 +3,7 @@
 // and the schema behind it to say what to write. It knows the keywords that shapes/declare.ts writes and throws on any
 // other; a test holds its answer to that of ajv.
 
-import { formats } from './formats.ts';
+import { formatNamed } from './formats.ts';
 import type { Path, Problem, Fault as Words } from './problem.ts';
 import { followed, type Schema, type SchemaNode, schemas } from './schema-node.ts';
 import {
@@ -107,7 +107,7 @@ function boundsOf(schema: SchemaNode, value: unknown): readonly Words[] {
     return isBroken ? [outOfBounds(value, keyword, limit)] : [];
   });
   if (typeof value === 'string') {
-    const format = schema.format === undefined ? undefined : formats[schema.format];
+    const format = schema.format === undefined ? undefined : formatNamed(schema.format);
     const fits = (text: string) =>
       (schema.pattern === undefined || new RegExp(schema.pattern, 'u').test(text)) &&
       format?.accepts(text) !== false;
