@@ -22,11 +22,9 @@ await runCommand(rehearse, async ({ values, language }) => {
   const rehearsed = await rehearsePhase(await loadPlan(file), until, console.log);
   if (rehearsed.result === 'done') return 0;
   console.error(
-    rehearsed.result === 'held'
-      ? bilingual`Another run holds the window until ${new Date(rehearsed.until).toISOString()}`[language]
-      : bilingual`The rehearsal is stuck: nothing that time or anybody known could bring would move it.`[
-          language
-        ],
+    bilingual`The rehearsal is stuck: nothing that time or anybody known could bring would move it.`[
+      language
+    ],
   );
   return 1;
 });

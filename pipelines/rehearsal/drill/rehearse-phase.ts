@@ -15,6 +15,7 @@ import { filesOf } from '../../operation/open-window.ts';
 import type { LoadedPlan } from '../../operation/plan-files/load-plan.ts';
 import { readWindow } from '../../operation/read-window.ts';
 import { storyOf } from '../../operation/show.ts';
+import { stillHeld } from '../../operation/wait-for-claim.ts';
 import { type PhaseName, phaseNames } from '../../plan/phase-table.ts';
 import { timelineOf } from '../../plan/timeline.ts';
 import { countingIo } from '../clock/counting-io.ts';
@@ -28,7 +29,6 @@ import { quietPeople } from './scenario.ts';
 
 export type Rehearsed =
   | { readonly result: 'done' }
-  | { readonly result: 'held'; readonly until: number }
   /** Nothing that time or anybody known could bring would move it. */
   | { readonly result: 'stuck' };
 
@@ -55,8 +55,13 @@ export async function rehearsePhase(
     writing: await rehearsalWriting(keyring, plan.id, holderName(process.env, crypto.randomUUID())),
     code: process.env.GITHUB_SHA ?? 'rehearsal',
     prover: withoutGithub,
+    // Here time stands still while nobody acts: the claim of a job that died runs out when it is waited for.
+    whenHeld: async ({ until: heldUntil }) => {
+      await clock.sleepUntil(heldUntil + 1);
+      return true;
+    },
   });
-  if (entered.result === 'held') return { result: 'held', until: entered.until };
+  if (entered.result === 'held') throw stillHeld(plan.id, entered);
   const result = await goOnUntil(until, entered.run, before?.entries ?? 0, tell);
   await entered.ledger.releaseClaim();
   await close();
