@@ -83,11 +83,15 @@ export function objectPlaceIn(address: string): ObjectPlace | null {
 export const nameOfPlace = ({ dialect, bucket, prefix }: ObjectPlace): string =>
   `${dialect}://${bucket}/${prefix}`;
 
-/** Where the place names nothing itself, region, credentials and AWS_ENDPOINT_URL come from the environment. */
+/**
+ * Where the place names nothing itself, region, credentials and AWS_ENDPOINT_URL come from the environment. `silenceMs`: how
+ * long a peer may say nothing, before its answer or within it.
+ */
 export function clientOf(
   { dialect, region, endpoint, pathStyle, credentials }: ObjectPlace,
   env: NodeJS.ProcessEnv = process.env,
   httpAgent?: Agent,
+  silenceMs = 60_000,
 ): S3Client {
   return new S3Client({
     ...(region && { region }),
@@ -102,7 +106,8 @@ export function clientOf(
     // Without limits a silent peer would hold a phase for ever; a write that ran out of time knows itself again.
     requestHandler: {
       connectionTimeout: 5_000,
-      requestTimeout: 60_000,
+      requestTimeout: silenceMs,
+      socketTimeout: silenceMs,
       throwOnRequestTimeout: true,
       ...(httpAgent && { httpAgent }),
     },

@@ -13,12 +13,16 @@ import {
 } from '@aws-sdk/client-s3';
 import { UserError } from '../../errors.ts';
 import type { Store } from '../../ports.ts';
+import { codeOf } from '../file-system.ts';
 import { createOnceAt, probeKey, proveCreateOnce } from './create-once.ts';
 import { nameOfPlace, type ObjectPlace } from './object-place.ts';
 import { checkKey, isKey, isTooLarge } from './store-key.ts';
 
 /** Racing writers of one key get a 409; ten rounds of up to a second outlast any real race. */
 const conflictRounds = 10;
+
+/** The SDK asks again where no answer came, but not where one broke off within. */
+const readRounds = 3;
 
 export interface S3StoreOptions {
   readonly place: ObjectPlace;
@@ -53,45 +57,58 @@ export function createS3Store({ place, client, prove = false }: S3StoreOptions):
     }
   };
 
+  const read = async (key: string): Promise<Uint8Array | null> => {
+    try {
+      const got = await client.send(
+        new GetObjectCommand({
+          Bucket: bucket,
+          Key: root + checkKey(key),
+          ...(place.dialect === 's3' && { ChecksumMode: 'ENABLED' }),
+        }),
+      );
+      if (isTooLarge(key, got.ContentLength ?? 0)) {
+        (got.Body as Readable | undefined)?.destroy();
+        return new Uint8Array();
+      }
+      return (await got.Body?.transformToByteArray()) ?? new Uint8Array();
+    } catch (error) {
+      if (error instanceof NoSuchKey) return null;
+      throw error;
+    }
+  };
+
+  const list = async (within: string, after: string | undefined): Promise<string[]> => {
+    const keys: string[] = [];
+    const from = after === undefined ? {} : { StartAfter: root + after };
+    for await (const page of paginateListObjectsV2(
+      { client },
+      { Bucket: bucket, Prefix: root + within, ...from },
+    )) {
+      for (const { Key } of page.Contents ?? [])
+        if (Key && Key !== root + probeKey && isKey(Key.slice(root.length)))
+          keys.push(Key.slice(root.length));
+    }
+    return keys.sort();
+  };
+
   return {
     readsByRequest: true,
     create: (key, bytes) => create(key, bytes).catch((error) => Promise.reject(explained(error))),
-    async read(key) {
-      try {
-        const got = await client.send(
-          new GetObjectCommand({
-            Bucket: bucket,
-            Key: root + checkKey(key),
-            ...(place.dialect === 's3' && { ChecksumMode: 'ENABLED' }),
-          }),
-        );
-        if (isTooLarge(key, got.ContentLength ?? 0)) {
-          (got.Body as Readable | undefined)?.destroy();
-          return new Uint8Array();
-        }
-        return (await got.Body?.transformToByteArray()) ?? new Uint8Array();
-      } catch (error) {
-        if (error instanceof NoSuchKey) return null;
-        throw explained(error);
-      }
-    },
-    async list(within, after) {
-      const keys: string[] = [];
-      try {
-        for await (const page of paginateListObjectsV2(
-          { client },
-          { Bucket: bucket, Prefix: root + within, ...(after !== undefined && { StartAfter: root + after }) },
-        )) {
-          for (const { Key } of page.Contents ?? [])
-            if (Key && Key !== root + probeKey && isKey(Key.slice(root.length)))
-              keys.push(Key.slice(root.length));
-        }
-      } catch (error) {
-        throw explained(error);
-      }
-      return keys.sort();
-    },
+    read: (key) => again(() => read(key)).catch((error) => Promise.reject(explained(error))),
+    list: (within, after) =>
+      again(() => list(within, after)).catch((error) => Promise.reject(explained(error))),
   };
+}
+
+async function again<T>(ask: () => Promise<T>): Promise<T> {
+  for (let round = 1; ; round += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (codeOf(error) !== 'ECONNRESET' || round === readRounds) throw error;
+      await sleep(Math.random() * 100 * 2 ** round);
+    }
+  }
 }
 
 const explanations: Readonly<Record<string, readonly [what: string, whatToDo: string]>> = {

@@ -2,20 +2,28 @@
 // server plays S3's conditional writes and breaks as a seed says.
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { S3Client } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import { awsPlace } from '../../../../pipelines/adapters/stores/object-place.ts';
+import { awsPlace, clientOf } from '../../../../pipelines/adapters/stores/object-place.ts';
 import { createS3Store } from '../../../../pipelines/adapters/stores/s3-store.ts';
 import type { Store } from '../../../../pipelines/ports.ts';
 
-type Fault = 'none' | 'conflict' | 'error before' | 'error after' | 'hang up before' | 'hang up after';
+type Fault =
+  | 'none'
+  | 'conflict'
+  | 'error before'
+  | 'error after'
+  | 'hang up before'
+  | 'hang up within'
+  | 'fall silent within'
+  | 'hang up after';
 const faults: readonly Fault[] = [
   'none',
   'conflict',
   'error before',
   'error after',
   'hang up before',
+  'hang up within',
   'hang up after',
 ];
 
@@ -71,6 +79,25 @@ describe('the S3 store', () => {
       ),
       { numRuns: 2 },
     );
+  });
+
+  test('reads and lists again what broke off within the answer', async () => {
+    const { open } = await playS3(({ method }, tries) =>
+      method === 'GET' && tries < 3 ? 'hang up within' : 'none',
+    );
+    const store = open();
+    await store.create('entries/1', Uint8Array.of(1, 2, 3, 4));
+    expect(await store.read('entries/1')).toEqual(Uint8Array.of(1, 2, 3, 4));
+    expect(await store.list('')).toEqual(['entries/1']);
+  });
+
+  test('waits for no answer that falls silent within', { timeout: 10_000 }, async () => {
+    const { open } = await playS3(({ method }) => (method === 'GET' ? 'fall silent within' : 'none'));
+    const store = open(200);
+    await store.create('a', Uint8Array.of(1, 2, 3, 4));
+    const ended = { name: 'UserError', message: 'The bucket cannot be used: TimeoutError' };
+    await expect(store.read('a')).rejects.toMatchObject(ended);
+    await expect(store.list('')).rejects.toMatchObject(ended);
   });
 
   test('shows no secret key when the bucket refuses', async () => {
@@ -138,26 +165,32 @@ async function playS3(faultOf: (request: IncomingMessage, tries: number) => Faul
       if (fault === 'hang up after') return request.socket.destroy();
       return found === undefined ? reply(response, 200) : reply(response, 412, 'PreconditionFailed');
     }
+    if (request.url?.includes('list-type')) {
+      const keys = [...objects.keys()].map((key) => `<Contents><Key>${key.slice(8)}</Key></Contents>`);
+      return send(response, `<ListBucketResult>${keys.join('')}</ListBucketResult>`, fault);
+    }
     if (found === undefined) return reply(response, 404, 'NoSuchKey');
     response.setHeader('x-amz-meta-tideover-write', found.write);
-    return response.end(request.method === 'HEAD' ? undefined : found.body);
+    if (request.method === 'HEAD') return response.end();
+    return send(response, found.body, fault);
   };
   const running = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => running.listen(0, '127.0.0.1', resolve));
   server = running;
   const address = running.address();
   const port = typeof address === 'object' ? address?.port : 0;
-  const open = (): Store =>
-    createS3Store({
-      place: awsPlace('record', 'place'),
-      client: new S3Client({
-        endpoint: `http://127.0.0.1:${port}`,
-        region: 'eu-central-1',
-        forcePathStyle: true,
-        credentials: { accessKeyId: 'test', secretAccessKey: 'CANARY-secret' },
-      }),
-    });
+  const endpoint = `http://127.0.0.1:${port}`;
+  const place = { ...awsPlace('record', 'place'), endpoint, region: 'eu-central-1', pathStyle: true };
+  const env = { T_ACCESS_KEY_ID: 'test', T_SECRET_ACCESS_KEY: 'CANARY-secret' };
+  const open = (silenceMs = 60_000): Store =>
+    createS3Store({ place, client: clientOf({ ...place, credentials: 'T' }, env, undefined, silenceMs) });
   return { open, objects };
+}
+
+function send(response: ServerResponse, body: string | Buffer, fault: Fault | Refusal): void {
+  response.setHeader('content-length', Buffer.byteLength(body));
+  if (!fault.endsWith(' within')) return void response.end(body);
+  response.write(body.slice(0, 2), () => fault === 'hang up within' && response.destroy());
 }
 
 function reply(response: ServerResponse, status: number, code?: string): void {
