@@ -8,56 +8,92 @@ const other =
 
 const names = {
   login:
-    /登录|登錄|登入|登陆|ログイン|\b(?:log(?:ging)?[ -]?ins?|sign(?:ing)?[ -]?ins?|authenticat\w+|SSO)\b/i,
+    /登录|登錄|登入|登陆|ログイン|\b(?:log(?:ging)?[ -]?ins?(?! nodes?)|sign(?:ing)?[ -]?ins?|authenticat\w+|SSO)\b/i,
   messages:
     /消息|訊息|メール|信息收发|收发|邮件|郵件|邮箱|郵箱|\b(?:messages|messaging|message brokers?|mail (?:servers?|services?))\b/i,
-  files: /文件|附件|上传|下载|网盘|\b(?:files?|uploads?|downloads?|attachments?)\b/i,
+  files: /文件|附件|上传|下载(?!站)|网盘|镜像(?!站|服务器)|\b(?:files?|uploads?|downloads?|attachments?)\b/i,
   groups: /群聊|群组|群組|\b(?:group chats?|groups|channels)\b/i,
 };
 
-const everything = new RegExp(
+/** Said of a service: all of it, unless the clause names one of several. */
+const service = new RegExp(
   [
-    '(?:全部|所有|全区|全區|全站|全服|全面|全平台|本站|整个)[^，。,;\\n]{0,30}(?:功能|服务|服務|系统|软件源|网站|停|服务器|业务|维护)',
     '(?:暂停|暫停|停止)(?:所有)?(?:服务|服務|访问|訪問|使用)|(?:站|系统|系統|平台|服务器)[^，。,\\n]{0,12}(?:无法|不可|無法)(?:访问|使用|訪問)',
-    '\\b[\\w-]+\\.(?:eu|com|org|net|cn|io)\\b[^.\\n]{0,20}\\b(?:unavailable|down|offline|unreachable)\\b',
     '停机(?:维护|检修|更新|升级|割接)|停機(?:維護|檢修|更新)',
     '(?:将|將|会|期间|期間|届时|屆時)[^，。,;\\n]{0,6}(?:暂停|暫停|停止)(?:所有)?(?:服务|服務)',
     '服务[^，。,;\\n]{0,8}(?:不可用|中断|暂停|全部停止|无法访问)',
     '(?:スパコン|サービス|システム)[^。\\n]{0,12}(?:利用(?:は|が)?(?:出来|でき|いただけ)|停止)',
+  ].join('|'),
+);
+const everything = new RegExp(
+  [
+    '(?:全部|所有|全区|全區|全站|全服|全面|全平台|本站|整个)[^，。,;\\n]{0,30}(?:功能|服务|服務|系统|软件源|网站|停|服务器|业务|维护)',
+    '\\b[\\w-]+\\.(?:eu|com|org|net|cn|io)\\b[^.\\n]{0,20}\\b(?:unavailable|down|offline|unreachable)\\b',
     '\\b(?:all|entire|whole)(?: \\w+)? (?:services?|systems?|network|site|platform|servers?|clusters?)\\b',
-    '\\b(?:service|services|(?<=the )systems|site|platform|we|chat service|network)\\b[^.\\n]{0,30}\\b(?:be |is |are )?(?:unavailable|offline|interrupted|down|not (?:be )?available)\\b',
-    '\\btaking the site down\\b|\\b(?:much|most|large (?:part|portion)|\\d+%) of (?:the )?(?:\\w+ )?(?:network|service)|\\bupgrading the servers\\b|\\b(?:restart|reboot)\\w* (?:all|numerous|several main)\\b',
+    '\\b(?:service|services|(?<=the )systems|site|platform|we|chat service|network)\\b[^.\\n]{0,30}\\b(?:be |is |are )?(?:unavailable|offline|interrupted|down(?! most| some)|not (?:be )?available)\\b',
+    '\\btaking the site down\\b|\\b(?:the|our|both) clusters?\\b|\\b(?:much|most|large (?:part|portion)|\\d+%) of (?:the )?(?:\\w+ )?(?:network|service)|\\bupgrading the servers\\b|\\b(?:restart|reboot)\\w* (?:all|numerous|several main)\\b',
   ].join('|'),
   'i',
 );
 /** Some of it, or one thing beside others. */
 const partial =
-  /部分|部份|个别|個別|一部|\bpartially\b|\b(?:some|certain|several|part) of\b|\bnodes?\b|\b(?:VPN|open ?stack|ticket(?:ing)?|JIRA|wiki|batch|billing|backup|DNS|GPU|account) (?:\w+ )?(?:services?|servers?|systems?)\b/i;
+  /部分|部份|个别|個別|一部|\b(?:limited|reduced) (?:\w+ )?(?:capacity|performance)\b|\bmost of (?:our|the) (?!network|services?\b)|(?<!\ball \w+ )\band (?:[\w-]+ ){1,3}will (?:\w+ ){0,2}be (?:down|off|un)|以下(?:各?[项項])?(?:服务|服務|功能|系统|系統|业务|業務)|\bpartially\b|\b(?:some|certain|several|part) of\b|(?<!\blog[ -]?in )\b(?:nodes?|hosts?)\b|\b(?:VPN|open ?stack|ticket(?:ing)?|JIRA|wiki|batch|billing|backup|DNS|GPU|account) (?:\w+ )?(?:services?|servers?|systems?)\b/i;
 const whole =
   /停[电電](?!量|器)|\b(?:will|going to|is|are|be) (?:be |go )?(?:\w+ )?(?:unavailable|offline|down|inaccessible|shut ?down)\b|\btak(?:e|ing) [^.\n]{0,50}\b(?:down|offline)\b/i;
 const outright =
-  /停服维护|全服[^，。\n]{0,4}停机|(?:全部|所有)(?:功能|服务|服務|系统)|\ball (?:\w+ )?services\b/i;
+  /停服维护|全服[^，。\n]{0,4}停机|(?:全部|所有)(?:功能|服务|服務|系统|软件源)|\ball (?:\w+ ){0,3}services\b/i;
 
-/** What names no part but says that a service stops is said of everything; where nothing is said the list is empty. */
-export function affectedIn(words: string): readonly AffectedPart[] {
+/** A label, and behind it what is concerned. */
+const concerned =
+  /(?:(?:影响|影響|停[电電]|停机|停機|涉及)的?(?:范围|範圍|区域|區域|地区|功能|系[统統]|服[务務])?|\b(?:affected|impacted) \w+)\s*:\s*([^。\n]{2,80})/i;
+const unlimited = /全|所有|整[个個]|\b(?:all|entire|everything)\b/i;
+const stop = /停[机機服](?!构)|\b(?:outages?|downtime|down|interruptions?|disruptions?)\b/i;
+
+/**
+ * What names no part but says that a service stops is said of everything; where nothing is said the list is empty.
+ * A row of a table need not say that what it names is affected.
+ */
+export function affectedIn(words: string, isRow = false): readonly AffectedPart[] {
   const clauses = clausesIn(words);
   if (clauses.some((clause) => outright.test(clause))) return ['all'];
-  const isHit = (pattern: RegExp) => clauses.some((clause) => pattern.test(clause) && effect.test(clause));
+  const isHit = (pattern: RegExp) =>
+    clauses.some((clause) => pattern.test(clause) && (isRow || effect.test(clause)));
   const functions = (Object.keys(names) as (keyof typeof names)[]).filter((name) => isHit(names[name]));
-  if (functions.length > 0) return functions;
+  if (functions.length > 0) return clauses.some(namesMore) ? [...functions, 'other'] : functions;
+  const listed = concerned.exec(words)?.[1]?.trim();
+  const isTitle = listed !== undefined && /^.*/.exec(words.trim())?.[0]?.includes(listed);
+  if (listed !== undefined && !unlimited.test(listed) && !isTitle) return ['other'];
+  const isOfService = (clause: string) =>
+    clause.split('，').some((piece) => service.test(piece) && !other.test(piece));
   const isAll = clauses.some(
     (clause) =>
-      !partial.test(clause) && (everything.test(clause) || (whole.test(clause) && !other.test(clause))),
+      !partial.test(clause) &&
+      (everything.test(clause) || isOfService(clause) || (whole.test(clause) && !other.test(clause))),
   );
-  return isAll ? ['all'] : isHit(other) || isHit(partial) ? ['other'] : [];
+  if (isAll) return ['all'];
+  if (isHit(other) || isHit(partial)) return ['other'];
+  return clauses.some((clause) => stop.test(clause)) ? ['all'] : [];
 }
 
-const effect =
-  /无法|無法|不能|暂停|暫停|中断|中斷|受影响|延迟|失败|异常|不可用|影响|影響|停机|停止|維護|维护|搬迁|降低|减少|メンテナンス|\b(?:not be able|unable|unavailable|not be available|delayed?|fail|disrupt\w*|interrupt\w*|affect(?:ed)?|outage|restart\w*|upgrad\w+|updat\w+|maintenance|down|reboot\w*|offline|impact(?:ed)?|suspend\w*|shut ?down)\b/i;
+/** What work brings about, and the work itself. */
+const harm =
+  /无法|無法|不能|暂停|暫停|中断|中斷|受影响|延迟|失败|异常|不可用|影响|影響|停止|降低|减少|\b(?:not be able|unable|unavailable|not be available|delayed?|fail|disrupt\w*|interrupt\w*|affect(?:ed)?|outage|down|offline|impact(?:ed)?|suspend\w*|shut ?down)\b/i;
+const effect = new RegExp(
+  `${harm.source}|停机|維護|维护|搬迁|メンテナンス|\\b(?:restart\\w*|upgrad\\w+|updat\\w+|maintenance|reboot\\w*)\\b`,
+  'i',
+);
 const unharmed =
   /不会[^，。]{0,40}影响|不受影响|不受影響|不影响|正常|影響はありません|\b(?:not|un)(?: be)? ?affected\b|\b(?:do(?:es)?n[o’']t|not) expect\b|remains? available|operating normally/i;
 /** It asks something of its reader. */
 const request = /请[^，。]{0,12}(?:登录|保存|下载|上传|备份)|\b(?:please|if you|back up)\b/i;
+
+/** Beside the functions, in words of its own. */
+function namesMore(clause: string): boolean {
+  const isFunction = (words: string) => Object.values(names).some((name) => name.test(words));
+  return clause
+    .split('，')
+    .some((piece) => (other.test(piece) || partial.test(piece)) && harm.test(piece) && !isFunction(piece));
+}
 
 /** What says that something happens: without what is spared, and without what is asked of the reader. */
 function clausesIn(words: string): readonly string[] {

@@ -17,15 +17,17 @@ export interface FoundWindow {
   /** From the English version below a Chinese text. */
   readonly isForeign: boolean;
   readonly where: readonly Stretch[];
+  /** Every sentence that tells it, where it is told more than once. */
+  readonly told: readonly Stretch[];
   readonly former: { readonly start: Point | null; readonly end: Point | null } | null;
   readonly change: 'end moved' | 'all moved' | 'done' | null;
 }
 
 export const nothingFound: FoundWindow = {
   ...{ start: null, end: null, minutes: null, endCounted: false, approximate: false, contradicted: false },
-  ...{ inTitle: false, isForeign: false, where: [], former: null, change: null },
+  ...{ inTitle: false, isForeign: false, where: [], told: [], former: null, change: null },
 };
 
 export function found({ start, end, placed: { sentence, inTitle, isForeign } }: Candidate): FoundWindow {
-  return { ...nothingFound, start, end, inTitle, isForeign, where: [sentence] };
+  return { ...nothingFound, start, end, inTitle, isForeign, where: [sentence], told: [sentence] };
 }

@@ -66,7 +66,7 @@ function windowsOf(
   const isAnothers = latest !== null && windows.some((one) => off(one) === latest);
   if (windows.length > 0)
     return announcing(plain, windows, latest, calendar).map((one) =>
-      announced(plain, one, off(one) ?? (isAnothers ? null : latest), calendar),
+      announced(plain, one, off(one) ?? (isAnothers ? null : latest), calendar, windows),
     );
   return withoutTimes(plain, latest).map((one) =>
     announced(plain, one, latest ?? { status: 'in-progress', where: plain.title }, calendar),
@@ -83,6 +83,7 @@ function announced(
   window: FoundWindow,
   latest: Statement | null,
   calendar: Calendar,
+  all: readonly FoundWindow[] = [],
 ): AnnouncedWindow {
   const { start, end, former } = window;
   // What lies ahead cannot be over: "08:00 | upgrade completed" in a schedule.
@@ -111,12 +112,26 @@ function announced(
     ...times,
     zone: zone.named ? zone.id : null,
     durationMinutes: window.minutes,
-    affects: affectedIn(text.plain),
+    affects: affectedBy(text, window, all),
     // Half a year late is no report but a year that was written wrongly.
     confidence: isOver || daysUntil(start ?? end, calendar) < -180 ? 0.6 : confidenceOf(text, window),
     evidence: [...new Set(window.where)].map((where) => quoted(text, where)).join(' … '),
     formerly: former && { start: written(former.start), end: written(former.end) },
   };
+}
+
+/** One of several windows may say of itself what the others do not: where it is told, and in the next two sentences. */
+function affectedBy(text: PlainText, window: FoundWindow, all: readonly FoundWindow[]) {
+  const others = all.filter((other) => other !== window).flatMap(({ told }) => told);
+  const own = window.told.flatMap((sentence) => {
+    const from = text.sentences.indexOf(sentence);
+    const following = text.sentences.slice(from, from + 3);
+    const until = following.findIndex((one) => others.includes(one));
+    return following.slice(0, until < 0 ? 3 : Math.max(1, until));
+  });
+  const words = wordsAt(text, [...new Set(own)]);
+  const said = others.length > 0 ? affectedIn(words, words.includes('|')) : [];
+  return said.length > 0 ? said : affectedIn(text.plain);
 }
 
 /** Below zero for what was over before the publication: then the text reports it. */

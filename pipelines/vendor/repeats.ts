@@ -86,6 +86,7 @@ function joined(one: FoundWindow, other: FoundWindow, all: readonly FoundWindow[
   return {
     ...better,
     minutes: better.minutes ?? worse.minutes,
+    told: [...better.told, ...worse.told],
     inTitle: better.inTitle && worse.inTitle,
     contradicted: better.contradicted || worse.contradicted || (differ && !better.start?.wholeDay),
   };
