@@ -14,6 +14,7 @@ import {
   barrel,
   clockOrChance,
   defaultExport,
+  endlessWait,
   linesOf,
   missingComment,
   type SourceFile,
@@ -59,6 +60,12 @@ const problemsIn = (files: readonly SourceFile[], rule: (file: SourceFile) => re
 describe('the repository', () => {
   test('pure folders, phases and engine have no clock and no chance of their own', () => {
     expect(problemsIn(source, clockOrChance)).toEqual([]);
+  });
+
+  test('no client of AWS waits for ever for a peer that says nothing', () => {
+    expect(problemsIn(source, endlessWait)).toEqual([]);
+    const made = { path: 'scripts/a.ts', text: 'new KMSClient({ region });' };
+    expect(problemsIn([made], endlessWait)).toHaveLength(1);
   });
 
   test('there are no default exports but those that a tool demands, and no barrels', () => {

@@ -3,6 +3,7 @@
 
 import { join } from 'node:path';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { patient } from '../adapters/aws-patience.ts';
 import { needed } from '../adapters/github/job.ts';
 import { createFileKeyring } from '../adapters/keyring/file-keyring.ts';
 import { createKmsKeyring } from '../adapters/keyring/kms-keyring.ts';
@@ -46,7 +47,8 @@ export function storeOfJob(): Store {
  */
 export function keyringOfJob(store: Store): Keyring {
   const name = process.env.TIDEOVER_WINDOW_KMS;
-  if (name) return createKmsKeyring(new KMSClient(), store, (window) => name.replace('{window}', window));
+  if (name)
+    return createKmsKeyring(new KMSClient(patient), store, (window) => name.replace('{window}', window));
   const secret = process.env.TIDEOVER_WINDOW_KEYS;
   return secret
     ? createSecretKeyring(secret, 'TIDEOVER_WINDOW_KEYS')

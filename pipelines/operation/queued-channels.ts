@@ -4,6 +4,7 @@
 
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createQueuedChannel } from '../adapters/aws/queued-channel.ts';
+import { patient } from '../adapters/aws-patience.ts';
 import { UserError } from '../errors.ts';
 import { readForeign } from '../ledger/read-foreign.ts';
 import type { MessageChannel } from '../ports.ts';
@@ -14,7 +15,7 @@ export function withQueues(
   window: string,
 ): ReadonlyMap<string, MessageChannel> {
   if (!queues) return channels;
-  const client = new SQSClient();
+  const client = new SQSClient(patient);
   const addresses = new Map(Object.entries(addressesIn(queues)));
   return new Map(
     [...channels].map(([id, channel]) => {

@@ -3,6 +3,7 @@
 // to sign; nor is a phase that an earlier job did not sign in time.
 
 import { KMSClient } from '@aws-sdk/client-kms';
+import { patient } from '../adapters/aws-patience.ts';
 import { createKmsSigner } from '../adapters/signers/kms-signer.ts';
 import { createMemorySigner } from '../adapters/signers/memory-signer.ts';
 import { UserError } from '../errors.ts';
@@ -41,7 +42,7 @@ export async function signRecord(
 export async function signerOfJob(): Promise<CheckpointSigner | null> {
   const [name, place] = (process.env.TIDEOVER_SIGNER ?? '').split(' ');
   if (!name) return null;
-  if (place?.startsWith('kms:')) return createKmsSigner(new KMSClient(), place.slice(4), name);
+  if (place?.startsWith('kms:')) return createKmsSigner(new KMSClient(patient), place.slice(4), name);
   const seed = Buffer.from(process.env.TIDEOVER_SIGNER_KEY ?? '', 'base64');
   if (seed.byteLength === 32) return createMemorySigner(name, seed);
   throw new UserError({

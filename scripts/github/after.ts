@@ -3,6 +3,7 @@
 
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { wakeAt } from '../../pipelines/adapters/aws/wake-schedule.ts';
+import { patient } from '../../pipelines/adapters/aws-patience.ts';
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { addSummary, needed } from '../../pipelines/adapters/github/job.ts';
 import { opensSoonAt, whatToStart } from '../../pipelines/operation/due.ts';
@@ -56,7 +57,7 @@ async function wakeForNext(window: string, at: number): Promise<void> {
   const group = process.env.TIDEOVER_SCHEDULE_GROUP;
   const made = group
     ? await wakeAt(
-        new SchedulerClient(),
+        new SchedulerClient(patient),
         {
           group,
           functionArn: needed('TIDEOVER_WAKE_FUNCTION'),

@@ -46,6 +46,15 @@ export function strangePlaces({ text }: SourceFile): readonly string[] {
   );
 }
 
+/** A client of AWS that waits for ever. What runs in Lambda is ended by its own limit. */
+export function endlessWait({ path, text }: SourceFile): readonly string[] {
+  if (!/^(pipelines|scripts)\//.test(path)) return [];
+  const made = text.match(/new (?!Http)[A-Z]\w*Client\([^;]*;/g) ?? [];
+  return made
+    .filter((call) => !/patient|clientSetting|silentFor/.test(call))
+    .map((call) => `${call} waits for ever`);
+}
+
 export function linesOf({ text }: SourceFile): number {
   return text.split('\n').length - 1;
 }

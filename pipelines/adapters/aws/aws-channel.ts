@@ -2,16 +2,12 @@
 // of theirs means for the message.
 
 import type { MessageChannel, OutgoingMessage, SendResult, Working } from '../../ports.ts';
+import { patient } from '../aws-patience.ts';
 import type { ChannelSetting } from '../channels/channel-setting.ts';
 
 /** One try, since a repeated request is a second message; and never silent for longer than this. */
 export function clientSetting({ region }: ChannelSetting) {
-  const requestHandler = {
-    connectionTimeout: 5_000,
-    requestTimeout: 20_000,
-    throwOnRequestTimeout: true,
-  };
-  return { ...(region !== undefined && { region }), maxAttempts: 1, requestHandler };
+  return { ...(region !== undefined && { region }), maxAttempts: 1, ...patient };
 }
 
 /** `to` is whom the message goes to, as the service names people; `send` gives the service's number of the message. */

@@ -9,6 +9,7 @@
 import type { Agent } from 'node:http';
 import { S3Client } from '@aws-sdk/client-s3';
 import { UserError } from '../../errors.ts';
+import { silentFor } from '../aws-patience.ts';
 import { hideFromLog, secretTexts } from '../secret-texts.ts';
 
 export type ObjectDialect = 's3' | 'oss' | 'cos';
@@ -103,14 +104,8 @@ export function clientOf(
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
     }),
-    // Without limits a silent peer would hold a phase for ever; a write that ran out of time knows itself again.
-    requestHandler: {
-      connectionTimeout: 5_000,
-      requestTimeout: silenceMs,
-      socketTimeout: silenceMs,
-      throwOnRequestTimeout: true,
-      ...(httpAgent && { httpAgent }),
-    },
+    // A write that ran out of time knows itself again.
+    requestHandler: { ...silentFor(silenceMs), ...(httpAgent && { httpAgent }) },
   });
 }
 

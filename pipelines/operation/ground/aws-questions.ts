@@ -11,6 +11,7 @@ import {
 import { CreateScheduleCommand, DeleteScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { GetAccountCommand, GetEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { patient } from '../../adapters/aws-patience.ts';
 import { probeKey, proveCreateOnce } from '../../adapters/stores/create-once.ts';
 import type { ObjectPlace } from '../../adapters/stores/object-place.ts';
 import { localised } from '../../plan/plan.ts';
@@ -96,7 +97,7 @@ export const awsQuestions: readonly Question<InAws>[] = [
         TIDEOVER_SCHEDULER_ROLE: RoleArn,
       } = env;
       if (!GroupName || !Arn || !RoleArn) return notAsked('TIDEOVER_SCHEDULE_GROUP and its like are not set');
-      const client = new SchedulerClient({ region });
+      const client = new SchedulerClient({ region, ...patient });
       const Name = `ground-${now()}`;
       await client.send(
         new CreateScheduleCommand({
@@ -116,7 +117,7 @@ export const awsQuestions: readonly Question<InAws>[] = [
     assumed: localised('会话的主体是本项目的角色', 'a session’s principal is a role of this stack'),
     dependsOnIt: localised('备份库的门', 'the doors of the vault'),
     async ask({ region }) {
-      const { Arn = '' } = await new STSClient({ region }).send(new GetCallerIdentityCommand({}));
+      const { Arn = '' } = await new STSClient({ region, ...patient }).send(new GetCallerIdentityCommand({}));
       const role = /assumed-role\/(tideover-[^/]+)/.exec(Arn)?.[1];
       return role === undefined ? notAsked(`asked as ${Arn}`) : { holds: true, seen: role };
     },
@@ -140,7 +141,7 @@ export const awsQuestions: readonly Question<InAws>[] = [
     dependsOnIt: localised('邮件、表单与退信进入台账', 'mail, form and bounces in the record'),
     async ask({ region, now }) {
       const sum = async (metric: string) => {
-        const { MetricDataResults = [] } = await new CloudWatchClient({ region }).send(
+        const { MetricDataResults = [] } = await new CloudWatchClient({ region, ...patient }).send(
           new GetMetricDataCommand({
             StartTime: new Date(now() - 14 * 24 * 3_600_000),
             EndTime: new Date(now()),
@@ -164,7 +165,7 @@ export const awsQuestions: readonly Question<InAws>[] = [
     assumed: localised('SES 已离开沙箱，MAIL FROM 已生效', 'SES has left its sandbox, and MAIL FROM works'),
     dependsOnIt: localised('邮件通知与自动回复', 'notices and replies by mail'),
     async ask({ region, env }) {
-      const ses = new SESv2Client({ region });
+      const ses = new SESv2Client({ region, ...patient });
       const account = await ses.send(new GetAccountCommand({}));
       const EmailIdentity = env.TIDEOVER_MAIL_DOMAIN;
       const from = EmailIdentity
@@ -183,7 +184,7 @@ export const awsQuestions: readonly Question<InAws>[] = [
     assumed: localised('每个警报都收到了数据', 'every alarm has seen data'),
     dependsOnIt: localised('夜里停住的东西有人知道', 'people hear of what stands still at night'),
     async ask({ region }) {
-      const { MetricAlarms = [] } = await new CloudWatchClient({ region }).send(
+      const { MetricAlarms = [] } = await new CloudWatchClient({ region, ...patient }).send(
         new DescribeAlarmsCommand({ AlarmNamePrefix: 'tideover-' }),
       );
       const blind = MetricAlarms.filter(({ StateValue }) => StateValue === 'INSUFFICIENT_DATA');

@@ -1,0 +1,13 @@
+// How long a client of AWS waits for a peer that says nothing. Left alone it waits for ever, and with it the phase that
+// asked, and the claim.
+
+/** For a client's `requestHandler`: `silenceMs` before an answer, and within it. */
+export const silentFor = (silenceMs: number) => ({
+  connectionTimeout: 5_000,
+  requestTimeout: silenceMs,
+  socketTimeout: silenceMs,
+  throwOnRequestTimeout: true,
+});
+
+/** For every client whose requests may be repeated: three tries of the SDK end well within a claim. */
+export const patient = { requestHandler: silentFor(20_000) } as const;
