@@ -7,11 +7,15 @@ import { type Ended, runProgram } from '../run-program.ts';
 
 export type Git = (args: readonly string[], input?: Uint8Array) => Promise<Ended>;
 
+/** A remote that says nothing for so long is given up: git itself waits for ever. Whoever set these has the last word. */
+const patience = { GIT_HTTP_LOW_SPEED_LIMIT: '1', GIT_HTTP_LOW_SPEED_TIME: '60' };
+const patientSsh = 'ssh -o ConnectTimeout=30 -o ServerAliveInterval=20';
+
 /** Git on the repository `gitDir`, or where the process stands; a status other than 0 is part of the result. */
 export function gitIn(gitDir: string | null): Git {
   const repository = gitDir === null ? [] : ['--git-dir', gitDir];
   return async (args, input) => {
-    const env = { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0' };
+    const env = { ...patience, ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0' };
     const all = [...repository, '-c', 'core.hooksPath=/dev/null', ...args];
     const ended = await runProgram('git', all, input, env);
     return { ...ended, err: withoutPassword(ended.err) };
@@ -35,6 +39,8 @@ export async function openRepository(remote: string): Promise<Git> {
   removeAtExit(folder);
   const git = gitIn(folder);
   await gitOut(git, ['init', '--quiet', '--bare']);
+  const isOwnSsh = process.env.GIT_SSH || (await here(['config', 'core.sshCommand'])).status === 0;
+  if (!isOwnSsh) await gitOut(git, ['config', 'core.sshCommand', patientSsh]);
   if ((await here(['remote', 'get-url', '--', remote])).status === 0) {
     const asked = ['rev-parse', '--path-format=absolute', '--git-common-dir'];
     const theirs = (await gitOut(here, asked)).toString().trim();

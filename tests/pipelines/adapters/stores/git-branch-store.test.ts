@@ -1,8 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createGitBranchStore } from '../../../../pipelines/adapters/stores/git-branch-store.ts';
 import {
   pauseBeforePush,
@@ -24,6 +27,35 @@ afterEach(() => vi.unstubAllEnvs());
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 describe('the git branch store', () => {
+  test('gives up a remote that takes the question and never answers', { timeout: 15_000 }, async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    onTestFinished(() => {
+      silent.closeAllConnections();
+      silent.close();
+    });
+    await once(silent, 'listening');
+    vi.stubEnv('GIT_HTTP_LOW_SPEED_TIME', '1');
+    const { port } = silent.address() as AddressInfo;
+    const store = createGitBranchStore(`http://127.0.0.1:${port}/x.git`, async () => undefined);
+    await expect(store.list('windows/w-1/')).rejects.toMatchObject({ name: 'UserError' });
+  });
+
+  test('asks ssh to notice a remote that has gone, unless somebody has said how ssh is called', async () => {
+    const called = join(root, 'ssh-called');
+    const ssh = join(root, 'ssh-bin', 'ssh');
+    mkdirSync(join(root, 'ssh-bin'));
+    writeFileSync(ssh, `#!/bin/sh\necho "$@" >> ${called}\nexit 1\n`, { mode: 0o755 });
+    vi.stubEnv('PATH', `${join(root, 'ssh-bin')}${delimiter}${process.env.PATH}`);
+    const ask = () =>
+      createGitBranchStore('ssh://git.example.com/x.git', async () => undefined).list('quotas/');
+    await expect(ask()).rejects.toMatchObject({ name: 'UserError' });
+    expect(readFileSync(called, 'utf8')).toContain('ServerAliveInterval');
+    rmSync(called);
+    vi.stubEnv('GIT_SSH', ssh);
+    await expect(ask()).rejects.toMatchObject({ name: 'UserError' });
+    expect(readFileSync(called, 'utf8')).not.toContain('ServerAliveInterval');
+  });
+
   test('keeps each window on a branch of its own that begins with nothing and only moves forward', async () => {
     const store = createGitBranchStore(remote);
     const heads: string[] = [];
