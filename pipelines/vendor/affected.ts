@@ -41,13 +41,13 @@ const partial =
 const whole =
   /停[电電](?!量|器)|\b(?:will|going to|is|are|be) (?:be |go )?(?:\w+ )?(?:unavailable|offline|down|inaccessible|shut ?down)\b|\btak(?:e|ing) [^.\n]{0,50}\b(?:down|offline)\b/i;
 const outright =
-  /停服维护|全服[^，。\n]{0,4}停机|(?:全部|所有)(?:功能|服务|服務|系统|软件源)|\ball (?:\w+ ){0,3}services\b/i;
+  /停服维护|全服[^，。\n]{0,4}停机|(?:全部|所有)(?:功能|服务|服務|系统|软件源)|(?<!的)所有镜像|\ball (?:\w+ ){0,3}services\b/i;
 
 /** A label, and behind it what is concerned. */
 const concerned =
-  /(?:(?:影响|影響|停[电電]|停机|停機|涉及)的?(?:范围|範圍|区域|區域|地区|功能|系[统統]|服[务務])?|\b(?:affected|impacted) \w+)\s*:\s*([^。\n]{2,80})/i;
+  /(?:(?:影响|影響|停[电電]|停机|停機|涉及)的?(?:范围|範圍|区域|區域|地区|功能|系[统統]|服[务務])?|\b(?:affected|impacted) \w+)\s*(?::|包括)\s*([^。\n]{2,80})/i;
 const unlimited = /全|所有|整[个個]|\b(?:all|entire|everything)\b/i;
-const stop = /停[机機服](?!构)|\b(?:outages?|downtime|down|interruptions?|disruptions?)\b/i;
+const stop = /停[机機服](?!构)|\b(?:outages?|downtime|down|unavailable|interruptions?|disruptions?)\b/i;
 
 /**
  * What names no part but says that a service stops is said of everything; where nothing is said the list is empty.

@@ -98,7 +98,7 @@ export const englishRules: readonly Rule[] = [
   ],
   [/\bend of (?=(?:the )?(?:next |following )?day\b)/gi, () => clockOf(24, 0, null)],
   [
-    /(?<![\d.]|\d:)(\d{1,2})(?:[:.](\d{2}))?(?::(\d{2}))? ?([ap])\.?m\b\.?/gi,
+    /(?<![\d.]|\d:)(\d{1,2})(?:[:.]?(\d{2}))?(?::(\d{2}))? ?([ap])\.?m\b\.?/gi,
     ([, hour, minute = '0', second, m]) => clockOf(Number(hour), Number(minute), half(m), false, second),
   ],
   [

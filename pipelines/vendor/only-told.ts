@@ -44,10 +44,11 @@ function isBefore({ day }: Point, { published }: Calendar): boolean {
 }
 
 /** Its title or its own sentences speak of work: not only of what was out of order. */
-function speaksOfWork(text: PlainText, { where }: FoundWindow): boolean {
+function speaksOfWork(text: PlainText, { where, start, change }: FoundWindow): boolean {
   const [title, own] = [wordsAt(text, [text.title]), wordsAt(text, where)];
   if (work.test(title) || (work.test(own) && !fault.test(own))) return true;
-  return weakTopic.test(title + own) && plan.test(title + own);
+  const isBetween = change === 'done' && start?.wholeDay === false;
+  return weakTopic.test(title + own) && (isBetween || plan.test(title + own));
 }
 
 export function isWork(words: string): boolean {
@@ -87,7 +88,7 @@ export function asks(text: PlainText): boolean {
 const gathering =
   /讲座|研[讨討][会會]|分享会|培训通知|直播预告|诚邀|\b(?:join (?:us|our)|register (?:now|for)|save the date|invitation|you(?:'|’)re invited|webinar:)/i;
 const report =
-  /到期|更新说明|更新日志|发布说明|功能上新|[简月周季年]报|情况说明|复盘|回顾|实录|事故|\b(?:release notes|changelog|what(?:'|’)s new|(?:monthly|incident) (?:report|review)|post-?(?:mortem|incident)|report on|procedure|policy|how to (?:announce|schedule|plan|notify)|what (?:we learned|happened)|look(?:ing)? back|in review|managing|root cause)\b/i;
+  /到期|[补補][偿償]|更新说明|更新日志|发布说明|功能上新|[简月周季年]报|情况说明|复盘|回顾|实录|事故|\b(?:release notes|changelog|what(?:'|’)s new|(?:monthly|incident) (?:report|review)|post-?(?:mortem|incident)|report on|procedure|policy|how to (?:announce|schedule|plan|notify)|what (?:we learned|happened)|look(?:ing)? back|in review|managing|root cause)\b/i;
 
 /** Not as what may come: "if trading should be interrupted, tell us". */
 function namesWork(words: string): boolean {

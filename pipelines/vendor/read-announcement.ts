@@ -209,5 +209,9 @@ function withoutTimes(text: PlainText, latest: Statement | null): readonly Found
 }
 
 function isRunning(words: string): boolean {
-  return topic.test(words) && underWay.test(words) && !plan.test(words.replace(/进行|進行|正在/g, ''));
+  return (
+    topic.test(words) &&
+    underWay.test(words) &&
+    !plan.test(words.replace(/进行|進行|正在|\bwe are (?:now )?\w+ing\b/g, ''))
+  );
 }

@@ -11,6 +11,7 @@ import {
   otherBusiness,
   plan,
   recurring,
+  sameHours,
   timeLabel,
   topic,
   weakTopic,
@@ -66,6 +67,7 @@ const othersBefore = [
 const othersBehind = [
   /^ *\|[^|。\n]{0,24}(?:完成|结束|結束|complete|finished)/i,
   /^[\s)】\]]*(?:更新|update[d]?\b|追記|发布|发表)|^[，,][^。\n]{0,20}(?:发布|發布|宣布)|^[，,][^。;\n]{0,16}(?:完成|结束)[^，。;\n]{0,6}[后後]/i,
+  /^[\s)]*期[间間][，,]?[^，。\n]{0,12}(?:申[请請]|[领領]取)/,
   /^\s*(?:到期|过期|截止|期间(?:下载|填写|提交|报送)(?!功能|服务|业务))|^[为為][^，。\n]{0,6}(?:选课|报名|考试|投票|缴费|填报)/,
   /^[^，。,;、\n]{0,14}(?:によ[りる](?!影響)|に発生|导致|引起|造成的)/,
   /^[^.;\n]{0,40}\bdrain(?:ing|ed)?\b|^[^.;\n]{0,10} or (?:sooner|earlier)\b|^,? we (?:carried out|performed|conducted)\b/i,
@@ -85,7 +87,7 @@ const byWord =
   /\b(?:(?:before|by|prior to|no later than|not later than)\s*(?:\w+,?\s*)?|deadline\b[^.;\n]{0,50})$/i;
 
 const formerWords =
-  /(?:原定|原计划|原計劃|原預定|原先|此前|之前(?:通知|公告))(?:(?!推迟|延迟|延后|延长|顺延|调整|改)[^，。,;]){0,10}$|\b(?:originally|previously|initially|formerly)\b[^.,;]{0,40}$/i;
+  /(?:原[定訂订]|原计划|原計劃|原預定|原先|此前|之前(?:通知|公告))(?:(?!推迟|延迟|延后|延长|顺延|调整|改)[^，。,;]){0,10}$|\b(?:originally|previously|initially|formerly)\b[^.,;]{0,40}$/i;
 const formerEnd = /\b(?:ending|to end|to finish|until|finishing)\b[^.,;]{0,12}$/i;
 const endMoved =
   /(?:延长|延長|延至|顺延|順延)[^，。,;]{0,8}$|(?:结束|恢复|完成|开服|开放)(?:时间)?[^，。,;]{0,8}(?:推迟|延后|延迟|延期|调整|提前|改|变更)[^，。,;]{0,4}$|提前(?:至|到)\s*$|\b(?:extend(?:ed|ing)?(?!(?: \w+)? (?:maintenance|outage|downtime|window))|extension|prolonged|now (?:expected|estimated|scheduled|planned) to (?:end|finish|last|run|complete|be \w+)|now ends|will (?:now )?(?:continue|last|run)|new end(?: time)?|shortened|return to service\b[^.;]{0,30}\bdelayed)\b[^.;]{0,50}$/i;
@@ -166,28 +168,32 @@ function roleOf(
   // "原定于10:00开服": what was to end then.
   if (formerWords.test(before))
     return isMoment && (endsThen.test(after) || formerEnd.test(before)) ? 'nothing' : 'former';
-  if (endMoved.test(before) && isMoment)
+  if (endMoved.test(before) && isMoment && !sameHours.test(after))
     return condition.test(before) || !isOfWork(before.slice(before.search(/[^，,]*$/)))
       ? 'nothing'
       : 'new end';
-  if (allMoved.test(before)) return 'new window';
+  if (allMoved.test(before) || endMoved.test(before)) return 'new window';
   const isWindow = close && isNearEnough(text, phrase, sentence);
   if (!isMoment) return isWindow || isOfList(text, phrase, sentence, line) ? 'window' : 'nothing';
   const done = phrase.moment.clock === undefined ? 'nothing' : 'done';
   if (doneSoFar.test(before) && doneBehind.test(after)) return done;
   if (doneBefore.test(before) && !notYet.test(before)) return done;
   if (endBefore.test(before) || endBehind.test(after)) return 'end';
+  // "Since this morning": nobody knows since when.
+  if (/\bsince\s*$/i.test(before) && phrase.moment.clock === undefined) return 'nothing';
   if (/(?:截至|截止[到至]?|\bas of)\s*$/i.test(before)) return 'nothing';
   if (phrase.until && close) return 'end';
   if (phrase.moment.day?.shift === -1 && phrase.moment.clock === undefined) return 'nothing';
   return isWindow && !beforeIt.test(after) && !byWord.test(before) ? 'window' : 'nothing';
 }
 
+const isDone = /\b(?:started|began|completed|finished)\b/i;
+
 /** A sentence about maintenance, a title about it, or a label that a time follows. */
 function isClose(text: PlainText, phrase: Phrase, sentence: Stretch, line: Stretch): boolean {
   const { plain } = text;
   const words = plain.slice(sentence.from, sentence.to);
-  if (topic.test(words) || (weakTopic.test(words) && plan.test(words))) return true;
+  if (topic.test(words) || (weakTopic.test(words) && (plan.test(words) || isDone.test(words)))) return true;
   if (isBeginning(text, phrase, sentence)) return true;
   const label = plain.slice(line.from, phrase.from);
   if (timeLabel.test(label) && label.length < 60) return true;

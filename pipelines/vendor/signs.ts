@@ -11,7 +11,7 @@ export const topic = new RegExp(
     '不可用|修复(?=进行|工作|完成)|重启|重啟|重開機|断电|斷電|关机|紧急关闭|关闭了|再起動|无法(?:使用|登录|访问|发送|收发|上传|下载)|無法(?:使用|登入|訪問)|(?:发生|出现|發生|出現)[^，。,\\n]{0,8}(?:故障|异常|異常|中断)|(?:登录|发送|接收|收发|消息|访问)[^，。,;\\n]{0,6}(?:异常|失败|延迟|缓慢)',
     '\\b(?:planned|scheduled|engineering|essential) works?\\b',
     '\\b(?:maintenance|downtime|outages?|shut ?down|offline|reboot(?:ed|ing)?|restart(?:ed|ing)?|interruptions?|interrupted|disruptions?)\\b',
-    '\\b(?:unavailable|not (?:be )?available|unavailability|inaccessible|issues? affecting|out of (?:service|order)|tak(?:e|en|ing) [^.\\n]{0,40}\\bdown|(?:be|are|is|were|was|go|goes|going|stays?)(?: currently| now)? down|shut \\w+ down|(?:no|without) power|lost connect\\w+|cut off|connectivity (?:loss|issues)|took down|taking down|(?:un|not (?:be )?)able to|degraded|unreachable|can(?:not|.t) (?:be )?(?:reach|access|connect)\\w*)\\b',
+    '\\b(?:unavailable|not (?:be )?available|unavailability|inaccessible|issues? affecting|out of (?:service|order)|tak(?:e|en|ing) [^.\\n]{0,40}\\bdown|(?:be|are|is|were|was|go|goes|going|stays?)(?: currently| now)? down|shut \\w+ down|(?:no|without) power|lost connect\\w+|cut off|connectivity (?:loss|issues)|took down|taking down|(?:un|not (?:be )?)able to|degraded|unreachable|under (?:\\w+ )?attack|experiencing (?:\\w+ )?(?:problems|issues|difficulties)|can(?:not|.t) (?:be )?(?:reach|access|connect)\\w*)\\b',
   ].join('|'),
   'i',
 );
@@ -42,6 +42,9 @@ export const otherBusiness =
 export const recurring =
   /每(?:周|週|月|天|日|晚|年|星期|个?季|逢|隔)|逢周|毎(?:週|月|日)|\b(?:every|each) (?:week|month|day|night|year|quarter|other|first|second|third|fourth|last|mon|tue|wed|thu|fri|sat|sun)|\b(?:first|second|third|fourth|last) \w+day of\b|[周週][一二三四][至到~-][周週]?[三四五六日]|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day(?:s| (?:morning|afternoon|evening|night)s)\b|\bweekday\b|\bon (?:workdays|weekdays|weekends)\b|\b(?:weekly|monthly|nightly|daily|quarterly)\b|\bMonday (?:to|through|-|–) /i;
 
+export const sameHours =
+  /(?:同一|相同|同样|同樣|原)(?:时段|時段|时间段|时间|時間)|时间不变|\bsame (?:time|hours|window)\b/i;
+
 /** It may come so, or not. */
 export const condition =
   /如果|视情况|視情況|视情|或将延|可能(?:会)?延|若(?!干)|如未|如遇|如出现|一旦|万一|若在|(?:される|する|できない)場合|\b(?:if|in case|should (?:the|we|this|it)|unless|potential(?:ly)? |might|(?:could|may)\b[^.]{0,40}\bextend(?:ed)?)\b/i;
@@ -49,7 +52,7 @@ export const condition =
 export const emergencyWord =
   /[紧緊]急(?![联聯連][系絡繫络]|情况|程度|[协協]商)|突发|抢修|搶修|臨時停電|\b(?:emergency|urgent(?:ly)?|unplanned|unscheduled)\b/i;
 export const fault =
-  /突然(?:断电|停电|断网)|(?:发生|出现|發生|出現|由于|由於|因)[^，。,]{0,16}(?:故障|异常|異常|不穩定|不稳定|损坏)|故障公告|故障通知|存储故障|系统损坏|失败|排查(?:原因|故障)|调查(?:原因|故障)|調查原因|障害|\b(?:investigating|fail(?:ed|ing) \w+|(?:hardware|disk|power) failure|incident|we are aware|experiencing|unable to|service degradation|working on (?:a fix|it)|crashed|power (?:failure|break)|(?:was|went) down|until we can diagnose|until further notice|trying to (?:recover|restore))\b/i;
+  /突然(?:断电|停电|断网)|(?:发生|出现|發生|出現|由于|由於|因)[^，。,]{0,16}(?:故障|异常|異常|不穩定|不稳定|损坏)|故障公告|故障通知|存储故障|系统损坏|失败|排查(?:原因|故障)|调查(?:原因|故障)|調查原因|障害|\b(?:investigating|fail(?:ed|ing) \w+|(?:hardware|disk|power) failure|incident|under attack|(?:is|are) down due to|we are aware|experiencing|unable to|service degradation|working on (?:a fix|it)|crashed|power (?:failure|break)|(?:was|went) down|until we can diagnose|until further notice|trying to (?:recover|restore))\b/i;
 export const underWay =
   /目前|正在|处理中|暂时停止服务|当前|現在|已(?:经)?开始|进行中|處於|处于|陸續|\b(?:currently|right now|at the moment|in progress|under ?way|ongoing|has (?:begun|started)|we are (?:now )?(?:investigating|aware|experiencing|working)|is down|are down|has crashed)\b/i;
 

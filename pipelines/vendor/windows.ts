@@ -5,10 +5,11 @@ import type { StatementStatus } from './announcement.ts';
 import type { Candidate } from './candidates.ts';
 import { endAfter, withEnd, withSpan } from './ends.ts';
 import { type FoundWindow, found } from './found-window.ts';
-import type { PlainText } from './plain-text.ts';
+import { type PlainText, wordsAt } from './plain-text.ts';
 import { withoutRepeats, withoutSlips } from './repeats.ts';
 import { daysOn, moved, type Point } from './resolve.ts';
 import type { Placed } from './roles.ts';
+import { sameHours } from './signs.ts';
 
 export function windowsIn(
   text: PlainText,
@@ -64,10 +65,15 @@ export function windowsIn(
   if (based.length > 0) return saysExtended ? based.map((window) => prolonged(text, placed, window)) : based;
   // A text that only names the end.
   return candidates
-    .filter(({ role, placed: { close } }) => role === 'end' && close)
+    .filter(
+      ({ role, placed: { close, sentence } }) =>
+        role === 'end' && (close || isBack.test(wordsAt(text, [sentence]))),
+    )
     .slice(-1)
     .map((candidate) => ({ ...found(candidate), start: null, end: candidate.start }));
 }
+
+const isBack = /恢复|恢復|\b(?:back to|restored?|resumed?)\b/i;
 
 /** "This was originally planned for the 30th", beside the day that is announced. */
 function isReplaced(former: Point | null, candidates: readonly Candidate[]): boolean {
@@ -84,9 +90,6 @@ function atSameHours({ plain }: PlainText, window: FoundWindow, former: FoundWin
   const { days } = former.start.day.until(start.day, { largestUnit: 'day' });
   return { ...window, start: daysOn(former.start, days), end: former.end && daysOn(former.end, days) };
 }
-
-const sameHours =
-  /(?:同一|相同|同样|同樣|原)(?:时段|時段|时间段|时间|時間)|时间不变|\bsame (?:time|hours|window)\b/i;
 
 function fits({ start }: FoundWindow, over: Candidate): boolean {
   return start === null || endAfter(over, start) !== null;
