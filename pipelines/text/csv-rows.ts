@@ -1,4 +1,4 @@
-// A CSV text as rows that know their lines, so that what is wrong with one can be named by its place.
+// Reads a CSV text into rows with their line numbers, so that an error about a row can name its line.
 
 import { parse } from 'csv-parse/sync';
 
@@ -14,10 +14,10 @@ export interface NotCsv {
   readonly why: string;
 }
 
-/** Empty lines are passed over; rows may differ in width. Never throws for bad input. */
+/** Empty lines are left out; rows may differ in width. Bad input gives `NotCsv`, never an exception. */
 export function csvRows(text: string): readonly CsvRow[] | NotCsv {
   try {
-    // The library's types do not know what `info` adds.
+    // The library's types do not describe the records that the option `info` gives.
     const records = parse(text, {
       bom: true,
       delimiter: delimiterOf(text),
@@ -34,8 +34,8 @@ export function csvRows(text: string): readonly CsvRow[] | NotCsv {
 }
 
 /**
- * What separates the header's fields: spreadsheets write semicolons where a comma is the decimal sign, or tabs; Excel
- * may say it on a line of its own before them (`sep=;`).
+ * The separator that splits the header into the most fields: spreadsheets write semicolons where a comma is
+ * the decimal sign, or tabs. Excel may name the separator on a line of its own before the header (`sep=;`).
  */
 function delimiterOf(text: string): string {
   const firstLine = firstLineOf(text);

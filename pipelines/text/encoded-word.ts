@@ -1,13 +1,13 @@
-// Header text for the way out (RFC 2047, RFC 5322 2.2.3): one line of received text becomes folded ASCII that
-// cannot start a header of its own, no line over 76 characters and no character cut in two.
+// Writes header text of mails that we send (RFC 2047, RFC 5322 2.2.3): one line of received text becomes
+// folded ASCII that cannot start a header of its own, no line over 76 characters and no character cut in two.
 
 import { withoutHidden } from './hidden-characters.ts';
 
 const lineLimit = 76;
 
 /**
- * Without controls, line breaks, direction marks and invisible letters (but for the joiners of emoji and scripts),
- * blanks collapsed; cut to `limit` characters as people see them.
+ * The text as one line without controls, line breaks, direction marks and invisible letters (joiners of emoji
+ * and scripts stay), blanks collapsed; cut to `limit` characters as people see them (grapheme clusters).
  */
 export function plainLine(text: string, limit: number): string {
   const clean = withoutHidden(text.slice(0, limit * 16).toWellFormed())
@@ -22,8 +22,8 @@ export function plainLine(text: string, limit: number): string {
 const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
 /**
- * The line that begins with `start` and goes on with `text`, folded, as encoded words where ASCII is not enough.
- * The text must be a plain line.
+ * The header line that begins with `start` and goes on with `text`, folded; as encoded words where ASCII is
+ * not enough. `text` must come from `plainLine`.
  */
 export function headerLine(start: string, text: string): string {
   if (text === '') return start;

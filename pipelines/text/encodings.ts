@@ -1,5 +1,5 @@
-// Bytes of a file that an office program wrote, as text: UTF-8, with or without byte order mark, or GB18030 as
-// Chinese spreadsheets still save it. Anything else is named, not guessed.
+// Decodes a file that an office program wrote: UTF-8, with or without byte order mark, or GB18030 as Chinese
+// spreadsheets still save it. Any other encoding is reported as an error and not guessed.
 
 export type DecodedText =
   | { readonly encoding: 'utf-8' | 'gb18030'; readonly text: string }
@@ -27,9 +27,10 @@ function tryDecode(encoding: 'utf-8' | 'gb18030', bytes: Uint8Array): string | n
 }
 
 /**
- * GB18030 reads almost any bytes as something, so that a Latin-1, Big5 or Shift-JIS file becomes rare characters. What
- * tells them apart: Chinese text, rare characters included, is mostly of the pairs that GB2312 has for characters in use,
- * or of four bytes with digits between. Korean and Cyrillic bytes are such pairs too, and cannot be told.
+ * A GB18030 decoder accepts almost any bytes and turns a Latin-1, Big5 or Shift-JIS file into rare
+ * characters. Real Chinese text consists mostly of the byte pairs that GB2312 has for characters in use, or
+ * of four bytes with digits between, so that is what is counted. Korean and Cyrillic bytes form such pairs
+ * too and are not recognised as wrong.
  */
 function looksChinese(bytes: Uint8Array): boolean {
   let likely = 0;
@@ -51,7 +52,7 @@ const high =
   '\\u0080-\\u00bf\\u0152\\u0153\\u0160\\u0161\\u0178\\u017d\\u017e\\u0192\\u02c6\\u02dc\\u2013-\\u203a\\u20ac\\u2122';
 const garbled = new RegExp(`\ufffd|锟斤拷|^\\?{2,}$|[ÂÃ][\\u0080-\\u00bf]|[à-ï][${high}]{2}`, 'u');
 
-/** Text that was read in another encoding than it was written in, or saved in one that has not its letters. */
+/** Whether the text was read in a wrong encoding, or saved in one that lacks its letters. */
 export function isGarbled(text: string): boolean {
   return garbled.test(text);
 }

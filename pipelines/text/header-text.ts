@@ -1,5 +1,5 @@
-// Reading structured header values: comments (RFC 5322 3.2.2), keywords with parameters, and addresses.
-// Lenient in what it recognises, because whatever hides a mark of automation would start a loop.
+// Reads structured header values: comments (RFC 5322 3.2.2), keywords with parameters, and addresses.
+// Lenient, because a mark of automation that we fail to recognise would start a mail loop.
 
 /** Drops `(comments)`, nested ones too; quoted strings keep their parentheses. An open comment runs to the end. */
 export function withoutComments(value: string): string {

@@ -11,7 +11,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Safe in text and in quoted attributes; also drops characters that turn the direction of what follows. */
+/** The text escaped for HTML text and quoted attributes, without hidden characters (`withoutHidden`). */
 export function escapeHtml(text: string): string {
   return withoutHidden(text).replace(/[&<>"']/g, (character) => entities[character] ?? '');
 }
@@ -23,13 +23,13 @@ export interface Markup {
 
 export type Part = string | number | Markup | null | false | undefined | readonly Part[];
 
-/** Escapes every value it is given, except markup made by itself. */
+/** Template tag that escapes every value put in, except `Markup` (made by this function or by `trusted`). */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   const markup = strings.reduce((text, string, index) => `${text}${printed(parts[index - 1])}${string}`);
   return { markup };
 }
 
-/** For constants of ours only: style sheets, drawings. */
+/** Text taken as markup without escaping: only for constants of ours such as style sheets and drawings. */
 export function trusted(markup: string): Markup {
   return { markup };
 }

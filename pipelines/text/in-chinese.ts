@@ -1,14 +1,14 @@
-// The Chinese of a text that is written in rooms that speak to nobody, in English. It stands in a catalogue, as
-// gettext's would, with `{}` (or `{2}`, where the order differs) for what is put in; a value that is such a text itself is
-// put in as that says.
+// Finds the Chinese of a finished English text (an error, a problem of a plan) in a catalogue, as gettext
+// does. `{}` stands for each value put in (`{2}` where the order differs); a value that is in the catalogue
+// is translated too.
 
 type Catalogue = Readonly<Record<string, string>>;
 
-/** The text itself where nobody has translated it. */
+/** The Chinese of `text`; the English text itself where the catalogue has none. */
 export function inChinese(text: string, catalogue: Catalogue): string {
   const exact = Object.hasOwn(catalogue, text) ? catalogue[text] : undefined;
   if (exact !== undefined) return exact;
-  // The longest first: what says most of the text in its own words fits best.
+  // The longest pattern first: it leaves the least of the text to its placeholders.
   const patterns = Object.entries(catalogue)
     .filter(([english]) => english.includes('{}'))
     .toSorted(([one], [other]) => other.length - one.length);
@@ -24,7 +24,7 @@ export function inChinese(text: string, catalogue: Catalogue): string {
   return text;
 }
 
-/** Puts the values in the places of a catalogue's text. */
+/** The catalogue's text with `values` in the places of its `{}` and `{1}`. */
 export function filled(chinese: string, values: readonly string[]): string {
   let next = 0;
   return chinese.replace(/\{(\d?)\}/g, (_, number: string) => {

@@ -1,5 +1,5 @@
-// Text from people and vendors as GitHub Markdown that shows it and does nothing: no mention that calls
-// anybody, no link, no image, no HTML, no reference to an issue, and no break of a table.
+// Escapes text of people and vendors for GitHub Markdown, so that it is only shown: it can neither mention
+// anybody nor make a link, an image, HTML or a reference to an issue, and cannot break a table.
 
 import { withoutHidden } from './hidden-characters.ts';
 
@@ -16,12 +16,14 @@ export function escapeMarkdown(text: string): string {
   );
 }
 
-/** Cells as they are: what is foreign comes escaped. */
+/** A Markdown table. It does not escape its cells: the caller escapes text from outside. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-/** Chinese and English on one line; what is the same in both, as many names are, once. */
+/**
+ * Chinese and English on one line, escaped; a text that is the same in both, as many names are, appears once.
+ */
 export function both(text: { readonly 'zh-CN': string; readonly en: string }): string {
   return [...new Set([text['zh-CN'], text.en])].map(escapeMarkdown).join(' ');
 }

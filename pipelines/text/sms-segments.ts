@@ -1,9 +1,9 @@
 // What a text message costs: one segment holds 160 characters of the GSM alphabet or 70 of any other, 153 and 67 where
-// it has several (3GPP TS 23.038). A single sign outside the alphabet makes the whole message dear.
+// it has several (3GPP TS 23.038). One sign outside the alphabet makes the whole message count by 70.
 
 const basic =
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà';
-/** Each takes two. */
+/** Signs of the GSM alphabet's extension: each counts as two characters. */
 const extended = '^{}\\[~]|€';
 
 export interface SmsCost {
@@ -37,7 +37,7 @@ const twins: Readonly<Record<string, string>> = {
   '\u00a0': ' ',
 };
 
-/** Typographer's signs as the GSM alphabet has them; all else stays. */
+/** Replaces typographic quotes, dashes and the like by their GSM equivalents; all other characters stay. */
 export function inGsm(text: string): string {
   return text.replace(/[“”‘’–—…·\u00a0]/g, (sign) => twins[sign] ?? sign);
 }

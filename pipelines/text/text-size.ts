@@ -1,6 +1,6 @@
-// How long a text is to the service that takes it: some count the bytes of UTF-8, some characters.
+// Measures and cuts a text in the unit of the service that takes it: some count UTF-8 bytes, some characters.
 
-/** The longest text that a service takes. `characters` are UTF-16 units, which no service counts stricter. */
+/** The longest text that a service takes. `characters` are UTF-16 units: no service counts more strictly. */
 export interface TextSize {
   readonly most: number;
   readonly unit: 'bytes' | 'characters';

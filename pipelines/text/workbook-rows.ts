@@ -1,6 +1,7 @@
-// The first sheet of an Excel workbook as rows, its cells as the texts that a CSV export would hold. Read by
-// read-excel-file: small, without dependencies that run at install, and kept; the usual `xlsx` is not on npm any more.
-// It fills a grid up to the farthest cell, and believes what the archive says of its sizes, so those are looked at before.
+// Reads the first sheet of an Excel workbook into rows, each cell as the text that a CSV export would hold.
+// The library is read-excel-file: small, maintained, no install scripts; the usual `xlsx` is no longer
+// published on npm. The library fills a grid up to the farthest cell and trusts the archive's sizes, so both
+// are checked here before.
 
 import type { CsvRow } from './csv-rows.ts';
 
@@ -9,18 +10,21 @@ export function isWorkbook(bytes: Uint8Array): boolean {
   return Buffer.from(bytes.subarray(0, 4)).toString('latin1') === 'PK\u0003\u0004';
 }
 
-/** A hundred thousand people fill half of it. */
+/** Limit of the unpacked XML; a roster of a hundred thousand people is about half of it. */
 const mostBytes = 100_000_000;
-/** Of the grid: all rows of Excel under eleven columns. */
+/** Limit of the grid, rows times columns: all rows that Excel allows, with eleven columns. */
 const mostCells = 12_000_000;
-/** That hold something. */
+/** Limit of the cells that hold something. */
 const mostFilled = 2_000_000;
 
-/** Empty rows are passed over. A text says why it is none. */
+/**
+ * The rows of the first sheet without empty ones, or why the workbook cannot be read. Never throws for bad
+ * input.
+ */
 export async function workbookRows(
   bytes: Uint8Array,
 ): Promise<readonly CsvRow[] | 'unreadable' | 'too-large'> {
-  // Loaded by whoever has a workbook.
+  // Imported here and not above, so that commands without a workbook do not load the libraries.
   const [{ readSheet }, zip] = await Promise.all([import('read-excel-file/node'), import('fflate')]);
   let unpacked = 0;
   let files: Record<string, Uint8Array>;
@@ -29,7 +33,8 @@ export async function workbookRows(
       filter: ({ name, originalSize }) => {
         if (!/\.xml(?:\.rels)?$/.test(name)) return false;
         unpacked += originalSize;
-        // Nothing is made room for that says it is larger; what is larger than it says is cut.
+        // A file whose stated size exceeds the limit is not unpacked; one larger than it states is cut at
+        // that size.
         return unpacked <= mostBytes;
       },
     });
@@ -43,7 +48,7 @@ export async function workbookRows(
     const sheet = withoutComments(text);
     const grid = gridOf(sheet);
     if (grid !== 'fits') return grid;
-    // What was measured is what is read.
+    // The library must read exactly the text that `gridOf` measured, comments removed.
     files[name] = Buffer.from(sheet);
   }
   const rows = await readSheet(Buffer.from(zip.zipSync(files, { level: 0 }))).catch(() => null);
@@ -53,9 +58,12 @@ export async function workbookRows(
     .filter(({ fields }) => fields.some((field) => field !== ''));
 }
 
-/** Comments and CDATA are ordinary XML, but where they end is told here alone. */
+/**
+ * Removes XML comments and turns CDATA into escaped text, so that `gridOf` and the library see the same tags.
+ */
 function withoutComments(text: string): string {
-  // Of those without an end, each would be looked for through all the rest.
+  // With an unclosed comment the expression below would scan the whole rest once per opening: `gridOf`
+  // refuses it.
   const open = (from: string, to: string) => text.lastIndexOf(from) > text.lastIndexOf(to);
   if (open('<!--', '-->') || open('<![CDATA[', ']]>')) return text;
   return text.replace(/<!--[\s\S]*?-->|<!\[CDATA\[([\s\S]*?)\]\]>/g, (_, data = '') =>
@@ -63,13 +71,16 @@ function withoutComments(text: string): string {
   );
 }
 
-/** How far the cells of a sheet go, told as strictly as the spreadsheets write them: what another reader could see otherwise is refused. */
+/**
+ * Whether the sheet's grid is within the limits. Anything that another XML reader could read differently is
+ * refused.
+ */
 function gridOf(text: string): 'fits' | 'unreadable' | 'too-large' {
   if (text.includes('<!') || /[<>]/.test(text.replace(/<[^<>]*>/g, ''))) return 'unreadable';
   let [columns, lines, filled] = [1, 1, 0];
   for (const [tag] of text.matchAll(/<[^<>]*[^\w.-]r\s*=[^<>]*>/g)) {
     for (const [, said = ''] of tag.matchAll(/[^\w.-]r\s*=\s*(?:"([^"]*)"|[^"]?)/g)) {
-      // Excel declares the prefix r in every sheet.
+      // Excel declares the namespace prefix `r` in every sheet, which looks like a cell's attribute `r`.
       if (/^http:\/\/[a-z]+\.[a-z]+\.org\/[\w/]+\/relationships$/.test(said)) continue;
       const [, letters, line] = /^([A-Z]{0,3})([1-9]\d{0,6})$/.exec(said) ?? [];
       if (letters === undefined) return 'unreadable';
@@ -82,7 +93,7 @@ function gridOf(text: string): 'fits' | 'unreadable' | 'too-large' {
   return 'fits';
 }
 
-/** Of a column: Z is 26, AA 27. */
+/** The number of a column: Z is 26, AA is 27. */
 const numberOf = (letters: string): number =>
   [...letters].reduce((before, letter) => before * 26 + letter.charCodeAt(0) - 64, 0);
 
