@@ -1,5 +1,6 @@
-// From what somebody said to the fact that goes into the record, and back. In clear it says only when, how and what
-// kind of trouble; the words and their writer are sealed, so that whoever puts the fact can not read it again.
+// Turns a piece of feedback into the fact that goes into the record, and reads it back. In clear the fact
+// says only when, by which way and what kind of trouble; the words and their writer are sealed to the
+// window's key, so that the handler that puts the fact cannot read earlier ones.
 
 import { sha256 } from '../ledger/canonical.ts';
 import type { Fact, Instant } from '../ledger/fact.ts';
@@ -8,7 +9,7 @@ import { withoutHidden } from '../text/hidden-characters.ts';
 
 export type Feedback = Extract<Fact, { kind: 'feedback' }>;
 
-/** In the order of the facts. */
+/** The feedback among the facts, in their order. */
 export function feedbackIn(facts: Iterable<{ readonly fact: Fact }>): readonly Feedback[] {
   return [...facts].flatMap(({ fact }) => (fact.kind === 'feedback' ? [fact] : []));
 }
@@ -17,26 +18,26 @@ export interface ReceivedFeedback {
   readonly way: Feedback['way'];
   readonly trouble: Feedback['trouble'];
   readonly text: string;
-  /** From `writerOf`; null where nobody said who they are. */
+  /** From `writerOf`; null where the writer is not known (every form). */
   readonly writer: string | null;
-  /** As written, not checked. */
+  /** As the writer wrote it, not checked against the roster. */
   readonly department: string | null;
 }
 
 export type Words = Pick<ReceivedFeedback, 'text' | 'writer' | 'department'>;
 
-/** Where it goes and who can open it. */
+/** The window that a piece of feedback belongs to, and the public key to which its words are sealed. */
 export interface FeedbackTarget {
   readonly window: string;
   /** From `sealingKeyOf` of the window's key. */
   readonly sealTo: string;
 }
 
-/** In characters: enough to say what is wrong, too little to be a burden on the record. */
+/** Limits in characters: enough to say what is wrong, and short enough to keep the record small. */
 const longestText = 1000;
 const longestDepartment = 60;
 
-/** `random` is 32 bytes that nobody can guess. */
+/** The fact with its words sealed. `random`: 32 unpredictable bytes for the seal. */
 export function feedbackFact(
   said: ReceivedFeedback,
   to: FeedbackTarget,
@@ -52,7 +53,10 @@ export function feedbackFact(
   return { kind: 'feedback', at, way: said.way, trouble: said.trouble, sealed };
 }
 
-/** Null where it was not sealed for this window, or is no such words: anyone may put a fact. */
+/**
+ * The sealed words; null where they were sealed for another window or have another shape: anyone may put a
+ * fact.
+ */
 export function readWords(windowKey: Uint8Array, window: string, { sealed }: Feedback): Words | null {
   const value = openSealed(windowKey, window, sealed)?.value as Partial<Words> | null | undefined;
   if (typeof value?.text !== 'string') return null;
@@ -69,7 +73,10 @@ export function writerOf(window: string, by: 'mailbox' | 'account', name: string
   return sha256(JSON.stringify([window, by, name])).slice(0, 32);
 }
 
-/** Whole characters, and no half of a pair: the record spells no lone surrogates. */
+/**
+ * Cut to `most` whole characters, without hidden ones; lone surrogates are replaced, as the record cannot
+ * hold them.
+ */
 function shortened(text: string, most: number): string {
   const plain = withoutHidden(text.toWellFormed()).trim();
   return [...plain].slice(0, most).join('');

@@ -1,5 +1,5 @@
-// What the form on the status page sent, as one word of feedback, or why it is none. Nobody says who they are, so
-// nothing here is believed; it is only counted, in small numbers.
+// Turns what the form on the status page sent into one piece of feedback, or says why not. The form does not
+// prove who sent it, so its content is only counted, in small numbers.
 
 import { sha256 } from '../ledger/canonical.ts';
 import type { Trouble } from '../plan/plan.ts';
@@ -15,7 +15,7 @@ export const formFields = {
   code: 'code',
 } as const;
 
-/** What the form offers to choose from. */
+/** The choices that the form offers to everybody. */
 export const formTroubles = [
   'login',
   'messages',
@@ -25,10 +25,16 @@ export const formTroubles = [
   'none',
 ] as const satisfies readonly Trouble[];
 
-/** What somebody may say who has a link of his own. */
+/**
+ * The choices of a personal link (with a code): `entered` says that the person's list of held work is in the
+ * messenger.
+ */
 export const linkTroubles = [...formTroubles, 'entered'] as const;
 
-/** A thousand Chinese characters are nine bytes each in a form's encoding. */
+/**
+ * Limit of the body in bytes: a thousand Chinese characters, nine bytes each as a form encodes them, and the
+ * rest.
+ */
 export const longestForm = 12_000;
 
 export type FormHeard =
@@ -36,9 +42,9 @@ export type FormHeard =
   | { readonly heard: false; readonly cause: 'too-long' | 'no-choice' | 'spam' };
 
 /**
- * `body` is `application/x-www-form-urlencoded`. The same words twice in a minute, as a double click sends them, are one.
- * `codes` are digests, of links that went out before the last look ended; one of a newer or a guessed link is anybody's
- * word, until the record knows whose.
+ * `body` is `application/x-www-form-urlencoded`. The same words twice in one minute (a double click) get the
+ * same id. `codes` are digests of the personal links that were sent before the last look ended. A link that
+ * is newer, or guessed, is handled like an anonymous form until the record knows its code.
  */
 export function feedbackOfForm(
   body: string,
@@ -58,7 +64,7 @@ export function feedbackOfForm(
   const said = [window, minute, trouble, text, department ?? '', ...(code === null ? [] : [own])];
   return {
     heard: true,
-    // The second press of a link of one's own is the same word: the door has it.
+    // One id per personal link: a second press finds the fact already there.
     id: codes.includes(own) ? `link-${own}` : `form-${minute}-${sha256(JSON.stringify(said)).slice(0, 16)}`,
     said: {
       way: 'form',
@@ -70,7 +76,10 @@ export function feedbackOfForm(
   };
 }
 
-/** `202612060201`: stands in a form's id, so that a listing shows how many came in it. */
+/**
+ * The minute as `202612060201`: it stands in each form's id, so that a listing shows how many came in that
+ * minute.
+ */
 export function minuteOf(at: Temporal.Instant): string {
   return at.toString({ smallestUnit: 'minute' }).replaceAll(/[^0-9]/g, '');
 }

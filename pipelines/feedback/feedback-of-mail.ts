@@ -1,5 +1,5 @@
-// One received mail as one word of feedback, or why it is none. What programs, bounces and lists send is left out
-// by the auto-reply's own rules; the same Message-ID is the same feedback, however often it arrives.
+// Turns one received mail into one piece of feedback, or says why not. Mail of programs, bounces and lists is
+// left out by the auto-reply's rules; the same Message-ID is the same feedback, however often it arrives.
 
 import { type IncomingMail, valuesOf } from '../auto-reply/incoming-mail.ts';
 import { type Refusal, type ReplyRequest, refusalOfSender } from '../auto-reply/refusals.ts';
@@ -32,7 +32,9 @@ export function feedbackOfMail(request: ReplyRequest): MailHeard {
   };
 }
 
-/** Whom it says it is from: what the receiver's checks vouch for, which a return path is not. */
+/**
+ * The address in From: the receiver's SPF, DKIM and DMARC checks vouch for it, but not for the return path.
+ */
 function fromOf(mail: IncomingMail): string | undefined {
   return valuesOf(mail, 'from').flatMap(addressesIn)[0];
 }
@@ -44,7 +46,7 @@ export function senderOf(mail: IncomingMail): string {
   return valuesOf(mail, 'from').flatMap(addressesIn)[0] ?? '';
 }
 
-/** The subject of an answer or a copy was written by somebody else. */
+/** The subject, or nothing for an answer or a forwarded mail, whose subject somebody else wrote. */
 function subjectOf({ subject }: IncomingMail): string {
   return /^\s*(?:re|aw|fwd?|wg|回复|答复|转发)\s*[:：]/i.test(subject) ? '' : subject.trim();
 }

@@ -1,5 +1,5 @@
-// Which window listens to people now, from what the handlers know of windows under way. People report most after
-// the planned end, while they come back, so a window listens for a day longer.
+// Decides which window takes staff's feedback now, from the active windows that the handlers know. People
+// report most after the planned end, while they come back, so a window takes feedback for a day longer.
 
 import type { ActiveWindow } from '../auto-reply/active-window.ts';
 import { windowTimes } from '../auto-reply/reply-policy.ts';
@@ -8,15 +8,18 @@ import type { FeedbackTarget } from './feedback-fact.ts';
 
 export interface HearingWindow extends FeedbackTarget {
   readonly active: ActiveWindow;
-  /** As `mailboxOf` gives it; null where the organisation file names none. */
+  /** The feedback mailbox, as `mailboxOf` gives it; null where the organisation file names none. */
   readonly mailbox: string | null;
-  /** Digests: of those whom it has asked something by name. */
+  /** Digests of the codes that the window has sent to people by name. */
   readonly codes: readonly string[];
 }
 
 const listensOn = Temporal.Duration.from({ hours: 24 });
 
-/** The one that began last among those that listen, else the next that asks ahead; null when none does. */
+/**
+ * Of the windows that take feedback now, the one that began last; else the next to begin; null when none
+ * does.
+ */
 export function hearingWindow(windows: readonly ActiveWindow[], at: Temporal.Instant): HearingWindow | null {
   const hasBegun = ({ start }: ReturnType<typeof timesOf>) => Temporal.Instant.compare(start, at) <= 0;
   const listening = windows

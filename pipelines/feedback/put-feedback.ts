@@ -1,5 +1,5 @@
-// Puts one word of feedback into the record under its own key, and no more of them than a night can bring: whoever
-// floods us fills a few pages of the record and not the store.
+// Puts one piece of feedback into the mailbox under its own key, up to a limit per window and way: a flood of
+// feedback fills a few pages of the record and not the store.
 
 import { factKey, factsPrefix } from '../ledger/keys.ts';
 import type { MachineVoice } from '../ledger/machine-word.ts';
@@ -9,16 +9,18 @@ import { type Feedback, type FeedbackTarget, feedbackFact, type ReceivedFeedback
 import { minuteOf } from './feedback-of-form.ts';
 import { codeIn, digestOfCode } from './one-time-code.ts';
 
-/** The form takes anybody's word, a mail at least a sender's. */
+/** The form has the lowest limit because anybody can send it without a sender's address. */
 const mostPerWindow: Readonly<Record<Feedback['way'], number>> = { mail: 3000, form: 1000, desk: 3000 };
 const mostFormsPerMinute = 20;
 
-/** `codes` are digests: those of whom the window has asked something by name. */
+/** `codes`: digests of the codes that the window has sent to people by name. */
 type Hearing = FeedbackTarget & { readonly codes?: readonly string[] };
 
 export type Put = 'created' | 'exists' | 'too-many';
 
-/** The same id is one fact. `random` is 32 bytes that nobody can guess. */
+/**
+ * Puts the feedback as a signed fact; the same id is put once. `random`: 32 unpredictable bytes for the seal.
+ */
 export async function putFeedback(
   store: Pick<Store, 'create' | 'list'>,
   voice: MachineVoice,
@@ -33,14 +35,14 @@ export async function putFeedback(
   const ofThisMinute = known.filter((one) => one.includes(`/form-${minuteOf(at)}-`));
   const ofAnybody = known.filter((one) => !one.includes('/link-'));
   const isFlooded = ofAnybody.length >= mostPerWindow[said.way] || ofThisMinute.length >= mostFormsPerMinute;
-  // Whoever was asked by name answers whatever others send.
+  // A person who was asked by name can still answer while others flood the form.
   if (isFlooded && !isAsked(to, said.text)) return 'too-many';
   const { at: saidAt, trouble, sealed } = feedbackFact(said, to, toInstantText(at.epochMilliseconds), random);
   const word = await voice.spell(to.window, id, saidAt, { trouble, sealed });
   return store.create(word.key, word.bytes);
 }
 
-/** Whether a code stands in the words that was sent to somebody of this window. */
+/** Whether the text holds a code that this window has sent to a person. */
 export function isAsked({ codes = [] }: Pick<Hearing, 'codes'>, text: string): boolean {
   return codes.includes(digestOfCode(codeIn(text) ?? ''));
 }

@@ -1,5 +1,5 @@
-// Who of the roster sent a piece of feedback, for whoever holds the window's key that unseals it. What is not known
-// stays null: a form has no sender, and an address of which the roster knows nothing is anybody's.
+// Finds who of the roster sent a piece of feedback; this takes the window's key, which unseals it. An unknown
+// sender stays null: a form names none, and an address that is not in the roster proves nobody.
 
 import type { Person } from '../plan/roster.ts';
 import { mailboxOf } from '../text/header-text.ts';
@@ -8,9 +8,9 @@ import { codeIn } from './one-time-code.ts';
 
 export interface Sender {
   readonly account: string | null;
-  /** As written, not checked. */
+  /** As the sender wrote it, not checked against the roster. */
   readonly department: string | null;
-  /** What was sent to one person, as it stands in the words. */
+  /** The one-time code that the sender's words hold, if any. */
   readonly code: string | null;
 }
 
@@ -18,12 +18,15 @@ export type SenderOf = (feedback: Feedback) => Sender;
 
 const nobodyKnown: Sender = { account: null, department: null, code: null };
 
-/** Each word is opened once; the roster is gone through when the first one is there. */
+/**
+ * A function that gives the sender of a feedback. Each is unsealed once; the roster is indexed at the first
+ * call.
+ */
 export function sendersIn(windowKey: Uint8Array, window: string, roster: readonly Person[]): SenderOf {
   const known = new Map<string, Sender>();
   let accounts: ReadonlyMap<string, string> | null = null;
   return (feedback) => {
-    // What one door carried may be copied to another.
+    // The way is part of the name: somebody may copy sealed words from the mail's door to the form's.
     const name = `${feedback.way} ${feedback.sealed}`;
     const before = known.get(name);
     if (before !== undefined) return before;
@@ -33,7 +36,7 @@ export function sendersIn(windowKey: Uint8Array, window: string, roster: readonl
       words === null
         ? nobodyKnown
         : {
-            // A form asks for no name: whoever puts its words cannot give one.
+            // A form asks for no name, so a name in the sealed words of a form is not believed.
             account: feedback.way === 'form' ? null : (accounts.get(words.writer ?? '') ?? null),
             department: words.department,
             code: codeIn(words.text),
