@@ -1,6 +1,6 @@
 // What the handlers in AWS know of a window: one small object beside the record, put there when the window is
 // opened and put anew when it is amended, called off or closed. It holds times, never a switch: who reads it
-// compares the clock, so an object that nobody took away answers nothing after its end.
+// compares the clock, so an object that was left behind answers nothing after the window's end.
 
 import { UserError } from '../errors.ts';
 import { readForeign } from '../ledger/read-foreign.ts';
@@ -12,13 +12,13 @@ export interface ActiveWindow {
   readonly format: 1;
   readonly plan: AnswersOfPlan;
   readonly organisation: AnswersOfOrganisation;
-  /** RFC 3339; when the window really ended, whatever its plan says. */
+  /** When the window really ended (RFC 3339), which overrides the plan's end; null while it is not over. */
   readonly endedAt: string | null;
-  /** The public half of the window's key: to whom people's reports are sealed. */
+  /** The public half of the window's key, to which people's reports are sealed. */
   readonly sealTo?: string;
-  /** A notice days ahead asks staff for their word that it reached them. */
+  /** A notice of this plan asks all staff to confirm it, so feedback is taken before the window begins. */
   readonly hearsAhead?: true;
-  /** Digests of the codes that were sent to people by name: a press with any other is refused at the door. */
+  /** Digests of the codes that were sent to people by name, by which the handlers tell a personal answer. */
   readonly codes?: readonly string[];
 }
 
@@ -30,7 +30,7 @@ export type AnswersOfOrganisation = Pick<
 >;
 
 const folder = 'active/';
-/** With all that it answers in two languages. */
+/** Limit of one object, which holds every answer to customers in two languages. */
 const mostBytes = 1 << 20;
 
 export function activeWindowKey(window: string): string {
@@ -65,7 +65,7 @@ export function activeWindowBytes(active: ActiveWindow): Uint8Array {
   return new TextEncoder().encode(`${JSON.stringify(active, null, 2)}\n`);
 }
 
-/** All that are put there, by window id; which of them is open is for the clock to say. */
+/** All active windows of the store, by window id. The caller compares the clock to see which is open. */
 export async function readActiveWindows(
   store: Pick<Store, 'list' | 'read'>,
 ): Promise<readonly ActiveWindow[]> {
@@ -80,7 +80,7 @@ export async function readActiveWindows(
 }
 
 function parsed(bytes: Uint8Array, key: string): ActiveWindow {
-  // Only the phases' roles write here, from a checked plan: the format is what can differ.
+  // Only the roles of the phases may write here, from a checked plan, so only the format needs a check.
   const read = readForeign<Record<string, unknown>>(bytes, { $map: 'anything' }, mostBytes);
   const value = read.result === 'read' ? read.value : { format: read.why };
   if (value.format === 1) return value as unknown as ActiveWindow;

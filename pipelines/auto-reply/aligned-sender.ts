@@ -1,11 +1,14 @@
-// Whether the server that received a mail vouches for the address that it says it is from: SPF or DKIM passed for that
-// domain, and not just for some domain (RFC 7489 section 3.1). Without a list of public suffixes a parent domain speaks for
-// what is below it, never the other way round; where the receiver has such a list, its DMARC verdict says the same.
+// Decides whether the receiving server vouches for the address in From: SPF or DKIM passed for that very
+// domain, not just for some domain (RFC 7489 section 3.1). There is no list of public suffixes here, so a
+// pass of a parent domain counts for its subdomains, never the reverse; a DMARC verdict of the receiver
+// counts instead.
 
 import { addressesIn, withoutComments } from '../text/header-text.ts';
 import { type IncomingMail, valuesOf } from './incoming-mail.ts';
 
-/** Only the topmost copy was written by the server that received it for us: the others may be forged. */
+/**
+ * Reads only the topmost Authentication-Results, which our receiving server wrote: the others may be forged.
+ */
 export function isFromVouchedFor(mail: IncomingMail): boolean {
   const from = valuesOf(mail, 'from').flatMap(addressesIn);
   const [only] = from;
@@ -19,13 +22,15 @@ export function isFromVouchedFor(mail: IncomingMail): boolean {
 
 interface Vouched {
   readonly of: string;
-  /** DMARC has compared the domains already. */
+  /**
+   * From a DMARC verdict: the receiver has compared the domains, so ours must be equal and not a subdomain.
+   */
   readonly exactly: boolean;
 }
 
-/** SES writes the envelope's address beside the result, in a part of its own. */
+/** Domains that passed. SES writes the envelope's address beside the SPF result, in a part of its own. */
 function vouchedDomains(results: string): readonly Vouched[] {
-  // A return path in quotes is its sender's to spell, like a result if he likes.
+  // Quoted parts are dropped: a sender can write a quoted return path that looks like a result.
   const parts = withoutComments(results)
     .replace(/"(?:[^"\\]|\\.)*"?/g, '""')
     .toLowerCase()

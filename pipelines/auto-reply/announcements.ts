@@ -1,6 +1,6 @@
-// What hotline and voicemail read out, as small files that lie beside the status page: any telephone system fetches
-// them by HTTPS. The words are the plan's, as those of the mail and the robots; outside the window they are a
-// greeting that is true at any time.
+// Writes what hotline and voicemail read out as small files beside the status page, which any telephone
+// system can fetch by HTTPS. The words come from the plan, like those of mail and robots; outside the window
+// they are a greeting that is true at any time.
 
 import { bilingual } from '../plan/bilingual.ts';
 import { inLanguages, languages } from '../plan/plan.ts';
@@ -10,9 +10,9 @@ import { isOpenAt, windowTimes } from './reply-policy.ts';
 import { spokenAnswers } from './robot-answer.ts';
 
 /**
- * `announcements.json` for whoever compares the clock by itself; per telephone `announcements/ID.txt` in both
- * languages and `announcements/ID.LANGUAGE.txt`, which say what holds at `at`. `end` is when the window really ends
- * or ended.
+ * `announcements.json` for a telephone system that compares the clock itself; per telephone
+ * `announcements/ID.txt` in both languages and `announcements/ID.LANGUAGE.txt`, which say what holds at `at`.
+ * `end` is when the window really ends or ended.
  */
 export function announcementFiles(
   plan: AnswersOfPlan,
@@ -27,7 +27,7 @@ export function announcementFiles(
   const texts = answers.flatMap((answer) => {
     const said = isOpenAt(window, at) ? answer.text : greeting;
     return [
-      // Nobody has spoken yet, so both languages.
+      // The caller has not said a word yet, so the language is unknown and both are read out.
       [`announcements/${answer.channel}.txt`, `${inLanguages(said, languages, '\n')}\n`] as const,
       ...languages.map(
         (one) => [`announcements/${answer.channel}.${one}.txt`, `${said[one].trim()}\n`] as const,

@@ -1,6 +1,7 @@
-// One message, one decision, at most one reply per sender and window, by return path and by From alike: whoever creates
-// the sender's claims may answer. The claim stands before the reply is handed out, so a crash in between leaves a sender unanswered,
-// never answered twice. The limits are held the same way, by numbered slots that can be created once.
+// Decides on one message, with at most one reply per sender (by return path and by From) and window: the call
+// that creates the sender's claims may answer. The claims are stored before the reply is handed out, so a
+// crash in between leaves a sender without an answer, never with two. The limits are held the same way, by
+// numbered slots of which each can be created once.
 
 import { sha256 } from '../ledger/canonical.ts';
 import type { Store } from '../ports.ts';
@@ -15,8 +16,8 @@ export type ReplyDecision =
   | ({ readonly reply: true; readonly because: string } & RenderedReply);
 
 /**
- * Decides, and records the reply before it gives it away. Two calls for one sender answer once. `slotTimes` may be
- * kept from call to call, so that nothing is read twice: a slot never changes.
+ * Decides, and records the reply before returning it. Two calls at once for one sender give one reply.
+ * `slotTimes` is a cache that may be kept from call to call, because a slot never changes.
  */
 export async function answerOnce(
   request: ReplyRequest,
@@ -55,7 +56,7 @@ const answeredAlready = {
 
 interface Replies {
   readonly inWindow: number;
-  /** Those of the 60 seconds before now. */
+  /** Replies in the last 60 seconds. */
   readonly inMinute: number;
 }
 
@@ -67,18 +68,20 @@ function limitReached({ inWindow, inMinute }: Replies): Refusal | undefined {
   return { cause: 'minute-limit', because: `${perMinute} replies went out within a minute` };
 }
 
-/** A forwarder writes another return path into each message: whom it is from counts as well. */
+/** Return path and From, because a forwarder writes another return path into each message. */
 function sendersOf({ mail, envelope }: ReplyRequest): readonly string[] {
   const named = [envelope.from, ...valuesOf(mail, 'from').flatMap(addressesIn)];
   return [...new Set(named.map(mailboxOf))].sort();
 }
 
-/** Where the store remembers one sender of one window. A claim without a note of sending is in doubt. */
+/**
+ * The key of a sender's claim. A claim without its `sentNote` is in doubt: the reply may not have gone out.
+ */
 export function senderClaim(window: string, sender: string): string {
   return `windows/${window}/claims/auto-reply/senders/${senderDigest(window, sender)}`;
 }
 
-/** What to put into the store when the mail server took the reply. */
+/** The object to put into the store once the mail server has accepted the reply. */
 export function sentNote(
   window: string,
   sender: string,
@@ -90,7 +93,7 @@ export function sentNote(
   };
 }
 
-/** The parts are counted, so that no two pairs of sender and window meet. */
+/** The parts are encoded unambiguously, so that no two pairs of sender and window give the same digest. */
 function senderDigest(window: string, sender: string): string {
   const mailbox = mailboxOf(sender);
   const counted = [mailbox, window].map((part) => `${Buffer.byteLength(part)}:${part}`).join('');
@@ -119,7 +122,7 @@ async function repliesBefore(
   const aMinuteAgo = request.at.epochMilliseconds - 60_000;
   return {
     inWindow: slots.length,
-    // An unreadable slot counts as one of just now: the limit may only err towards silence.
+    // A slot that cannot be read counts as one of this minute: better one reply too few than too many.
     inMinute: lately.filter((slot) => (slotTimes.get(slot) ?? Number.POSITIVE_INFINITY) > aMinuteAgo).length,
   };
 }

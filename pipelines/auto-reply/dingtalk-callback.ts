@@ -1,6 +1,6 @@
 // DingTalk's robot callback: the headers carry a timestamp in milliseconds and the Base64 of HMAC-SHA256 over
-// timestamp, line feed and the application's secret, under that secret. The signature does not cover the body,
-// so what the body says is only ever answered with public text, in the response itself.
+// timestamp, line feed and the application's secret, under that secret. The signature does not cover the
+// body, which could be forged: the only answer is public text, in the response itself.
 
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { readAnswer } from '../ledger/read-foreign.ts';
@@ -17,7 +17,7 @@ export function isFromDingtalk(
   const age = Math.abs(at.epochMilliseconds - Number(headers.timestamp));
   if (!/^\d{1,16}$/.test(headers.timestamp) || age > toleranceMs) return false;
   const expected = createHmac('sha256', secret).update(`${headers.timestamp}\n${secret}`).digest();
-  // Compared as bytes, so the given text must be the one canonical Base64 of them.
+  // Base64 decoding is lenient, so the given text must also be the one canonical Base64 of the bytes.
   const given = Buffer.from(headers.sign, 'base64');
   return (
     given.toString('base64') === headers.sign &&

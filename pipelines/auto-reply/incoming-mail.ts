@@ -1,5 +1,6 @@
-// A received message as the decision sees it: every copy of every header in its order, and no more of the
-// body than it takes to tell the sender's language. The adapter in adapters/mail/ makes it from raw bytes.
+// The shape of a received message for the auto-reply: every copy of every header in order, and only as much
+// of the body as the sender's language can be told from. The adapter in adapters/mail/ makes it from raw
+// bytes.
 
 export interface RawHeader {
   /** Lower case, without blanks. */
@@ -16,11 +17,11 @@ export interface IncomingMail {
   readonly subject: string;
   /** The beginning of the text, decoded; only its language is looked at. */
   readonly text: string;
-  /** As the parts name them, lower case, for example `gb18030`. */
+  /** Charsets that the MIME parts declare, lower case, for example `gb18030`. */
   readonly charsets: readonly string[];
 }
 
-/** What the mail server was told, apart from what the message says. */
+/** The SMTP envelope: the addresses that the mail server was given, which may differ from the headers. */
 export interface Envelope {
   readonly from: string;
   readonly to: string;

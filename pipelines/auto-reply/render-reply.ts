@@ -1,6 +1,7 @@
-// The reply as raw RFC 5322 text, in the form of RFC 3834 section 3: to the return path alone, from an address
-// that a person reads, marked so that no responder answers it, with nothing of the original but subject and ids. Ours rather
-// than MailComposer: the same request must give the same bytes, and what would go is some twenty lines.
+// Writes the reply as raw RFC 5322 text, in the form of RFC 3834 section 3: to the return path alone, from an
+// address that a person reads, marked so that no responder answers it, with nothing of the original but
+// subject and ids. MailComposer is not used: the same request must give the same bytes, and it would save
+// only some twenty lines.
 
 import { sha256 } from '../ledger/canonical.ts';
 import type { Language } from '../plan/plan.ts';
@@ -79,7 +80,10 @@ function mailDate(at: Temporal.Instant): string {
   return new Date(at.epochMilliseconds).toUTCString().replace('GMT', '+0000');
 }
 
-/** Follows from window, sender and message, so that a second rendering is the same mail to every server. */
+/**
+ * Derived from window, sender and message, so that rendering twice gives one Message-ID and servers see one
+ * mail.
+ */
 function replyId(policy: ReplyPolicy, envelope: Envelope, mail: IncomingMail): string {
   const parts = [policy.window.id, mailboxOf(envelope.from), messageIds(mail, 'message-id')[0] ?? ''];
   const digest = sha256(JSON.stringify(parts)).slice(0, 32);

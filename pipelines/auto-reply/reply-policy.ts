@@ -1,5 +1,5 @@
-// What a window lets the responder do: which mailboxes answer with which text, until when, and who is never
-// answered. Drawn from the plan and the organisation file alone, so that nobody has a switch to forget.
+// What a window lets the auto-reply do: which mailboxes answer with which text, until when, and who is never
+// answered. It follows from the plan and the organisation file alone: there is no switch that could stay on.
 
 import type { Localised } from '../plan/plan.ts';
 import { addressesIn, mailboxOf } from '../text/header-text.ts';
@@ -48,7 +48,7 @@ export function isOpenAt(window: WindowTimes, at: Temporal.Instant): boolean {
 }
 
 /**
- * `endedAt` is the ledger's word on when the window really ended; without it the plan's end holds.
+ * `endedAt` is when the window really ended, by the record; without it the plan's end holds.
  * A `from` that nobody reads is replaced by the first address of `humanContact`: RFC 3834 section 3.1.2.
  */
 export function replyPolicy(
@@ -76,12 +76,15 @@ export function replyPolicy(
   };
 }
 
-/** Nobody has ended it yet: after the announced end it goes on, until the next looks say otherwise. */
+/**
+ * The end (epoch ms) of a window that is still open: the announced one, or 12 hours from now where that has
+ * passed; each look sets it anew.
+ */
 export function endWhileOpen(announced: number, now: number): number {
   return now < announced ? announced : now + 12 * 3_600_000;
 }
 
-/** When a window begins and ends; an end that came before or after the planned one wins. */
+/** When a window begins and ends; `endedAt`, where given, overrides the planned end. */
 export function windowTimes(plan: AnswersOfPlan, endedAt: Temporal.Instant | null = null): WindowTimes {
   const start = Temporal.ZonedDateTime.from(plan.start);
   const end = endedAt?.toZonedDateTimeISO(start.timeZoneId) ?? Temporal.ZonedDateTime.from(plan.end);

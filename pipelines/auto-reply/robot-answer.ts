@@ -1,5 +1,5 @@
-// What a chat robot, the hotline and the voicemail say, from the same plan entries as the mail. Each is bound to
-// the window by the clock it is given: before the start and from the end on there is nothing to say.
+// What a chat robot, the hotline and the voicemail say, from the same plan entries as the mail. They say it
+// only within the window, by the given clock: before the start and from the end on there is no answer.
 
 import type { CustomerChannel } from '../plan/organisation.ts';
 import type { Localised } from '../plan/plan.ts';

@@ -1,6 +1,6 @@
-// Senders that no person reads, told by the name before the @: RFC 3834 section 2 names owner-, -request and
-// MAILER-DAEMON, OpenBSD's vacation postmaster, uucp, mailer and -relay; the rest is how senders of today call
-// the same things.
+// Recognises addresses that no person reads by the name before the @: RFC 3834 section 2 names owner-,
+// -request and MAILER-DAEMON, OpenBSD's vacation postmaster, uucp, mailer and -relay; the others are today's
+// names for the same.
 
 import { wordSet } from '../text/word-set.ts';
 

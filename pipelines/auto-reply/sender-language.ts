@@ -1,5 +1,5 @@
-// In which of our languages a sender is answered. A wrong guess leaves a customer without the alternatives,
-// so both are sent when the signs are weak or disagree.
+// Decides in which of our languages a sender is answered. A customer who cannot read the answer does not
+// learn the other ways to reach us, so both languages are sent when the signs are weak or disagree.
 
 import type { Language } from '../plan/plan.ts';
 import { languages } from '../plan/plan.ts';
@@ -26,7 +26,7 @@ export function languagesFor(mail: IncomingMail): readonly Language[] {
   return mail.charsets.some((charset) => chineseCharsets.has(charset)) ? ['zh-CN'] : languages;
 }
 
-/** The same for a chat message, of which only the text is known. */
+/** Languages of the answer to a chat message, judged by its text alone. */
 export function languagesOfText(text: string): readonly Language[] {
   const written = writtenLanguage(text);
   return written === 'zh-CN' || written === 'en' ? [written] : languages;

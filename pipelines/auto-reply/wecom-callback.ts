@@ -25,7 +25,7 @@ export type Opened =
   | { readonly opened: true; readonly message: string }
   | { readonly opened: false; readonly why: 'signature' | 'too-old' | 'ciphertext' | 'receiver' };
 
-/** A callback older or newer than this is somebody's copy. WeCom itself repeats within seconds. */
+/** A callback that is further off the clock may be a replay. WeCom itself repeats within seconds. */
 const toleranceSeconds = 600;
 
 /** Checks signature, age, padding and receiver, in this order, and gives the message in clear. */
@@ -43,7 +43,7 @@ export function openWecom(envelope: WecomEnvelope, secrets: WecomSecrets, at: Te
   return { opened: true, message: content.subarray(20, end).toString('utf8') };
 }
 
-/** Encrypts and signs an answer. `random` is 16 bytes that nobody can guess. */
+/** Encrypts and signs an answer. `random`: 16 unpredictable bytes. */
 export function sealWecom(
   message: string,
   secrets: WecomSecrets,
