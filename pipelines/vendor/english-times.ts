@@ -48,6 +48,7 @@ export const englishRules: readonly Rule[] = [
   ],
   [/(?<![\d/.-])(1[0-4]\d)[/.](\d{1,2})[/.](\d{1,2})(?![\d/.])/g, ([, y, m, d]) => dateOf(y, m, d)],
   [/(?<![\d/.-]|\d:)(\d{1,2})\.(\d{1,2})\.(20\d\d)(?![\d.])/g, ([, d, m, y]) => dateOf(y, m, d)],
+  [/(?<![\d.])(\d{1,2})\.(\d{1,2})\.(?= \d{1,2}:\d\d)/g, ([, d, m]) => dateOf(undefined, m, d)],
   [
     /(?<![\d/.-]|\d:)(\d{1,2})\/(\d{1,2})(?![\d/%]|\.\d)/g,
     ([, one = '', other = '']) => (one === '24' ? null : slashed(one, other, undefined)),

@@ -47,7 +47,7 @@ function isBefore({ day }: Point, { published }: Calendar): boolean {
 function speaksOfWork(text: PlainText, { where, start, change }: FoundWindow): boolean {
   const [title, own] = [wordsAt(text, [text.title]), wordsAt(text, where)];
   if (work.test(title) || (work.test(own) && !fault.test(own))) return true;
-  const isBetween = change === 'done' && start?.wholeDay === false;
+  const isBetween = change === 'done' && (start?.wholeDay === false || weakTopic.test(title));
   return weakTopic.test(title + own) && (isBetween || plan.test(title + own));
 }
 

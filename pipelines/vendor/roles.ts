@@ -60,6 +60,7 @@ const othersBefore = [
   /\((?:that is|i\.e\.|e\.g\.|for example|也就是|即|比如|例如)[^()\n]*$/i,
   /(?:维护|更新|停机|开服|メンテナンス)(?:结束|完成|終了)?[后後][、，]?(?:即|すなわち)?\s*(?:[-–—~]|至|到)?\s*$/,
   /(?:^|[，,。])\s*(?:如果|若(?!干)|万一)[^，。]*$|\bif\b(?! (?:all|everything) goes)[^,.;]*$/i,
+  /(?:结束|恢复|完成|开服|开放)(?:时间)[^，。;\d]{0,4}[由从]\s*$/,
   /(?:而非|不是|并非|\brather than|\binstead of|\bnot)\s*$/i,
   /\b(?:was|were) (?:expected|due|supposed) to\b[^.;\n]*$/i,
 ];
@@ -101,7 +102,7 @@ const doneBefore =
 const notYet = /\b(?:will|ll|expect(?:ed)?|should|estimated|to be|after|once|until)\b/i;
 const endBehind = /^\s*(?:左右|之?前|以前|提前)*(?:恢复|恢復|结束|結束|完成|开服|開服|开放|重新开放)/;
 const endBefore =
-  /(?:结束|結束|恢复|恢復|完成|终了|終了|截止)(?:时间|時間|日時)?(?:预计)?[^，。,;\n]{0,4}[:为為是在于]?\s*$|\b(?:normal(?: operation)?|restored?|be back|back (?:up|online|on)|return(?:ed|s)? to (?:full |normal )?(?:service|production)|completed?|conclude[sd]?|wrap(?:ped)? up|finish(?:ed)?|end(?:s|ed|ing)?|resumed?|resolved|over(?! the)|done|available|expected end|estimated (?:end|completion))\b[^.;\n]{0,40}(?:\b(?:by|at|before|around|no later than|on)(?: the(?: end date of)?| about| approximately| around)?|[:：])\s*$|^\W*(?:end|until|finish|online)(?:s| time| date)?(?: \([^)]*\))?\W*$/i;
+  /(?:结束|結束|恢复|恢復|完成|终了|終了|截止)(?:时间|時間|日時)?(?:预计)?[^，。,;\n]{0,4}[:为為是在于]?\s*$|\b(?:normal(?: operation)?|restored?|be back|back (?:up|online|on)|return(?:ed|s)? to (?:full |normal )?(?:service|production)|returns?(?= (?:on|at|by)\b)|completed?|conclude[sd]?|wrap(?:ped)? up|finish(?:ed)?|end(?:s|ed|ing)?|resumed?|resolved|over(?! the)|done|available|expected end|estimated (?:end|completion))\b[^.;\n]{0,40}(?:\b(?:by|at|before|around|no later than|on)(?: the(?: end date of)?| about| approximately| around)?|[:：])\s*$|^\W*(?:end|until|finish|online)(?:s| time| date)?(?: \([^)]*\))?\W*$/i;
 const endsThen = /^[^，。,;\n]{0,4}(?:开启|开服|开放|恢复|结束|完成)/;
 
 export function placedIn(text: PlainText, phrases: readonly Phrase[]): readonly Placed[] {
@@ -124,12 +125,16 @@ export function placedIn(text: PlainText, phrases: readonly Phrase[]): readonly 
 
 const backThen = /\b(?:back|over|done|finish(?:ed)?|completed?|restored)\b[^.]{0,40}$/i;
 
+const isHour = /\d[:点點时時]/;
+
 function isAhead(plain: string, phrase: Phrase, sentence: Stretch): boolean {
   if (phrase.kind !== 'span') return false;
   const before = plain.slice(sentence.from, phrase.from);
+  const after = plain.slice(phrase.to, phrase.to + 20);
   return (
     /\bin\s*(?:about|approximately|around)?\s*$/i.test(before) ||
-    /^\s*(?:from now|later|之?[后後])/i.test(plain.slice(phrase.to, phrase.to + 20))
+    (/^\s*(?:from now|later|之?[后後])/i.test(after) &&
+      !(isHour.test(before) && /^[后後](?:恢[复復]|完成|[结結]束|开放)/.test(after)))
   );
 }
 
@@ -187,7 +192,7 @@ function roleOf(
   return isWindow && !beforeIt.test(after) && !byWord.test(before) ? 'window' : 'nothing';
 }
 
-const isDone = /\b(?:started|began|completed|finished)\b/i;
+const isDone = /\b(?:started|began|completed|finished)\b|已[^，。\n]{0,16}(?:完成|结束)/i;
 
 /** A sentence about maintenance, a title about it, or a label that a time follows. */
 function isClose(text: PlainText, phrase: Phrase, sentence: Stretch, line: Stretch): boolean {
