@@ -1,22 +1,11 @@
 // What a time in a text is for, by the words around it: the window, its former or its new time, when it was over, or
 // something else altogether: a deadline, the day of publication, a signature.
 
-import { momentsOf, namesDay, type Phrase } from './phrases.ts';
+import { beforeIt, isOfOther, labelBefore } from './other-times.ts';
+import { momentsOf, type Phrase } from './phrases.ts';
 import { type PlainText, wordsAt } from './plain-text.ts';
 import { clauseAround, type Stretch, stretchAt } from './sentence.ts';
-import {
-  condition,
-  denial,
-  farewell,
-  otherBusiness,
-  plan,
-  recurring,
-  sameHours,
-  timeLabel,
-  topic,
-  weakTopic,
-  work,
-} from './signs.ts';
+import { condition, denial, plan, sameHours, timeLabel, topic, weakTopic, work } from './signs.ts';
 import { isOfWork, partly } from './statements.ts';
 
 export type Role =
@@ -47,43 +36,6 @@ export interface Placed {
   readonly isAhead: boolean;
 }
 
-const stampLabel =
-  /(?:发布|发表|发文|公布|更新|發佈|發布|張貼|刊登|掲載|公開|投稿)(?:[时時][间間]|日期|日|于)?\s*[:：]?\s*$|公告(?:[时時][间間]|日期)\s*[:：]?\s*$|\b(?:posted|published|last updated|updated?|date posted|created|issued|announced)(?: (?:on|at))?[^\w\n]{0,3}$/i;
-/** Above a time that is another one: what a game brings, an example, a section of other business. */
-const othersAbove = [
-  /^[^\p{L}\p{N}\n]*(?:\S、)?(?:维护后|本次|版本)?(?:(?:更新|活动)(?:内容|详情)|(?:维护)?补偿(?:内容)?)(?:如下)?[^\p{L}\p{N}\n]*$/mu,
-  /(?:\bexample|例如|示例|举例|模板)\s*[:：]\s*\n(?:(?!\n[ \t]*\n)[\s\S]){0,280}$/i,
-  /^[一二三四五六七八九十]{1,2}、[^\n]{0,20}(?:培训|值班|报名|活动)[^\n]{0,9}$(?![\s\S]*\n[一二三四五六七八九十]{1,2}、)/m,
-];
-/** Before a time that is another one: in other words the same, after the work, if so, not so. */
-const othersBefore = [
-  /\((?:that is|i\.e\.|e\.g\.|for example|也就是|即|比如|例如)[^()\n]*$/i,
-  /(?:维护|更新|停机|开服|メンテナンス)(?:结束|完成|終了)?[后後][、，]?(?:即|すなわち)?\s*(?:[-–—~]|至|到)?\s*$/,
-  /(?:^|[，,。])\s*(?:如果|若(?!干)|万一)[^，。]*$|\bif\b(?! (?:all|everything) goes)[^,.;]*$/i,
-  /(?:结束|恢复|完成|开服|开放)(?:时间)[^，。;\d]{0,4}[由从]\s*$/,
-  /(?:而非|不是|并非|\brather than|\binstead of|\bnot)\s*$/i,
-  /\b(?:was|were) (?:expected|due|supposed) to\b[^.;\n]*$/i,
-];
-/** Behind such a time: "updated", "published", "expires", what it brought about; a row that names where something is finished. */
-const othersBehind = [
-  /^ *\|[^|。\n]{0,24}(?:完成|结束|結束|complete|finished)/i,
-  /^[\s)】\]]*(?:更新|update[d]?\b|追記|发布|发表)|^[，,][^。\n]{0,20}(?:发布|發布|宣布)|^[，,][^。;\n]{0,16}(?:完成|结束)[^，。;\n]{0,6}[后後]/i,
-  /^[\s)]*期[间間][，,]?[^，。\n]{0,12}(?:申[请請]|[领領]取)/,
-  /^\s*(?:到期|过期|截止|期间(?:下载|填写|提交|报送)(?!功能|服务|业务))|^[为為][^，。\n]{0,6}(?:选课|报名|考试|投票|缴费|填报)/,
-  /^[^，。,;、\n]{0,14}(?:によ[りる](?!影響)|に発生|导致|引起|造成的)/,
-  /^[^.;\n]{0,40}\bdrain(?:ing|ed)?\b|^[^.;\n]{0,10} or (?:sooner|earlier)\b|^,? we (?:carried out|performed|conducted)\b/i,
-];
-const beforeIt = /^\s*(?:之?前|以前|まで)(?!后|後)/;
-/** "请于17:00前完成升级": what its readers are to do. */
-const askedBefore = /(?:请|請|务必|務必|须|須|需|应当?)[^，。;\n]{0,30}$/;
-const asksReader = /\bplease (?:make sure|ensure|save|log|shut|back up|avoid|contact|submit)\b/i;
-/** A label of other business, or a line that it leads: 活动时间：, "二、限时折扣：". */
-const ofAnEvent =
-  /(?:活动|结算|领取|兑换|报名|投票|发放|营业|值班|办公|办理|申请|工作|考试|会议|下载|预约|预告|直播)(?:开启|开放|开始|截止|结束)?(?:时间|日期|期限)?[（(：:为]*\s*$|(?:折扣|优惠|奖励|礼包|活动|赛季|领取|结算|兑换|抽奖)[^：:\n]{0,12}[：:][^：:。\n]{0,24}$|活动(?:将|将于|将在|于)$|(?:更新|活动)内容[：:][^\n]*$/;
-const onFrom = /^\s*(?:之|以)?[后後]\s*[，,]/;
-/** When somebody answers: "call us (Mon-Fri, 8am-6pm)", 致电…（工作日8:00-17:30）. */
-const ofADesk =
-  /(?:致电|拨打|来电|电话|热线|客服|平日|受付|工作日|服务时间)[^，。;\n]{0,24}$|\b(?:contact|call|phone|e-?mail|reach|hotline|help ?desk|service desk|weekdays|business days)\b[^.;\n]{0,60}$/i;
 const byWord =
   /\b(?:(?:before|by|prior to|no later than|not later than)\s*(?:\w+,?\s*)?|deadline\b[^.;\n]{0,50})$/i;
 
@@ -149,27 +101,12 @@ function roleOf(
   const { plain } = text;
   if (phrase.kind === 'span' || phrase.kind === 'zone') return 'nothing';
   if (isDoneEntry(plain, phrase, line)) return 'done';
-  const words = plain.slice(sentence.from, sentence.to);
   const inSentence = plain.slice(Math.max(sentence.from, phrase.from - 90), phrase.from);
   const label = labelBefore(text, line);
   const before = inSentence.trim() === '' && /[:：]$/.test(label) ? label : inSentence;
   const after = plain.slice(phrase.to, Math.min(Math.max(sentence.to, phrase.to), phrase.to + 40));
   const isMoment = phrase.kind === 'moment';
-  const isDated = momentsOf(phrase).some(({ date }) => date !== undefined);
-  const isOther =
-    (isMoment && stampLabel.test(before)) ||
-    othersBefore.some((sign) => sign.test(before)) ||
-    othersBehind.some((sign) => sign.test(after)) ||
-    othersAbove.some((sign) => sign.test(plain.slice(0, line.from))) ||
-    ofAnEvent.test(plain.slice(line.from, phrase.from) || label) ||
-    (askedBefore.test(before) && beforeIt.test(after)) ||
-    asksReader.test(plain.slice(sentence.from, phrase.from)) ||
-    (onFrom.test(after) && !/维护|停机|升级|割接/.test(words)) ||
-    (ofADesk.test(before) && !isDated) ||
-    (farewell.test(words + label) && !/维护|維護|\bmaintenance\b/i.test(words)) ||
-    (otherBusiness.test(words) && !/维护时间|(?<!不)停机/.test(words));
-  if (isOther || denial.test(words) || recurs(plain, phrase, sentence, isDateless)) return 'nothing';
-  if (isOfCourse(text, phrase, line) || isStamp(text, phrase, line)) return 'nothing';
+  if (isOfOther(text, phrase, { sentence, line, before, after, label }, isDateless)) return 'nothing';
   // "原定于10:00开服": what was to end then.
   if (formerWords.test(before))
     return isMoment && (endsThen.test(after) || formerEnd.test(before)) ? 'nothing' : 'former';
@@ -207,13 +144,6 @@ function isClose(text: PlainText, phrase: Phrase, sentence: Stretch, line: Stret
   return label.replace(/[-\s\d.)]/g, '') === '' && timeLabel.test(labelBefore(text, line));
 }
 
-/** What the line before says, where it is short. */
-function labelBefore({ plain, lines }: PlainText, line: Stretch): string {
-  const before = lines.findLast(({ from, to }) => to < line.from && plain.slice(from, to).trim() !== '');
-  const words = before === undefined ? '' : plain.slice(before.from, before.to).trim();
-  return words.length > 30 ? '' : words.replace(/^#+\s*/, '');
-}
-
 /** "We would like to start that process today at 3pm", in a text whose opening or title speaks of the work. */
 function isBeginning(text: PlainText, phrase: Phrase, sentence: Stretch): boolean {
   const [moment] = momentsOf(phrase);
@@ -241,20 +171,6 @@ function isOfList(text: PlainText, phrase: Phrase, sentence: Stretch, line: Stre
   return topic.test(plain.slice(0, line.from)) || (topic.test(below) && !condition.test(below));
 }
 
-const custom =
-  /通常|一般(?:安排|在|会|为)|固定(?:在|于|为|的)?维护|\b(?:official|standard|default|typical(?:ly)?|usually|regular(?:ly)?|we schedule|policy)\b/i;
-
-/** "Every Wednesday" names no window, and "our monthly maintenance on 9 December" does. */
-function recurs(plain: string, phrase: Phrase, sentence: Stretch, isDateless: boolean): boolean {
-  const moments = momentsOf(phrase);
-  if (moments.some(({ date }) => date !== undefined && date.month !== null)) return false;
-  const isWeekday = moments.some(({ weekday }) => weekday?.week === null);
-  // Hours alone, in a text that names no date: those of a custom, or of today.
-  const isHours = isDateless && (isWeekday || !moments.some(namesDay));
-  if (isHours && (recurring.test(plain) || custom.test(plain))) return true;
-  return recurring.test(isWeekday ? plain : plain.slice(sentence.from, sentence.to));
-}
-
 /** A line of a course of events: "10:15 已完成修复", "[16:45 CET] Server back online". */
 function isDoneEntry(plain: string, phrase: Phrase, line: Stretch): boolean {
   if (phrase.kind !== 'moment' || phrase.moment.clock === undefined) return false;
@@ -263,29 +179,8 @@ function isDoneEntry(plain: string, phrase: Phrase, line: Stretch): boolean {
   return doneEntry.test(entry) && !partly.test(entry);
 }
 
-/** One of several lines that begin with an hour: what happened, in its order. */
-function isOfCourse({ plain, lines }: PlainText, phrase: Phrase, line: Stretch): boolean {
-  const entries = lines.filter(({ from, to }) => entry.test(plain.slice(from, to)));
-  return phrase.kind === 'moment' && entries.length > 2 && entries.includes(line);
-}
-
-const entry = /^[-*•\s]*(?:20[\d-]{6,8} )?\d{1,2}:\d\d\b(?! ?[-–~至到] ?\d)/;
 const doneEntry =
   /^[\s\]:：]*(?:(?:已|现已)[^。\n]{0,16}(?:恢复|修复|完成|解决)|[^，。\n]{0,8}(?:恢复|修复完成)(?!中)|[^.\n]{0,60}\b(?:back (?:up|online|to normal)|completed|resolved|finished|restored|recovered)\b)/i;
-
-const byline = /来源|分类|阅读|閱讀|點擊|点击|浏览|瀏覽|作者|编辑|字号|发布者|责编|\p{Script=Han}{2}网\s*$/u;
-
-/** When the text was written, posted or changed: in brackets before a line, or alone at the foot. */
-function isStamp(text: PlainText, phrase: Phrase, line: Stretch): boolean {
-  const { plain } = text;
-  if (phrase.kind !== 'moment') return false;
-  const inLine = plain.slice(line.from, phrase.from);
-  if (/^[-\s]*\[$/.test(inLine)) return true;
-  const others = inLine + plain.slice(phrase.to, line.to);
-  if (byline.test(others)) return true;
-  if (/[\p{L}\p{N}]/u.test(others)) return false;
-  return !timeLabel.test(labelBefore(text, line));
-}
 
 /** A day without a clock time says little: its own clause, or the next after a short one, must speak of the work. */
 function isNearEnough(text: PlainText, phrase: Phrase, sentence: Stretch): boolean {
