@@ -320,27 +320,34 @@ export interface ReplayTarget {
 
 /** Work that was held while the messenger was away: messages, uploads, approvals taken offline. */
 export interface Outbox {
-  /** All of it in one reading, since every item is fetched and decrypted for it. */
+  /** All of it in one reading, since every item is fetched and decrypted for it; the files' content stays where it is. */
   contents(): Promise<OutboxContents>;
+  /** With its file's content; null where that is gone, or another one than was held. */
+  whole(item: HeldItem): Promise<OutboxItem | null>;
   markReplayed(key: string, id: string): Promise<void>;
 }
 
 export interface OutboxContents {
   /** What is not in the messenger yet, in the order in which it is entered. */
-  readonly held: readonly OutboxItem[];
+  readonly held: readonly HeldItem[];
   /** What is; it stays until the window's key is destroyed. */
-  readonly replayed: readonly OutboxItem[];
+  readonly replayed: readonly HeldItem[];
   /** Where something lies that is no held work of this window, or was changed since it was held. */
   readonly setAside: readonly string[];
 }
 
-export interface OutboxItem {
+/** A held item by what it says; a window's files may be more than a machine's memory. */
+export interface HeldItem {
   readonly key: string;
   readonly conversation: string;
   readonly from: string;
   readonly at: string;
   readonly kind: 'message' | 'upload' | 'approval';
   readonly text: string;
+  readonly file?: { readonly name: string; readonly digest: string; readonly size?: number };
+}
+
+export interface OutboxItem extends HeldItem {
   readonly file?: { readonly name: string; readonly digest: string; readonly bytes: Uint8Array };
 }
 

@@ -8,7 +8,7 @@ import { localTime } from '../plan/local-time.ts';
 import type { Channel, Organisation } from '../plan/organisation.ts';
 import type { Language } from '../plan/plan.ts';
 import type { Person } from '../plan/roster.ts';
-import type { OutboxItem, OutgoingMessage } from '../ports.ts';
+import type { HeldItem, OutgoingMessage } from '../ports.ts';
 import { lengthIn } from '../text/text-size.ts';
 
 /** Channels that carry any words to this person alone, the plan's backup channels first. */
@@ -30,7 +30,7 @@ export function ownChannels(
 export interface OwnList {
   readonly person: Person;
   /** In the order in which they are to be entered. */
-  readonly items: readonly OutboxItem[];
+  readonly items: readonly HeldItem[];
   readonly zone: string;
   /** Where the word goes that all is entered; null where the desk alone hears it. */
   readonly address: string | null;
@@ -81,7 +81,7 @@ export function ownMessages(
   }));
 }
 
-function entryOf({ items, zone, person: { language } }: OwnList, item: OutboxItem, index: number): string {
+function entryOf({ items, zone, person: { language } }: OwnList, item: HeldItem, index: number): string {
   const when = localTime(Date.parse(item.at), zone, language);
   const [where, number, file] =
     language === 'zh-CN'

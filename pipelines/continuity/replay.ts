@@ -2,12 +2,12 @@
 // whose item is refused stops there: later items of it would make no sense before it.
 
 import { digestOfItem, inReplayOrder, notSaid } from '../ledger/held-item.ts';
-import type { OutboxItem, ReplayTarget } from '../ports.ts';
+import type { HeldItem, ReplayTarget } from '../ports.ts';
 
 /** `stuck` holds the conversations that stopped, over all segments of one replay. */
 export async function replay(
-  items: readonly OutboxItem[],
-  target: Pick<ReplayTarget, 'put'>,
+  items: readonly HeldItem[],
+  target: { put(item: HeldItem): ReturnType<ReplayTarget['put']> },
   stuck: Set<string> = new Set(),
 ) {
   const replayed: { key: string; id: string }[] = [];
@@ -35,13 +35,15 @@ export async function replay(
 
 /** Keys whose content in the messenger is missing or different. */
 export async function differencesAfterReplay(
-  items: readonly OutboxItem[],
+  items: readonly HeldItem[],
   target: ReplayTarget,
 ): Promise<readonly { readonly key: string; readonly found: string | null }[]> {
-  const found = await Promise.all(
-    items.map(async (item) => ({ item, found: await target.digestOf(item.key) })),
-  );
-  return found
+  const compare = async (item: HeldItem) => ({ item, found: await target.digestOf(item.key) });
+  const words = await Promise.all(items.filter(({ file }) => file === undefined).map(compare));
+  const files: typeof words = [];
+  // A messenger may have to fetch the whole file for its digest.
+  for (const item of items.filter(({ file }) => file !== undefined)) files.push(await compare(item));
+  return [...words, ...files]
     .filter(({ item, found: digest }) => digest !== digestOfItem(item))
     .map(({ item, found: digest }) => ({ key: item.key, found: digest }));
 }

@@ -1,11 +1,11 @@
 // What stands for a held item: the digest by which it is found again in the messenger, and the decision that an
 // approval taken offline carries. One definition for those who put it in and those who compare.
 
-import type { OutboxItem } from '../ports.ts';
+import type { HeldItem } from '../ports.ts';
 import { canonicalBytes, sha256 } from './canonical.ts';
 
 /** SHA-256 (64 hex digits) over the canonical JSON (RFC 8785) of the item; the file counts by name and digest. */
-export function digestOfItem(item: OutboxItem): string {
+export function digestOfItem(item: HeldItem): string {
   const { key, conversation, from, at, kind, text, file } = item;
   const content = {
     key,
@@ -20,7 +20,7 @@ export function digestOfItem(item: OutboxItem): string {
 }
 
 /** By time and conversation; items of one moment keep the order of their keys. */
-export function inReplayOrder(items: readonly OutboxItem[]): readonly OutboxItem[] {
+export function inReplayOrder(items: readonly HeldItem[]): readonly HeldItem[] {
   const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
   return items.toSorted(
     (one, other) =>
@@ -50,7 +50,7 @@ export function decisionIn(said: string): 'approved' | 'rejected' | null {
  * An approval's text names its request first and its decision after, for example `PO-1042 approved`,
  * `PO-1042 rejected` or `PO-1042 驳回`.
  */
-export function approvalIn(item: OutboxItem): {
+export function approvalIn(item: HeldItem): {
   readonly id: string;
   readonly decision: 'approved' | 'rejected';
   readonly by: string;

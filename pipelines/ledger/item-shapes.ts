@@ -8,13 +8,25 @@ export const historyItemShape = {
   'fileDigest?': 'text',
 } as const;
 
-/** The bytes of its file in base64. */
-export const heldItemShape = {
+const heldWords = {
   key: 'text',
   conversation: 'text',
   from: 'text',
   at: 'instant',
   kind: '=message|upload|approval',
   text: 'text',
+} as const;
+
+/** The bytes of its file in base64. */
+export const heldItemShape = {
+  ...heldWords,
   'file?': { name: 'text', digest: 'text', bytes: 'text' },
 } as const;
+
+/** Its file's content lies beside it. */
+export const heldHeadShape = {
+  ...heldWords,
+  'file?': { name: 'text', digest: 'text', size: 'number' },
+} as const;
+
+export const heldContentShape = { bytes: 'text' } as const;

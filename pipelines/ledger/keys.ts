@@ -96,6 +96,11 @@ export function heldKey(window: string, name: string): string {
   return `${heldPrefix(window)}${name}.item.bin`;
 }
 
+/** The content of its file. */
+export function heldFileKey(window: string, name: string): string {
+  return `${heldPrefix(window)}${name}.file.bin`;
+}
+
 /** That it was replayed. */
 export function heldMarkKey(window: string, name: string): string {
   return `${heldPrefix(window)}${name}.replayed.bin`;

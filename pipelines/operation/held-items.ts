@@ -10,7 +10,7 @@ import { sha256 } from '../ledger/canonical.ts';
 import { approvalIn, decisionIn, digestOfItem } from '../ledger/held-item.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import type { Language } from '../plan/plan.ts';
-import type { OutboxItem } from '../ports.ts';
+import type { HeldItem, OutboxItem } from '../ports.ts';
 import { oneLine } from '../text/hidden-characters.ts';
 
 export interface Brought {
@@ -81,10 +81,10 @@ function keyed(item: Omit<OutboxItem, 'key'>): OutboxItem {
   return { key: `h-${digestOfItem({ key: '', ...item }).slice(0, 16)}`, ...item };
 }
 
-export function lineOfHeld(item: OutboxItem, language: Language): string {
+export function lineOfHeld(item: HeldItem, language: Language): string {
   const { at, kind, from, conversation, file, text, key } = item;
   const length = bilingual`${text.length} characters`[language];
-  const bytes = bilingual`${file?.bytes.length} bytes`[language];
+  const bytes = bilingual`${file?.size} bytes`[language];
   const what = {
     approval: () => `${approvalIn(item).id} ${approvalIn(item).decision}`,
     upload: () => `${file?.name} (${bytes})`,

@@ -7,7 +7,7 @@ import { backedUpItems } from '../continuity/restore.ts';
 import { approvalIn } from '../ledger/held-item.ts';
 import { spanToMs } from '../plan/time.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
-import type { BackupCipher, CheckRunner, Clock, OutboxItem, Vault } from '../ports.ts';
+import type { BackupCipher, CheckRunner, Clock, HeldItem, Vault } from '../ports.ts';
 
 export interface WindowChecks extends Pick<CheckSubject, 'messenger' | 'probes'> {
   readonly plan: WindowPlan;
@@ -17,7 +17,7 @@ export interface WindowChecks extends Pick<CheckSubject, 'messenger' | 'probes'>
   readonly secretOf: (account: string) => string;
   readonly vaults: readonly Vault[];
   readonly open: BackupCipher['open'];
-  readonly held: () => Promise<readonly OutboxItem[]>;
+  readonly held: () => Promise<readonly HeldItem[]>;
   readonly folder: string;
 }
 

@@ -6,7 +6,7 @@ import { splitSettled } from '../continuity/settled.ts';
 import type { Evidence } from '../ledger/entry.ts';
 import { approvalIn } from '../ledger/held-item.ts';
 import { bilingual } from '../plan/bilingual.ts';
-import type { OutboxItem } from '../ports.ts';
+import type { HeldItem } from '../ports.ts';
 import { type PhaseContext, stopped } from './context.ts';
 
 /**
@@ -14,7 +14,7 @@ import { type PhaseContext, stopped } from './context.ts';
  * disputed stands by number: what somebody has to look at, and what a decider left as it is. `stop` is null where all is
  * matched or settled.
  */
-export async function compareApprovals(context: PhaseContext, held: readonly OutboxItem[]) {
+export async function compareApprovals(context: PhaseContext, held: readonly HeldItem[]) {
   const offline = held.filter((item) => item.kind === 'approval').map(approvalIn);
   const registered = [...context.state().facts.values()].flatMap(({ fact }) =>
     fact.kind === 'offline-approval' ? [{ id: fact.id, decision: fact.decision, by: fact.by }] : [],

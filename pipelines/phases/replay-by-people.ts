@@ -10,7 +10,7 @@ import { digestOf } from '../ledger/canonical.ts';
 import type { PhaseResult } from '../ledger/entry.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import { firstRoundOf } from '../plan/step.ts';
-import type { OutboxContents, OutboxItem } from '../ports.ts';
+import type { HeldItem, OutboxContents } from '../ports.ts';
 import { compareApprovals } from './compare-approvals.ts';
 import { asJson, done, type PhaseContext, waiting } from './context.ts';
 import { leftOpen } from './left-open.ts';
@@ -23,7 +23,7 @@ const mostReminders = 3;
 
 interface Holder {
   readonly account: string;
-  readonly items: readonly OutboxItem[];
+  readonly items: readonly HeldItem[];
   /** The record's name of this list of his. */
   readonly target: string;
   /** Another list has another one; it is the same list when a part of it is ticked off. */
@@ -72,7 +72,7 @@ export async function replayByPeople(
 async function tellHolder(
   context: PhaseContext,
   account: string,
-  items: readonly OutboxItem[],
+  items: readonly HeldItem[],
   digest: string,
 ): Promise<Holder> {
   const person = context.roster.find((one) => one.account === account);

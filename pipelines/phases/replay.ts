@@ -5,7 +5,7 @@ import { differencesAfterReplay, replay } from '../continuity/replay.ts';
 import { splitSettled } from '../continuity/settled.ts';
 import type { Detail } from '../ledger/entry.ts';
 import { bilingual } from '../plan/bilingual.ts';
-import type { OutboxItem, ReplayTarget } from '../ports.ts';
+import type { HeldItem } from '../ports.ts';
 import { compareApprovals } from './compare-approvals.ts';
 import { asJson, done, type Phase, type PhaseContext, saying, stopped } from './context.ts';
 import { leftOpen, tellSetAside } from './left-open.ts';
@@ -56,7 +56,7 @@ export const replayHeldWork: Phase = {
 
 async function replaySegments(
   context: PhaseContext,
-  items: readonly OutboxItem[],
+  items: readonly HeldItem[],
   ids: Map<string, string>,
 ): Promise<readonly string[]> {
   const problems: string[] = [];
@@ -82,12 +82,14 @@ async function replaySegments(
   return problems;
 }
 
-/** Fifty items take longer than a claim when the machine sleeps between two of them. */
-function claimed({ ports, stillClaimed }: PhaseContext): Pick<ReplayTarget, 'put'> {
+/** Fifty items take longer than a claim when the machine sleeps between two of them; one file at a time is in memory. */
+function claimed({ ports, stillClaimed }: PhaseContext) {
   return {
-    put: async (item) => {
+    put: async (item: HeldItem) => {
+      const whole = await ports.outbox.whole(item);
+      if (whole === null) return { result: 'refused', why: 'its file is not what was held' } as const;
       await stillClaimed();
-      return ports.replay.put(item);
+      return ports.replay.put(whole);
     },
   };
 }
@@ -95,7 +97,7 @@ function claimed({ ports, stillClaimed }: PhaseContext): Pick<ReplayTarget, 'put
 /** Only when all is compared: what leaves the outbox sooner would not be looked for by the next attempt. */
 async function takeOutOfOutbox(
   context: PhaseContext,
-  items: readonly OutboxItem[],
+  items: readonly HeldItem[],
   ids: ReadonlyMap<string, string>,
 ): Promise<void> {
   for (const item of items) {

@@ -90,6 +90,7 @@ export function quietOutside(
     replay: { put: async ({ key }) => ({ result: 'done', id: key }), digestOf: async () => null },
     outbox: {
       contents: async () => ({ held: [], replayed: [], setAside: [] }),
+      whole: async () => null,
       markReplayed: async () => undefined,
     },
     approvalRecords: { list: async () => [] },

@@ -139,7 +139,7 @@ export function matrixReplay(setting: {
       at: trueTime ? mark.at : new Date(event.origin_server_ts).toISOString(),
       from: accountOf(event.sender),
       text: String(event.content.body ?? ''),
-      ...(bytes && { file: { name: String(event.content.filename), digest: sha256(bytes), bytes } }),
+      ...(bytes && { file: { name: String(event.content.filename), digest: sha256(bytes) } }),
     });
   }
 

@@ -1,12 +1,13 @@
 // Held work in the record's store, encrypted under the window's key: whoever holds it is at a laptop, and the replay
 // phase runs on a machine that has never seen that laptop's folders.
 
+import { sha256 } from '../../ledger/canonical.ts';
 import { createOwn } from '../../ledger/create-own.ts';
 import { digestOfItem, inReplayOrder } from '../../ledger/held-item.ts';
-import { heldKey, heldMarkKey, heldPrefix } from '../../ledger/keys.ts';
+import { heldFileKey, heldKey, heldMarkKey, heldPrefix } from '../../ledger/keys.ts';
 import { decryptPersonal, encryptPersonal, recipientOf } from '../../ledger/personal.ts';
-import type { Outbox, OutboxItem, Store } from '../../ports.ts';
-import { itemAsValue, itemIn } from './item-value.ts';
+import type { HeldItem, Outbox, OutboxItem, Store } from '../../ports.ts';
+import { contentAsValue, contentIn, headAsValue, headIn, itemIn } from './item-value.ts';
 
 /** GitHub takes no file over 100 MB into a branch, and an item is a third larger than its file. */
 export const largestFile = 50_000_000;
@@ -28,21 +29,33 @@ export function whyNotHeld(item: OutboxItem): string | null {
   if (item.text.length > longestText)
     return `held work takes texts up to ${longestText} characters: hand it in as a file`;
   if (item.kind === 'message' && item.text === '') return 'it says nothing';
-  const bytes = new Uint8Array();
-  const written = itemAsValue({ ...item, ...(item.file && { file: { ...item.file, bytes } }) });
-  return itemIn(written) === null ? 'its time or its letters could not be read back' : null;
+  if (item.file !== undefined && sha256(item.file.bytes) !== item.file.digest)
+    return 'its file is another one than it says';
+  return headIn(headAsValue(item)) === null ? 'its time or its letters could not be read back' : null;
 }
 
 export function heldWork(store: Store, window: string, windowKey: () => Promise<Uint8Array>): HeldWork {
-  /** Null for what somebody else put there, or changed, or moved: its name comes from its key. */
-  const itemAt = async (key: Uint8Array, place: string): Promise<OutboxItem | null> => {
+  const opened = async (key: Uint8Array, place: string): Promise<unknown> => {
     const bytes = await store.read(place);
-    const item = itemIn(bytes && decryptPersonal(key, window, bytes)?.value);
+    return bytes && decryptPersonal(key, window, bytes)?.value;
+  };
+  /** Null for what somebody else put there, or changed, or moved: its name comes from its key. */
+  const itemAt = async (key: Uint8Array, place: string): Promise<HeldItem | null> => {
+    const item = headIn(await opened(key, place));
     return item !== null && place === heldKey(window, recipientOf(key, item.key)) ? item : null;
   };
-  const isMarkOf = async (key: Uint8Array, place: string, item: OutboxItem): Promise<boolean> => {
-    const bytes = await store.read(place);
-    const mark = (bytes && decryptPersonal(key, window, bytes)?.value) as { readonly key?: unknown } | null;
+  const whole = async ({ file, ...words }: HeldItem): Promise<OutboxItem | null> => {
+    if (file === undefined) return words;
+    const key = await windowKey();
+    const name = recipientOf(key, words.key);
+    const bytes =
+      contentIn(await opened(key, heldFileKey(window, name))) ??
+      itemIn(await opened(key, heldKey(window, name)))?.file?.bytes;
+    if (bytes === undefined || sha256(bytes) !== file.digest) return null;
+    return { ...words, file: { name: file.name, digest: file.digest, bytes } };
+  };
+  const isMarkOf = async (key: Uint8Array, place: string, item: HeldItem): Promise<boolean> => {
+    const mark = (await opened(key, place)) as { readonly key?: unknown } | null | undefined;
     return mark?.key === item.key;
   };
   const read = async () => {
@@ -56,7 +69,7 @@ export function heldWork(store: Store, window: string, windowKey: () => Promise<
     const readOne = async (place: string) => {
       const item = await itemAt(key, place);
       const itsMarks = item === null ? [] : (marks.get(place) ?? []);
-      const found = await Promise.all(itsMarks.map((mark) => isMarkOf(key, mark, item as OutboxItem)));
+      const found = await Promise.all(itsMarks.map((mark) => isMarkOf(key, mark, item as HeldItem)));
       return { place, item, isReplayed: found.includes(true) };
     };
     const found: Awaited<ReturnType<typeof readOne>>[] = [];
@@ -70,11 +83,18 @@ export function heldWork(store: Store, window: string, windowKey: () => Promise<
       const why = whyNotHeld(item);
       if (why !== null) return why;
       const key = await windowKey();
-      const place = heldKey(window, recipientOf(key, item.key));
-      await store.create(place, encryptPersonal(key, window, itemAsValue(item)));
+      const name = recipientOf(key, item.key);
+      const place = heldKey(window, name);
+      const put = (at: string, value: unknown) => store.create(at, encryptPersonal(key, window, value));
+      // Before the item that tells of it.
+      if (item.file) await put(heldFileKey(window, name), contentAsValue(item.file));
+      await put(place, headAsValue(item));
       const there = await itemAt(key, place);
       if (there === null) throw new Error(`${place} was written and cannot be read`);
-      return digestOfItem(there) === digestOfItem(item) ? null : 'something else is held under its number';
+      if (digestOfItem(there) !== digestOfItem(item)) return 'something else is held under its number';
+      if ((await whole(there)) === null)
+        throw new Error(`The file of ${place} was written and cannot be read`);
+      return null;
     },
     contents: async () => {
       const found = await read();
@@ -87,6 +107,7 @@ export function heldWork(store: Store, window: string, windowKey: () => Promise<
       const setAside = found.flatMap(({ item, place }) => (item === null ? [place] : []));
       return { held: itemsThat(false), replayed: itemsThat(true), setAside };
     },
+    whole,
     markReplayed: async (item, id) => {
       const key = await windowKey();
       const name = recipientOf(key, item);

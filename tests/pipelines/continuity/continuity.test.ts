@@ -7,7 +7,7 @@ import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-sto
 import { backUp } from '../../../pipelines/continuity/back-up.ts';
 import { primaryOf, probeChannels } from '../../../pipelines/continuity/channel-readiness.ts';
 import { openIn, reconcileApprovals } from '../../../pipelines/continuity/reconcile.ts';
-import { replay } from '../../../pipelines/continuity/replay.ts';
+import { differencesAfterReplay, replay } from '../../../pipelines/continuity/replay.ts';
 import { backedUpItems, readAndDrop, restoreRound } from '../../../pipelines/continuity/restore.ts';
 import { inReplayOrder } from '../../../pipelines/ledger/held-item.ts';
 import type {
@@ -260,6 +260,29 @@ describe('held work', () => {
     const list = [item('c', '2'), item('b', '1'), item('a', '1'), item('d', '1', 'it')];
     expect(inReplayOrder(list).map(({ key }) => key)).toEqual(['d', 'a', 'b', 'c']);
     expect(inReplayOrder(list.toReversed()).map(({ key }) => key)).toEqual(['d', 'a', 'b', 'c']);
+  });
+
+  test('is compared one file at a time: for its digest a messenger may have to fetch all of it', async () => {
+    const file = { name: 'f', digest: 'd' };
+    let fetched = 0;
+    let most = 0;
+    const target = {
+      put: async () => ({ result: 'done', id: '' }) as const,
+      digestOf: async (key: string) => {
+        if (!key.startsWith('file')) return key;
+        fetched += 1;
+        most = Math.max(most, fetched);
+        await new Promise((resolve) => setTimeout(resolve));
+        fetched -= 1;
+        return key;
+      },
+    };
+    const items = ['file-1', 'a', 'file-2', 'file-3'].map((key) => ({
+      ...item(key, '1'),
+      ...(key.startsWith('file') && { file }),
+    }));
+    expect(await differencesAfterReplay(items, target)).toHaveLength(4);
+    expect(most).toBe(1);
   });
 
   test('of a conversation waits behind a refused item, and others go on', async () => {

@@ -69,6 +69,7 @@ async function held(
           replayed: items.filter(({ key }) => marked.has(key)),
           setAside: [],
         }),
+        whole: async () => null,
         markReplayed: async (key) => {
           if (more.refuses?.(key)) throw new Error('EIO');
           marked.add(key);

@@ -30,6 +30,8 @@ interface Target {
   readonly marked: Set<string>;
   refuse: (item: OutboxItem) => boolean;
   lose: (key: string) => boolean;
+  /** Whose file is not what was held any more. */
+  gone: (key: string) => boolean;
   shown: { id: string; decision: 'approved' | 'rejected'; by: string }[];
 }
 
@@ -41,6 +43,7 @@ async function messenger(items: readonly OutboxItem[]): Promise<Target> {
     marked: new Set(),
     refuse: () => false,
     lose: () => false,
+    gone: () => false,
     shown: [],
   };
   const ports: Partial<Ports> = {
@@ -50,6 +53,7 @@ async function messenger(items: readonly OutboxItem[]): Promise<Target> {
         replayed: items.filter(({ key }) => target.marked.has(key)),
         setAside: [],
       }),
+      whole: async ({ key }) => (target.gone(key) ? null : (items.find((one) => one.key === key) ?? null)),
       markReplayed: async (key) => void target.marked.add(key),
     },
     replay: {
@@ -78,6 +82,16 @@ test('everything enters in order of time, once, and leaves the outbox', async ()
   expect(await replayIn(target.night)).toMatchObject({ result: 'done' });
   expect(target.entered).toEqual(items.map(({ key }) => key));
   expect(target.marked.size).toBe(120);
+});
+
+test('an item whose file was changed since it was held does not enter, and nothing else waits for it', async () => {
+  const target = await messenger([item(1), item(2, { conversation: 'it' })]);
+  target.gone = (key) => key === 'held-0001';
+  expect(await replayIn(target.night)).toMatchObject({
+    result: 'stopped',
+    why: expect.stringContaining('held-0001: its file is not what was held'),
+  });
+  expect(target.entered).toEqual(['held-0002']);
 });
 
 test('a refused item stops its conversation, in later segments too, and no other', async () => {

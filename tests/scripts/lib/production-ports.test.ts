@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createRealClock } from '../../../pipelines/adapters/clock/real-clock.ts';
 import { heldWork } from '../../../pipelines/adapters/outbox/held-work.ts';
 import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
+import { sha256 } from '../../../pipelines/ledger/canonical.ts';
 import { foldRecord } from '../../../pipelines/ledger/fold.ts';
 import { heldKey } from '../../../pipelines/ledger/keys.ts';
 import { namesUnder, recipientOf } from '../../../pipelines/ledger/personal.ts';
@@ -13,6 +14,7 @@ import { activeByRecord } from '../../../pipelines/operation/active-windows.ts';
 import { portsFor } from '../../../pipelines/operation/production-ports.ts';
 import { peopleOf } from '../../../pipelines/operation/stored-to-do-list.ts';
 import type { Organisation } from '../../../pipelines/plan/organisation.ts';
+import type { HeldItem } from '../../../pipelines/ports.ts';
 import { validOrganisation, validPlan, validRoster } from '../../support/valid-plan.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tideover-ports-'));
@@ -125,7 +127,7 @@ describe('the outside of a real window', () => {
     await held.hold(item('k2', '2026-12-05T19:01:00.000Z'));
     await held.hold({
       ...item('k1', '2026-12-05T19:00:00.000Z'),
-      file: { name: 'p.pdf', digest: 'd', bytes },
+      file: { name: 'p.pdf', digest: sha256(bytes), bytes },
     });
     await held.hold(item('k2', '2026-12-05T19:01:00.000Z'));
     const stored = await Promise.all((await store.list('')).map((key) => store.read(key)));
@@ -136,7 +138,8 @@ describe('the outside of a real window', () => {
     const { ports } = await outsideOf(byInvitation, {}, store);
     const { held: found } = await ports.outbox.contents();
     expect(found.map(({ key }) => key)).toEqual(['k1', 'k2']);
-    expect(found[0]?.file?.bytes).toEqual(bytes);
+    expect(found[0]?.file).toEqual({ name: 'p.pdf', digest: sha256(bytes), size: 8 });
+    expect((await ports.outbox.whole(found[0] as HeldItem))?.file?.bytes).toEqual(bytes);
     await ports.outbox.markReplayed('k1', 'm-1');
     const now = await held.contents();
     expect(now.held.map(({ key }) => key)).toEqual(['k2']);

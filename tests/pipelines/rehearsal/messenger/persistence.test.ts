@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createStatusFolder } from '../../../../pipelines/adapters/status/status-folder.ts';
-import type { OutboxItem } from '../../../../pipelines/ports.ts';
+import { sha256 } from '../../../../pipelines/ledger/canonical.ts';
+import type { HeldItem, OutboxItem } from '../../../../pipelines/ports.ts';
 import {
   createDesk,
   createGroups,
@@ -64,7 +65,7 @@ describe.each(['folder', 'memory'] as const)('kept in %s', (kept) => {
     const seen = kept === 'folder' ? createOutbox(place()) : outbox;
     const { held } = await seen.contents();
     expect(held.map(({ key }) => key)).toEqual(['c', 'b', 'a']);
-    expect(held[0]?.file?.bytes).toEqual(new Uint8Array([0, 255, 10]));
+    expect((await seen.whole(held[0] as HeldItem))?.file?.bytes).toEqual(new Uint8Array([0, 255, 10]));
     await seen.markReplayed('b', 'm1');
     const later = kept === 'folder' ? createOutbox(place()) : outbox;
     expect((await later.contents()).held.map(({ key }) => key)).toEqual(['c', 'a']);
@@ -162,5 +163,5 @@ function itemOf(key: string, at: string, bytes?: Uint8Array): OutboxItem {
     text: key,
   };
   if (bytes === undefined) return item;
-  return { ...item, kind: 'upload', file: { name: 'f', digest: 'd', bytes } };
+  return { ...item, kind: 'upload', file: { name: 'f', digest: sha256(bytes), bytes } };
 }
