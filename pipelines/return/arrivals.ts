@@ -1,12 +1,12 @@
-// How long people take from being let in to standing at the server, and how old the samples are. Both come from
-// comparing two counts at one moment: people let in, and people who have arrived (back, or at the server).
+// Measures how long people take from being let in to their login at the server, and how old the samples are,
+// by comparing two counts at one moment: people let in, and people who have arrived (back, or at the server).
 
 export interface Arrivals {
   /** Recent admissions by own time, to know how many had been let in when a sample was taken. */
   readonly admissions: readonly { readonly elapsed: number; readonly total: number }[];
   /** Least difference seen between the caller's clock at receipt and the server's clock in the sample, ms. */
   readonly offset: number | null;
-  /** Mean age of a sample at receipt beyond that least, and mean time from one sample to the next as it is at any moment, ms. */
+  /** Mean age of a sample at receipt beyond `offset`, and mean time from one sample to the next, ms. */
   readonly sampleAge: number;
   readonly gap: number;
   readonly heardAt: number;
@@ -18,9 +18,12 @@ export interface Arrivals {
   readonly arrivals: number;
 }
 
-/** The mean reaction is over about this long: people do not change in a minute. */
+/** Span of the moving mean of reaction times, ms: people's reaction changes only slowly. */
 const memory = 40_000;
-/** The mean gap is over about this long, and by time, not by sample: a busy server answers seldom, and rests at once. */
+/**
+ * Span of the moving mean of gaps between samples, ms. Weighted by time, not by sample: a busy server answers
+ * seldom, and its few long gaps would otherwise count too little.
+ */
 const gapMemory = 10_000;
 const historyKept = 20_000;
 
@@ -29,7 +32,7 @@ export function noArrivals(admitted: number): Arrivals {
   return { ...nothing, admissions: [{ elapsed: 0, total: admitted }], offset: null, arrived: admitted };
 }
 
-/** `total`: all who are let in by now, those called back left out. */
+/** Notes how many are let in by now (`total`, without those called back). */
 export function noteAdmission(arrivals: Arrivals, elapsed: number, total: number): Arrivals {
   const kept = arrivals.admissions.filter((point) => elapsed - point.elapsed < historyKept);
   const last = kept.at(-1);
@@ -38,9 +41,9 @@ export function noteAdmission(arrivals: Arrivals, elapsed: number, total: number
 }
 
 /**
- * Compares at a newest sample. `delay` is what the caller's clock says minus what the server's said, ms. People
- * whose login failed wait for their next try and are neither at the server nor reacting: while there are such
- * (`clean` is false) nothing is learned.
+ * Learns from the newest sample. `delay`: the caller's clock at receipt minus the server's in the sample, ms.
+ * People whose login failed wait for their next try and are neither at the server nor reacting: while there
+ * are any (`clean` is false) nothing is learned.
  */
 export function compareArrivals(
   arrivals: Arrivals,
@@ -80,7 +83,10 @@ export function reactionOf(arrivals: Arrivals): number {
   return arrivals.arrivals < 1 ? 0 : Math.min(30_000, arrivals.waited / arrivals.arrivals);
 }
 
-/** Ms not heard of, as far as usual: within it the server may be taken to go on as before, beyond it not. */
+/**
+ * Ms since the last sample, at most as long as is usual between samples: so long the known rate may be
+ * assumed.
+ */
 export function usualSilence(arrivals: Arrivals, elapsed: number): number {
   const usual = Math.min(3_000, 1.5 * (arrivals.sampleAge + arrivals.gap));
   return Math.max(0, Math.min(elapsed - arrivals.comparedAt, usual));

@@ -1,15 +1,22 @@
-// Clients that give up after two seconds and try again at once can keep a server busy for ever that goes on with
-// abandoned logins. Then the last ones on their way are held out again, so that the rest is served in time.
+// Decides when to hold people out again. Clients that give up after two seconds and retry at once can keep a
+// server busy for ever with abandoned logins; then the people let in last are held out, so that the rest is
+// served in time.
 
 import type { InFlightLimit } from './in-flight-limit.ts';
 import { deliveryRate, since } from './server-view.ts';
 import { countOutstanding, lastWaitedFor, type Situation } from './standing.ts';
 
-/** Clients that wait longer ease off by themselves: calling them back made the worst return 2.4 instead of 1.4. */
+/**
+ * Only where clients wait less, ms: others ease off alone, and calling them back made the worst return 2.4,
+ * not 1.4.
+ */
 const shortPatience = 5_000;
-/** Failures for each success at which the server works for nobody. */
+/** From so many failed logins per successful one on, the server is taken to work for abandoned logins. */
 const failedPerSuccess = 3;
-/** Patiences' worth of work that stay on their way: the server must not run empty. */
+/**
+ * Share of what the server does within one patience that stays on its way, so that the server does not run
+ * idle.
+ */
 const shareThatStays = 0.25;
 
 /** Whom to hold out again, and how many may be on their way from then on; null when the server is well. */

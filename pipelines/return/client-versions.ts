@@ -1,4 +1,5 @@
-// Who is on a client that is too old, from what the devices say: a pure comparison with the plan's minimum.
+// Finds who uses a client that is too old, by comparing the versions of their devices with the plan's
+// minimum.
 
 import type { Platform } from '../plan/plan.ts';
 import type { Device } from '../ports.ts';
@@ -14,11 +15,11 @@ export interface ClientVersionReport {
   /** People with at least one device. */
   readonly people: number;
   readonly outdated: readonly OutdatedClient[];
-  /** Accounts with at least one client too old; one old phone is enough to be stuck at the door. */
+  /** Accounts with at least one client that is too old: that one client cannot log in again. */
   readonly outdatedAccounts: readonly string[];
   /** Devices of which the messenger knows no version; they are neither old nor new. */
   readonly unknown: number;
-  /** Between 0 and 1. */
+  /** Share of people with an outdated client, between 0 and 1. */
   readonly share: number;
 }
 

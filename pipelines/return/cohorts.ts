@@ -1,6 +1,6 @@
-// Who comes back when: the plan's rules and the roster as lists of people. The first rule that fits somebody
-// decides, `rest` takes whom no rule named, and people on outdated clients move to the cohort for them. The same
-// window and roster give the same cohorts on every run, whatever order the roster is in.
+// Splits the roster into cohorts by the plan's rules. The first rule that fits a person decides, `rest` takes
+// people whom no rule names, and people on outdated clients move to the cohort for them. The same window and
+// roster give the same cohorts on every run, whatever order the roster is in.
 
 import { sha256 } from '../ledger/canonical.ts';
 import { cohortId, titleOfPart } from '../plan/cohort-names.ts';
@@ -18,7 +18,7 @@ export interface Cohort {
 
 export interface CohortSplit {
   readonly cohorts: readonly Cohort[];
-  /** People whom no rule takes; a plan with a `rest` has none. They must not be forgotten: let them in last. */
+  /** People whom no rule takes (none where the plan has a `rest`). The caller must let them in last. */
   readonly leftOver: readonly Person[];
 }
 
@@ -46,7 +46,7 @@ export function cohortsOf(
   return { cohorts, leftOver };
 }
 
-/** By the plan's rules alone, as if nobody were moved for an old client. */
+/** The cohorts by the plan's rules alone, with nobody moved for an outdated client. */
 export function plannedCohorts(
   plan: Pick<WindowPlan, 'id' | 'return'>,
   roster: readonly Person[],
@@ -54,7 +54,7 @@ export function plannedCohorts(
   return cohortsOf(plan.return.cohorts, roster, { window: plan.id, outdated: new Set() }).cohorts;
 }
 
-/** Accounts of the people who go first. */
+/** Accounts of the canary people, who are let in first. */
 export function canaryAccounts(
   plan: Pick<WindowPlan, 'id' | 'return'>,
   roster: readonly Person[],
@@ -64,7 +64,7 @@ export function canaryAccounts(
     .flatMap((cohort) => cohort.people.map((person) => person.account));
 }
 
-/** By the hash alone, so that somebody who joins, leaves or updates moves nobody else. */
+/** Splits one cohort into parts by hash, so that a person who joins, leaves or updates moves nobody else. */
 function spreadOut(rule: CohortRule, people: readonly Hashed[]): readonly Cohort[] {
   const { id, title, canary = false } = rule;
   const parts = rule.spread ?? 1;

@@ -1,6 +1,7 @@
-// The admission controller: samples and people's words in, decisions out. It opens cohorts in order,
-// lets in as many as the server is seen to take, and fails closed: when it does not know, nobody comes.
-// A pure reducer, so that the same code runs in a phase, in the drill and in a hundred thousand simulated returns.
+// The admission controller: takes samples of the server and people's commands, gives decisions. It opens
+// cohorts in order, lets in as many as the server is seen to take, and fails closed: without a fresh sample
+// nobody is let in. A pure reducer, so that the same code runs in a phase, in the drill and in a hundred
+// thousand simulated returns.
 
 import {
   type Arrivals,
@@ -38,24 +39,24 @@ import {
 import { isReadyToFollow, reasonToHold } from './standing-rules.ts';
 
 export interface ReturnState {
-  /** Patience in it is learned downward, from clients that gave up sooner. */
+  /** The plan; its `patienceMs` is lowered when clients are seen to give up sooner. */
   readonly plan: ReturnPlan;
   readonly time: OwnTime;
   readonly cohorts: readonly CohortStanding[];
   readonly view: ServerView;
   readonly counted: CountedReturns;
-  /** People back of whom only the server's count tells so far. */
+  /** People back who are in the server's count of logins but not yet known by name. */
   readonly unnamed: number;
   readonly arrivals: Arrivals;
   readonly limit: InFlightLimit;
   readonly pace: InvitationPace;
   readonly condition: ReturnCondition;
   readonly reason: string;
-  /** Own time until which nobody is called back, because the messenger could not do it. */
+  /** Own time until which nobody is called back, because the messenger failed to call people back. */
   readonly noCallBackUntil: number;
   /** Own time of the last admission or return. */
   readonly movedAt: number;
-  /** The caller's clock jumped ahead: what was known then is not known now, until the next sample. */
+  /** The caller's clock jumped ahead, so the last sample may be old: hold until the next one. */
   readonly distrust: boolean;
   readonly person: {
     readonly paused: string | null;
@@ -65,7 +66,7 @@ export interface ReturnState {
   };
 }
 
-/** A messenger that could not call people back is asked again after this long, ms. */
+/** After a messenger failed to call people back, the next attempt is made this much later, ms. */
 const tryCallBackAfter = 30_000;
 /** Most of those whose login failed have tried again by then, ms. */
 const retriesTake = 15_000;
@@ -91,7 +92,10 @@ export function startReturn(plan: ReturnPlan, at: number, standing: Standing = {
   };
 }
 
-/** Takes in what the server shows. `receivedAt` is the caller's clock, ms; without it the sample's own time serves. */
+/**
+ * Takes a sample in; a sample seen before changes nothing. `receivedAt`: the caller's clock, ms (else the
+ * sample's).
+ */
 export function takeSample(state: ReturnState, sample: ReturnSample, receivedAt = sample.at): ReturnState {
   if (state.view.seen.includes(sample.at)) return state;
   const time = advance(state.time, receivedAt);
@@ -120,7 +124,7 @@ export function takeSample(state: ReturnState, sample: ReturnSample, receivedAt 
   };
   if (view.heardAt !== elapsed) return heard;
   const atServer = loginsAtServer(view);
-  // Who is asleep is not on the way.
+  // Stragglers (let in long ago and not back) count as arrived: they are not on their way.
   const arrived = returned + sumOf(cohorts, 'stragglers');
   const clean = since(view, 'failed', elapsed - retriesTake) === 0;
   const arrivals =
@@ -156,7 +160,10 @@ export function hearPerson(state: ReturnState, says: PersonSays): ReturnState {
   }
 }
 
-/** What to do now. The people named as `admit` count as let in (or held out); tell `takeBack` when they could not be. */
+/**
+ * The decision at `at` (ms). Its `admit` people count as let in (or held out); call `takeBack` where that
+ * failed.
+ */
 export function decideAdmission(state: ReturnState, at: number): AdmissionDecision<ReturnState> {
   const time = advance(state.time, at);
   const { elapsed } = time;
@@ -189,7 +196,10 @@ export function decideAdmission(state: ReturnState, at: number): AdmissionDecisi
   return { state: next, admit, cohort, waitMs };
 }
 
-/** Undoes `count` people of a decision that could not be done (the unlock call failed): they wait for another turn. */
+/**
+ * Undoes `count` people of a decision that could not be carried out (the unlock call failed); they wait
+ * again.
+ */
 export function takeBack(state: ReturnState, cohort: string, count: number): ReturnState {
   const cohorts = letIn(state.cohorts, cohort, -count, state.time.elapsed);
   const noCallBackUntil = count < 0 ? state.time.elapsed + tryCallBackAfter : state.noCallBackUntil;
@@ -238,7 +248,7 @@ function judge(state: ReturnState): Judgement {
   return { condition: 'admitting', reason, open, room };
 }
 
-/** People on their way who are allowed; a person's override and the vendor's ceiling are never exceeded. */
+/** How many people may be on their way now; never more than a person's override or the vendor's ceiling. */
 function allowedNow({
   plan,
   limit,
@@ -249,10 +259,10 @@ function allowedNow({
   time: { elapsed },
 }: ReturnState): number {
   const failed = (ms: number): boolean => since(view, 'failed', elapsed - ms) > 0;
-  // Between two samples people go on coming back; that much is taken for granted, within what is usual.
+  // People come back between two samples too: assume the known rate for as long as samples usually take.
   const rate = (limit.searching ? null : limit.capacity) ?? deliveryRate(view) ?? 0;
   const comeBackUnseen = failed(2_000) ? 0 : rate * usualSilence(arrivals, elapsed);
-  // Whoever fails to get in is not asleep.
+  // After failures nobody is taken to be asleep: people whose login failed are awake and try again.
   const share = failed(stragglerAfterOf(plan.control)) ? 1 : shareWhoCome(cohorts);
   const own = Math.max(1, Math.floor(limit.allowed / share + comeBackUnseen));
   const { override, lid } = person;

@@ -1,5 +1,6 @@
-// How many are back by the server's own count of logins. Some servers count logins at once and say only seconds later
-// whose they were; a controller that waits for the names takes the news, which comes in waves, for the server's pace.
+// Estimates how many people are back from the server's own count of logins. Some servers count logins at once
+// and name the people only seconds later, in waves; a controller that waited for the names would take the
+// waves for the server's pace.
 
 /** What was counted at one moment since the return began. */
 interface Count {
@@ -9,7 +10,9 @@ interface Count {
 }
 
 export interface CountedReturns {
-  /** The server's counter when it was first read, and people known to be back then; null before. */
+  /**
+   * The server's counter when it was first read, and how many people were known by name then; null before.
+   */
   readonly from: { readonly logins: number; readonly named: number } | null;
   /** The newest first. */
   readonly counts: readonly Count[];
@@ -17,7 +20,7 @@ export interface CountedReturns {
 
 export const nothingCounted: CountedReturns = { from: null, counts: [] };
 
-/** After this time most of those counted are known by name, ms. */
+/** After this time most people behind the counted logins are known by name, ms. */
 const namesTake = 5_000;
 
 /** Takes in what the server counted, if it did; a server that counts less than before was restarted. */
@@ -37,8 +40,9 @@ export function countLogins(
 }
 
 /**
- * People back, of whom `named` are known by name. Somebody with two devices logs in twice: of what was counted so many
- * are people as turned out to be when the names of an earlier count were known.
+ * People back, of whom `named` are known by name. A person with two devices logs in twice, so the counted
+ * logins are scaled by the share of people that an earlier count turned out to have once its names were
+ * known.
  */
 export function peopleBack({ from, counts }: CountedReturns, elapsed: number, named: number): number {
   const [newest] = counts;

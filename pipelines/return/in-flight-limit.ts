@@ -1,4 +1,4 @@
-// How many people may be on their way in at once, when they can be held out.
+// Sets how many people may be on their way in at once, where the messenger can hold people out.
 //
 // By Little's law that is what the server finishes per second, as measured, times how long people take: to react,
 // and to wait for their login. The wait aimed at is a login's latency without a queue plus a queue just long enough to bridge what
@@ -11,14 +11,14 @@ import { deliveryRate, loginsAtServer, type ServerView } from './server-view.ts'
 
 export interface InFlightLimit {
   readonly searching: boolean;
-  /** People let in and not yet back that are allowed, a real number. */
+  /** How many people may be let in and not yet back; a real number. */
   readonly allowed: number;
   /** Logins per ms that the server finishes when it is busy; null before it was. */
   readonly capacity: number | null;
   readonly adjustedAt: number;
 }
 
-/** What the limit is set by, besides the server. */
+/** What the limit depends on besides the view of the server. */
 export interface ReturnFlow {
   readonly elapsed: number;
   /** People who came back since the last sample. */
@@ -33,34 +33,54 @@ export interface ReturnFlow {
   readonly waiting: number;
 }
 
-// Each constant with the measure that it holds (`npm run bench -- relogin`), chosen on seeds 1 to 50.
+// After its colon each constant names the benchmark figure that suffers when it is changed (`npm run bench --
+// relogin`). The values were chosen on seeds 1 to 50.
 /** People let in for each who came back, while there is no queue: time of a return without a prior. */
 const searchGain = 2;
-/** Latencies without a queue at which the first queue is believed: failures in the plain world. */
+/**
+ * Latency, in latencies without a queue, from which the server is taken to queue: failures in the plain
+ * world.
+ */
 const queueSeen = 2.5;
-/** Of the queue aimed at; with less than this the server idles and the search goes on: time after a shock. */
+/**
+ * With less than this share of the queue aimed at, the server idles and the search goes on: time after a
+ * shock.
+ */
 const idleShare = 0.2;
-/** The queue aimed at, in patiences, and in times of which nothing is known: time in the hard world. */
+/** The queue aimed at: share of the patience, and share of the time without news: time in the hard world. */
 const queueShare = 0.1;
 const blindShare = 0.8;
-/** However patient clients are: a homeserver full of hashes answers nobody, our own calls included. Synapse, 200 people, ms. */
+/**
+ * The most patience that is counted on, ms: a homeserver that is busy with password hashes answers nobody,
+ * our own calls included. Measured with Synapse, 200 people.
+ */
 const mostPatience = 10_000;
-/** Of people's reaction that counts as not known: they do not all need as long. */
+/** Share of the mean reaction that counts as unknown, because people differ. */
 const reactionSpread = 0.25;
-/** At most this many patiences of queue: failures where clients wait 2 s. */
+/** The longest queue, as a share of the patience: failures where clients wait 2 s. */
 const mostQueue = 0.6;
-/** The rate spans at least so many latencies, else a wave of logins is taken for capacity: Synapse, 1,000 people. */
+/**
+ * The rate is measured over at least so many latencies, else a wave of logins passes for capacity: Synapse,
+ * 1,000 people.
+ */
 const latenciesSpanned = 1.5;
-/** The capacity is averaged over so many ways from an admission to news of it: failures in the hard world. */
+/**
+ * The capacity is averaged over so many times from an admission to news of it: failures in the hard world.
+ */
 const loopsRemembered = 2;
-/** Of a prior capacity that is believed at the start: failures when it was twice too high. */
+/** Share of a prior capacity that is believed at the start: failures when it was twice too high. */
 const priorShare = 0.65;
-/** Patience from which the plan's start is taken whole, down to half of it: failures in the plain world, ms. */
+/**
+ * From this patience (ms) on the plan's start is used whole, below it down to half: failures in the plain
+ * world.
+ */
 const comfortable = 10_000;
-/** The most that a prior counts with as wait, ms. */
+/** The longest wait that the start from a prior allows, ms. */
 const priorWaitMs = 3_000;
 
-/** Even if the capacity is only half of what it was, the last of all is served before a client gives up. */
+/**
+ * Whether the last client would be served before it gives up, even with half of the capacity measured before.
+ */
 export function everyoneAtOnceIsHarmless(
   prior: Prior | undefined,
   people: number,
@@ -69,7 +89,10 @@ export function everyoneAtOnceIsHarmless(
   return prior !== undefined && people / prior.capacity <= 0.5 * patienceMs;
 }
 
-/** With a prior, as many as Little's law says for most of it; never below what the plan says. */
+/**
+ * The limit at the start: with a prior what Little's law says for most of its capacity, never below the
+ * plan's start.
+ */
 export function startLimit(plan: ReturnPlan): InFlightLimit {
   const { prior, patienceMs } = plan;
   const people = plan.cohorts.reduce((sum, { size }) => sum + size, 0);
@@ -85,7 +108,7 @@ export function startLimit(plan: ReturnPlan): InFlightLimit {
   };
 }
 
-/** Called once per fresh sample. */
+/** The limit after a fresh sample; to be called once for each. */
 export function adjustLimit(
   limit: InFlightLimit,
   plan: ReturnPlan,
@@ -102,12 +125,12 @@ export function adjustLimit(
   const quick = deliveryRate(view, 2_000, 12);
   const queueAt = limit.searching ? queueSeen * base : base + idleShare * queue;
   if (quick === null || latency === null || latency < queueAt) {
-    // Before the first latencies say anything, only those who are not at the server yet leave room for more.
+    // Until the first latencies are known, let more in only while few logins are at the server.
     const few = 0.5 * plan.startInFlight;
     if (!limit.searching && quick === null) return next;
     if (view.baseLatency === null && (loginsAtServer(view) ?? few + 1) > few) return next;
     const grown = limit.allowed + searchGain * flow.back;
-    // If the server gave no more than it was seen to give, clients would still be served in time.
+    // Grow only so far that clients are served in time even if the server is already at its capacity.
     const served = quick === null || latency === null ? grown : quick * (flow.reaction + latency + queue);
     return { ...next, searching: true, allowed: Math.max(limit.allowed, Math.min(grown, served)) };
   }
@@ -117,13 +140,16 @@ export function adjustLimit(
   const loop = Math.max(1_000, loopsRemembered * (flow.reaction + flow.sampleAge));
   const weight = 1 - Math.exp(-Math.max(1, flow.elapsed - limit.adjustedAt) / loop);
   const capacity = believed + weight * (rate - believed);
-  // The last ones bridge slow people: nobody waits behind them.
+  // For the last people the queue may be longer, which bridges slow ones: nobody else waits behind them.
   const longer = queueFor(plan.patienceMs, flow, true);
   const wait = base + (flow.waiting <= capacity * longer ? longer : queue);
   return { ...next, searching: false, capacity, allowed: Math.max(1, capacity * (flow.reaction + wait)) };
 }
 
-/** Ms of queue that bridge late samples and slow people without wearing out patience. */
+/**
+ * The queue to aim at, ms: long enough for late samples and slow people, short enough for the clients'
+ * patience.
+ */
 function queueFor(patience: number, flow: ReturnFlow, isLast: boolean): number {
   const blind = flow.sampleAge + flow.sampleGap + reactionSpread * flow.reaction;
   const factor = isLast ? 1.3 : 1;

@@ -1,19 +1,19 @@
-// How fast people are told to come, when nobody can be held out. All that shows is a canary's probe and what
-// people report, and somebody told now comes minutes later, if at all. So the pace keeps a forecast of how many
-// come per second, from whom it told and how late people usually are, and steers that: it lets the forecast rise
-// by a factor per typical delay while the probe is well, stops telling at once when the probe slows down, and
-// afterwards aims below the forecast at which that happened. Whether the forecast is right does not matter much:
-// the rate that was too much is measured in the same units.
+// Sets how fast people are told to come, where the messenger cannot hold anybody out. The only signs are a
+// canary's probe and what people report, and a person told now comes minutes later, if at all. So the pace
+// keeps a forecast of how many come per second, from the number told and the usual delay, and steers the
+// forecast: it rises by a factor per typical delay while the probe is well, telling stops at once when the
+// probe slows down, and afterwards the pace aims below the forecast at which that happened. The forecast need
+// not be exact: the rate that was too much is measured in the same units.
 
 import type { ReturnPlan } from './return-plan.ts';
 import { type ServerView, since } from './server-view.ts';
 
 export interface InvitationPace {
-  /** People per ms who may come, by the forecast. */
+  /** The forecast aimed at: people per ms. */
   readonly wanted: number;
-  /** The forecast at which the server last was in trouble; infinite before. */
+  /** The forecast at which the server was last in trouble; infinite before. */
   readonly tooMuch: number;
-  /** Told and still to come: those who answer soon, and those who take their time. */
+  /** People told and still to come: those expected soon, and those expected later. */
   readonly soon: number;
   readonly later: number;
   /** People that may be told now, a fraction carried over. */
@@ -22,11 +22,11 @@ export interface InvitationPace {
   readonly lookedAt: number;
 }
 
-/** After how long half of those who come have come. */
+/** After this time half of those who come have come. */
 const typicalDelayMs = 120_000;
 /** The share of those told who are expected to come, before anything is measured. */
 export const expectedShare = 0.8;
-/** Two halves with these mean delays come close to a log-normal with sigma 1. */
+/** Mean delays of two halves of the people: together they come close to a log-normal with sigma 1. */
 const soonMs = 0.6 * typicalDelayMs;
 const laterMs = 2.5 * typicalDelayMs;
 const doublesEveryMs = 0.7 * typicalDelayMs;
@@ -58,7 +58,7 @@ export function movePace(
     return { ...moved, delaying: !well };
   }
   if (!telling) return moved;
-  // Slowly past what was too much once: the server may be better by now.
+  // Beyond the forecast that was too much once, rise slowly: the server may have recovered by now.
   const doubling = doublesEveryMs * (pace.wanted > 0.85 * pace.tooMuch ? 8 : 1);
   const isUsed = coming > 0.6 * pace.wanted;
   const wanted = isUsed ? pace.wanted * 2 ** (step / doubling) : pace.wanted;

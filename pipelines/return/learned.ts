@@ -1,5 +1,5 @@
-// What one return measures and the next one begins with. It goes from the record into a plan by a person's hand:
-// the report says the line, the review shows what follows from it, and a wrong figure only makes the start slower.
+// Figures that one return measures and the next one begins with. A person copies them from the report into
+// the next plan, and its review shows what follows from them.
 
 import type { WindowPlan } from '../plan/window-plan.ts';
 import { reactionOf } from './arrivals.ts';
@@ -23,7 +23,10 @@ const figures = {
   patience: 'return-patience',
 };
 
-/** Of a return that kept the server busy; of one that never did, nothing. `told`: the patience that it began with. */
+/**
+ * Figures of a return; none where the server was never busy. `told`: the patience that the return began with,
+ * ms.
+ */
 export function measuredBy(
   { limit, view, arrivals, plan }: ReturnState,
   told: number,
@@ -36,7 +39,7 @@ export function measuredBy(
   ];
 }
 
-/** Of a closed loop of test accounts, which says nothing of how people react. */
+/** Figures of a load test by test accounts, which says nothing about people's reaction. */
 export function measuredByLoop(loginsPerSecond: number, loginMs: number): readonly Omit<Measured, 'phase'>[] {
   return [
     { name: figures.capacity, value: loginsPerSecond, unit: 'logins/s' },
@@ -44,7 +47,7 @@ export function measuredByLoop(loginsPerSecond: number, loginMs: number): readon
   ];
 }
 
-/** The last figures of a phase as a plan says them; null when it measured none. */
+/** The last figures of a phase in the form of the plan's `learned`; null when it measured none. */
 export function learnedFrom(
   window: string,
   measured: readonly Measured[],
@@ -66,7 +69,7 @@ export function priorOf({ loginsPerSecond, loginMs, reactionMs }: Learned): Prio
   return { capacity: loginsPerSecond / 1_000, latencyMs: loginMs, reactionMs };
 }
 
-/** How long so many people take at least, in seconds, and whether all may come at once. */
+/** How many seconds the return of so many people takes at least, and whether all may come at once. */
 export function foretell(learned: Learned, people: number, patienceMs: number) {
   const prior = priorOf(learned);
   return {

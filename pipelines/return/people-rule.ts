@@ -1,4 +1,5 @@
-// Who a rule means: the fields of one rule all hold together, their lists are alternatives.
+// Decides whom a rule means: every field of the rule must fit the person, and any entry of a field's list
+// will do.
 
 import type { Person } from '../plan/roster.ts';
 import type { PeopleRule } from '../plan/window-plan.ts';

@@ -1,4 +1,5 @@
-// How the return stands in figures: what the server is believed to take, and between when all will be back.
+// The state of the return in figures: people per minute that the server takes, and the range in which all
+// will be back.
 
 import type { ReturnPace } from '../ledger/entry.ts';
 import { reactionOf } from './arrivals.ts';
@@ -7,7 +8,10 @@ import { expectedShare } from './invitation-pace.ts';
 import { deliveryRate } from './server-view.ts';
 import { countOutstanding, sumOf } from './standing.ts';
 
-/** The range spans the rates of the last seconds and of the last half minute, and one slow person at the end. */
+/**
+ * `ends` in seconds from now: from the best and the worst recent rate, plus the time of one slow person at
+ * the end.
+ */
 export function paceOf(state: ReturnState): ReturnPace {
   const { cohorts, view, limit, plan } = state;
   const waiting = sumOf(cohorts, 'size') - sumOf(cohorts, 'admitted');
@@ -20,7 +24,7 @@ export function paceOf(state: ReturnState): ReturnPace {
       ends: isComing ? { soonest: seconds, latest: 2 * seconds } : null,
     };
   }
-  // Until the server was busy once, the rate only says how few were let in.
+  // Until the server has been busy once, the measured rate only shows how few people were let in.
   const seen =
     limit.capacity === null
       ? [plan.prior?.capacity ?? null]

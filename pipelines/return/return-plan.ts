@@ -1,5 +1,5 @@
-// The words between the admission controller and those who call it: what is planned, what the server shows,
-// what a person says, what the controller answers. Values only. Times are ms.
+// Types between the admission controller and its callers: what is planned, what the server shows, what a
+// person commands, what the controller answers. Times are ms.
 
 /** One group of people that is let in together; ids are unique within a plan. */
 export interface PlannedCohort {
@@ -11,7 +11,7 @@ export interface PlannedCohort {
 export interface Prior {
   /** Logins (with first sync) per ms that the server finishes when it is busy. */
   readonly capacity: number;
-  /** A login that nobody queued before. */
+  /** How long a login takes without a queue. */
   readonly latencyMs: number;
   /** From being let in to arriving at the server, on average. */
   readonly reactionMs: number;
@@ -21,7 +21,7 @@ export interface ReturnPlan {
   /** `admission`: people can be held out. `invitation`: they can only be told when to come. */
   readonly control: 'admission' | 'invitation';
   readonly cohorts: readonly PlannedCohort[];
-  /** People on their way to begin with, half of them where clients give up soon; the controller finds the rest. */
+  /** How many people may be on their way at first (half of it where clients give up soon), until measured. */
   readonly startInFlight: number;
   /** A hard limit of people on their way that the vendor asked for. */
   readonly ceilingInFlight?: number;
@@ -32,7 +32,7 @@ export interface ReturnPlan {
   readonly turnLastsMs?: number;
 }
 
-/** The shortest patience known, of xmpp.js: what is believed of clients of which nobody knows. */
+/** The shortest patience known (of xmpp.js), assumed for clients whose patience is not known. */
 export const shortestPatienceMs = 2_000;
 
 export interface LoginOutcome {
@@ -40,17 +40,17 @@ export interface LoginOutcome {
   readonly startedAt: number;
   readonly finishedAt: number;
   readonly ok: boolean;
-  /** Whose cohort it was, where that is known; else the oldest open cohort is credited. */
+  /** The person's cohort, where known; else the oldest open cohort is credited. */
   readonly cohort?: string;
 }
 
 /** What the server showed at one moment. Null is unknown, never zero. */
 export interface ReturnSample {
-  /** By the server's clock; two samples with one `at` are one sample that came twice. */
+  /** By the server's clock; two samples with the same `at` are one sample received twice. */
   readonly at: number;
   /** Logins that ended since the sample before. */
   readonly completed: readonly LoginOutcome[];
-  /** Nobody could look who is back: that `completed` is empty says nothing. */
+  /** Set where it could not be found out who is back, so that an empty `completed` means nothing. */
   readonly isBlind?: true;
   /** Logins at the server now, abandoned ones included. */
   readonly inFlight: number | null;
@@ -58,11 +58,14 @@ export interface ReturnSample {
   readonly probeMs: number | null;
   /** Logins that failed since the sample before and are not in `completed`. */
   readonly failures: number;
-  /** Logins that succeeded since the server started, whoever's they were: known sooner than whose. */
+  /** All logins that succeeded since the server started: known sooner than the people's names. */
   readonly loginsCounted?: number;
   /** People back so far by cohort, where the messenger can count: survives samples that are lost. */
   readonly returned?: Readonly<Record<string, number>>;
-  /** Let in longer ago than the straggler time and not back, by cohort, where the caller knows who is who. */
+  /**
+   * Stragglers (let in longer ago than the straggler time, not back) by cohort, where the caller knows them
+   * by name.
+   */
   readonly late?: Readonly<Record<string, number>>;
   /** People who reported trouble since the sample before. */
   readonly reports?: number;
@@ -70,8 +73,10 @@ export interface ReturnSample {
 
 export type PersonSays = { readonly by: string; readonly reason: string } & (
   | { readonly kind: 'pause' | 'resume' | 'release-everyone' }
-  /** Null gives the limit back to the controller. */
-  /** `onlyLowers`: of somebody who may not let more in than would come without him. */
+  /**
+   * `limit` null returns the limit to the controller. `onlyLowers`: this speaker may lower the limit, not
+   * raise it.
+   */
   | { readonly kind: 'override-in-flight'; readonly limit: number | null; readonly onlyLowers: boolean }
 );
 

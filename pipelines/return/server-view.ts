@@ -1,9 +1,9 @@
-// What the samples say about the server, folded into a few estimates. Samples may come late, twice, out of
-// order or not at all: gauges are taken from the newest only, counts from every one, once.
+// Folds the samples of the server into a few estimates. Samples may come late, twice, out of order or not at
+// all: gauges are taken from the newest only, counts from every sample, once.
 
 import type { LoginOutcome, ReturnSample } from './return-plan.ts';
 
-/** Sums since the start as they stood at one moment: every rate and every count of late is a difference of two. */
+/** Sums since the start at one moment; every rate and every recent count is the difference of two moments. */
 export interface Moment {
   /** The server's clock, and the controller's own time, ms. */
   readonly at: number;
@@ -14,16 +14,18 @@ export interface Moment {
 }
 
 export interface ServerView {
-  /** Server times of the samples taken of late, to know a double. */
+  /** Server times of the recent samples, to recognise one that comes twice. */
   readonly seen: readonly number[];
-  /** Own time at which the newest sample came that said anything; null before the first. */
+  /** Own time at which the newest usable sample came; null before the first. */
   readonly heardAt: number | null;
   readonly inFlight: number | null;
-  /** The last probe known (one that is missing does not make a bad one good), when it came, and the quickest. */
+  /**
+   * The last probe, when it came, and the quickest (`base`). A sample without a probe leaves it as it was.
+   */
   readonly probe: { readonly ms: number; readonly at: number; readonly base: number } | null;
   /** Mean latency of recent logins, ms. */
   readonly latency: number | null;
-  /** Lowest mean latency of ten logins: a login that nobody queued before, ms; null before ten. */
+  /** Lowest mean latency of ten logins, ms, taken as the latency without a queue; null before ten. */
   readonly baseLatency: number | null;
   /** Lowest mean of five logins that their clients gave up, ms: no client waits longer than that for an answer. */
   readonly givenUpAfter: number | null;
@@ -56,7 +58,7 @@ export const unseen: ServerView = {
   moments: [],
 };
 
-/** Folds a sample in that is not a double. `back` counts everybody back, this sample included. */
+/** Folds in a sample that was not seen before. `back`: everybody back, this sample included. */
 export function seeSample(view: ServerView, sample: ReturnSample, elapsed: number, back: number): ServerView {
   const before = view.moments.at(-1) ?? {
     at: Number.NEGATIVE_INFINITY,
@@ -86,7 +88,7 @@ export function seeSample(view: ServerView, sample: ReturnSample, elapsed: numbe
     probeMs === null
       ? view.probe
       : { ms: probeMs, at: elapsed, base: Math.min(view.probe?.base ?? probeMs, probeMs) };
-  // A rate up to now would take those who came back meanwhile for missing, and fewer would be let in for no reason.
+  // A blind sample adds no moment: people who came back unseen would make the rate look too low.
   if (sample.isBlind) return { ...known, seen, probe };
   const moment = { at: sample.at, elapsed, ...counted };
   return {
@@ -103,7 +105,7 @@ function seeLogin(view: ServerView, login: LoginOutcome): ServerView {
   const took = login.finishedAt - login.startedAt;
   if (!(took >= 0) || took > 600_000) return view;
   if (!login.ok) {
-    // Much sooner than a login takes, the server said no.
+    // A login that failed so quickly was refused by the server: the client did not give up waiting.
     if (took < 0.3 * (view.latency ?? 0) || took < 500) return view;
     const { batch, mean } = intoBatch(view.batches.gaveUp, took, 5);
     const givenUpAfter = least(view.givenUpAfter, mean);
@@ -139,7 +141,10 @@ export function since(view: ServerView, what: 'back' | 'failed' | 'reports', ela
   return (last?.[what] ?? 0) - (before?.[what] ?? 0);
 }
 
-/** People back per ms over the last `spanMs` or longer, until `least` are counted; null before enough are. */
+/**
+ * People back per ms over the last `spanMs`, or longer until `leastCounted` are counted; null before so many
+ * are.
+ */
 export function deliveryRate(view: ServerView, spanMs = 4_000, leastCounted = 60): number | null {
   const last = view.moments.at(-1);
   if (!last) return null;
@@ -149,7 +154,7 @@ export function deliveryRate(view: ServerView, spanMs = 4_000, leastCounted = 60
   return count < 12 || last.at <= first.at ? null : count / (last.at - first.at);
 }
 
-/** Logins at the server: as it says, or by Little's law from rate and latency. */
+/** Logins at the server, as the server says, else by Little's law from rate and latency. */
 export function loginsAtServer(view: ServerView): number | null {
   if (view.inFlight !== null) return view.inFlight;
   const rate = deliveryRate(view);

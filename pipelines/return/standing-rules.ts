@@ -1,4 +1,4 @@
-// When the return must wait, and when the next cohort may follow. Each rule answers with its reason.
+// The rules by which the return must hold, each with its reason, and by which the next cohort may open.
 
 import { everyoneAtOnceIsHarmless } from './in-flight-limit.ts';
 import { type ServerView, since } from './server-view.ts';
@@ -21,7 +21,9 @@ export function reasonToHold({ plan, view, time: { elapsed } }: Situation, distr
   return isFailing(view, elapsed) ? 'logins are failing' : null;
 }
 
-/** A fifth of the last logins failed, and since the last of them nobody got in for a second. */
+/**
+ * A fifth of the logins of 5 s failed, one within the last second or with nobody back since the last failure.
+ */
 function isFailing(view: ServerView, elapsed: number): boolean {
   const failed = since(view, 'failed', elapsed - 5_000);
   if (failed < 3 || failed <= 0.2 * (failed + since(view, 'back', elapsed - 5_000))) return false;

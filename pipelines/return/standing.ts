@@ -1,4 +1,4 @@
-// How the cohorts stand: who was let in, who is back, who is waited for no longer.
+// The state of each cohort in counts: let in, back, and stragglers, for whom nobody waits any longer.
 
 import type { PlannedCohort, ReturnPlan, ReturnSample } from './return-plan.ts';
 import type { ServerView } from './server-view.ts';
@@ -6,7 +6,7 @@ import type { ServerView } from './server-view.ts';
 export interface CohortStanding extends PlannedCohort {
   readonly admitted: number;
   readonly returned: number;
-  /** Let in, not back, no longer waited for; one who comes after all counts as returned. */
+  /** People let in, not back and no longer waited for; a straggler who comes after all counts as returned. */
   readonly stragglers: number;
   /** The controller's own time (ms since the start) at which the first and the last were let in. */
   readonly openedAt: number | null;
@@ -15,7 +15,7 @@ export interface CohortStanding extends PlannedCohort {
 
 type Cohorts = readonly CohortStanding[];
 
-/** What rules about the return look at. */
+/** The part of the state that the rules about the return read. */
 export interface Situation {
   readonly plan: ReturnPlan;
   readonly time: { readonly elapsed: number };
@@ -46,12 +46,12 @@ export function sumOf(cohorts: Cohorts, field: 'size' | 'admitted' | 'returned' 
 const waitedFor = (cohort: CohortStanding): number =>
   Math.max(0, cohort.admitted - cohort.returned - cohort.stragglers);
 
-/** Let in, not back, still waited for. */
+/** People let in, not back and still waited for, over all cohorts. */
 export function countOutstanding(cohorts: Cohorts): number {
   return cohorts.reduce((sum, cohort) => sum + waitedFor(cohort), 0);
 }
 
-/** The last open cohort of which somebody is waited for, and of how many. */
+/** The last cohort with people let in and still waited for, and how many; null when there is none. */
 export function lastWaitedFor(cohorts: Cohorts): { readonly id: string; readonly count: number } | null {
   const cohort = cohorts.findLast((one) => waitedFor(one) > 0);
   return cohort ? { id: cohort.id, count: waitedFor(cohort) } : null;
@@ -86,7 +86,10 @@ export function creditReturns(cohorts: Cohorts, sample: ReturnSample): Cohorts {
   });
 }
 
-/** Nobody moves any more, or all of a cohort were let in long ago: those still missing are not waited for. */
+/**
+ * Counts people still missing as stragglers: all, once nobody was let in or came back for `after` ms, or
+ * those of a cohort that was let in whole that long ago.
+ */
 export function declareStragglers(
   cohorts: Cohorts,
   elapsed: number,
@@ -101,9 +104,10 @@ export function declareStragglers(
 }
 
 /**
- * How many of those let in come at all, between 0.1 and 1. In the small hours most people are asleep: they must not
- * take up the places of those who are awake. Twenty count as having come before anything is known, so that a few
- * sleepers at the start mean little; and a whole office may wake up at once, so never more than ten times the limit.
+ * The share of people let in who come at all, between 0.1 and 1. In the small hours most people are asleep
+ * and must not take the places of those who are awake. The count starts with twenty as if they had come, so
+ * that a few sleepers at the start mean little. Never below 0.1: a whole office may wake up at once, so at
+ * most ten times the limit is let in.
  */
 export function shareWhoCome(cohorts: Cohorts): number {
   const came = 20 + sumOf(cohorts, 'returned');
