@@ -1,4 +1,5 @@
-// What a run did and met, for its readers. Acts, causes and reasons stand in the record in English.
+// Translates acts, causes and reasons of a run, which stand in the record in English, for the readers of
+// views.
 
 import type { Localised } from '../plan/plan.ts';
 import { inChinese } from '../text/in-chinese.ts';
@@ -9,12 +10,12 @@ export interface Cause {
   readonly said?: Localised;
 }
 
-/** Of what was not done: our own words where they came in both languages. */
+/** Why something was not done, in both languages: `said` where the record has it, else `why` translated. */
 export function saidBy({ why, said }: Cause): Localised {
   return said ?? actInWords(why);
 }
 
-/** What another program said stays as it is. */
+/** An act or reason in both languages; another program's text has no translation and stays. */
 export function actInWords(text: string): Localised {
   return { 'zh-CN': inChinese(text, acts), en: text };
 }

@@ -1,5 +1,5 @@
-// What an amendment would change, in words, before anybody agrees to it: the plan, the approvals that it voids, what
-// is re-timed and which notices follow. Pure.
+// Says in words what an amendment would change, before anybody agrees to it: the plan, the approvals that it
+// voids, what is re-timed and which notices follow.
 
 import type { FactInRecord } from '../gates/approvals.ts';
 import { phasesBegun, type RecordState } from '../ledger/fold.ts';
@@ -74,7 +74,7 @@ function changesOf({ kind, before, after, place: { language } }: AmendmentPrevie
   ];
 }
 
-/** Only approvals of the snapshot in force can become void; nobody counts the others. */
+/** The approvals that become void. Those of an earlier snapshot do not count anyway. */
 function approvalsVoided({
   kind,
   before,
@@ -132,7 +132,7 @@ function noticesOf({ kind, after, place: { language } }: AmendmentPreviewInput):
   });
 }
 
-/** What a call-off undoes, or a roll-back down to and with `to`; newest first. */
+/** What a call-off undoes, or a roll-back to before phase `to` (that phase included); newest first. */
 export function goingBackOf(
   { waysBack, state, place: { language } }: Pick<AmendmentPreviewInput, 'waysBack' | 'state' | 'place'>,
   to: PhaseName = 'pre-backup',

@@ -1,4 +1,4 @@
-// What a vendor's text announces, for people and for programs.
+// Shows the windows that a vendor's text announces, as text for people and as JSON for programs.
 
 import { type Language, type Localised, localised } from '../plan/plan.ts';
 import { joined } from '../plan/sentences.ts';
@@ -23,7 +23,7 @@ const parts: Readonly<Record<AffectedPart, Localised>> = {
   other: localised('其他', 'something else'),
 };
 
-/** What the format promises: a reader of the JSON gets these fields and no others. */
+/** The windows as JSON with exactly the promised fields: programs rely on them. */
 export function announcedJson(windows: readonly AnnouncedWindow[]): string {
   const shown = windows.map(({ kind, start, end, zone, durationMinutes, affects, confidence, evidence }) => {
     return { kind, start, end, zone, durationMinutes, affects, confidence, evidence };

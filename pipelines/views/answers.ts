@@ -1,4 +1,5 @@
-// What whoever said something is answered: that it counts and what it still waits for, or why it does not.
+// The answer to a person who approved or gave a command: that it counts and what it still waits for, or why
+// not.
 
 import { nameOfCorrection } from '../gates/corrections.ts';
 import type { Judged } from '../gates/statements/judge.ts';

@@ -1,5 +1,5 @@
-// What whoever approves has to know, for the gate whose turn it is: by when, how, whose word is there and whose is
-// missing, what yes and no do, what was proven, and how we go back.
+// What an approver has to know about the gate whose turn it is: by when and how to approve, whose approval is
+// there and whose is missing, what yes and no do, what was proven, and how we go back.
 
 import { troubleTitles } from '../feedback/trouble.ts';
 import authority from '../ledger/authority.json' with { type: 'json' };
@@ -18,10 +18,10 @@ import { nextStep } from './window-lines.ts';
 import type { GateView, WindowView } from './window-view.ts';
 import { phaseTitle } from './words.ts';
 
-/** What taking back each phase does, in its order; a phase that cannot be taken back is not in it. */
+/** The undo steps of each phase in their order; phases that cannot be taken back are left out. */
 export type WaysBack = ReadonlyMap<PhaseName, readonly Localised[]>;
 
-/** Lines of a list; none where no gate waits for people. */
+/** The brief as lines of a list; none where no gate waits for people. */
 export function approverBrief(view: WindowView, waysBack: WaysBack, clock: Clock): readonly Localised[] {
   const ahead = view.isOver ? [] : view.phases.filter(({ status }) => status !== 'done');
   const step = ahead.find(({ phase }) => view.gates.some((gate) => gate.phase === phase));
@@ -34,7 +34,7 @@ export function approverBrief(view: WindowView, waysBack: WaysBack, clock: Clock
   const { escalateTo = [], whenSilent } = plan.approvals.gates[gate.phase] ?? {};
   const isStopped = view.phases.some(({ status }) => status === 'stopped');
   const isEnough = gate.counted.length >= gate.quorum;
-  // Approved, and taken back or stopped: it waits for a word, not for a yes.
+  // Approved, then taken back or stopped: the phase waits for /resume, not for an approval.
   const isHalted = isEnough && (step?.status === 'undone' || step?.status === 'stopped');
   const wayBack = waysBack.get(gate.phase);
   const done = view.phases.filter(({ phase, status }) => status === 'done' && phase !== gate.phase);
@@ -126,14 +126,14 @@ export function approverBrief(view: WindowView, waysBack: WaysBack, clock: Clock
   return lines.map(([name, text]) => titled(name, text));
 }
 
-/** While the switch is taken back or stopped. */
+/** What it means that the cutover is taken back or stopped. */
 function withoutArrangements({ start, now }: WindowView, clock: Clock): Localised {
   return now < start
     ? bilingual`From ${clock(start)} there are no backup arrangements`
     : bilingual`There are no backup arrangements now`;
 }
 
-/** What people say does not work, which the all clear would deny. */
+/** Reported trouble by kind, which an approver of close-out should know before the all clear. */
 function reported(view: WindowView): readonly (readonly [Localised, Localised])[] {
   const kinds = feedbackByKind(view).filter(({ trouble }) => trouble !== 'none' && trouble !== 'entered');
   return kinds.length === 0
@@ -158,7 +158,7 @@ function deadlineWords(
     : bilingual`${spanOf(authority.leastTimeToDecideMs)} after its turn comes; ${clock(deadline)} has passed`;
 }
 
-/** What stands, and came after the words for the gates before. */
+/** Results of phases that ended after the last decision about any other gate. */
 function provenSince({ gates, phases }: WindowView, gate: GateView, wanted: 'done' | 'stopped'): Localised {
   const others = gates.filter((one) => one !== gate).flatMap(({ decisions }) => decisions);
   const last = Math.max(0, ...others.map(({ at }) => at));

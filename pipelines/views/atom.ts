@@ -40,7 +40,7 @@ export function atomFeed(view: WindowView): string {
   return feed.atom1();
 }
 
-/** By what happened, or by when and what, so that an id is never another entry's, whatever is said before or after it. */
+/** Ids by occasion, else by time and title: an id stays with its entry when others are added. */
 function idsOf(updates: readonly Update[]): readonly { readonly update: Update; readonly own: string }[] {
   return updates.map((update) => {
     const what = update.occasion ?? `${update.at} ${update.title.en}`;

@@ -1,5 +1,5 @@
-// Who approved what, when, with what evidence: the record's decisions as rows, in its order. Pure; a table, a CSV
-// and JSON are drawn from the same rows.
+// The record's decisions as rows, in its order: who decided what, when, with what evidence. Table, CSV and
+// JSON are drawn from the same rows.
 
 import type { Entry } from '../ledger/entry.ts';
 import type { Fact, ProvenBy } from '../ledger/fact.ts';
@@ -23,7 +23,7 @@ export interface TrailRow {
   readonly digest: string;
 }
 
-/** In English for programs; what people wrote stays as it is. */
+/** The rows, in English for programs; what people wrote stays in their language. */
 export function auditTrail(
   entries: readonly Entry[],
   { isRehearsal = false, language = 'en' }: { readonly isRehearsal?: boolean; readonly language?: Language },
@@ -51,7 +51,7 @@ const empty = { who: '', what: '', phase: '', reason: '', source: '', digest: ''
 interface Told {
   readonly language: Language;
   readonly opened: string;
-  /** Who said each fact. */
+  /** The role that said each fact, by the fact's id. */
   readonly speakers: ReadonlyMap<string, string>;
 }
 
@@ -156,15 +156,15 @@ const heads: Readonly<Partial<Record<Language, readonly string[]>>> = {
   'zh-CN': ['序号', '时间', '谁', '做了什么', '阶段', '原因', '出处', '指纹'],
 };
 
-/** For a terminal; long reasons are cut there, and whole in CSV and JSON. */
+/** The rows as a table for a terminal, with long reasons cut; CSV and JSON hold them whole. */
 export function trailTable(rows: readonly TrailRow[], language: Language = 'en'): string {
   const cells = rows.map((row) => columns.map((name) => short(String(row[name]), name)));
   return inColumns([heads[language] ?? columns, ...cells]).join('\n');
 }
 
 /**
- * RFC 4180, with a line end that every spreadsheet takes; a cell never begins as a formula, which csv-stringify would
- * leave to us as well. By OWASP’s list: in some locales the wide signs begin one too.
+ * The rows as CSV (RFC 4180, CRLF). No cell begins like a formula, by OWASP’s list; in some locales
+ * full-width signs begin one too. csv-stringify is not used because it would leave that to us.
  */
 export function trailCsv(rows: readonly TrailRow[]): string {
   const cell = (text: string): string => {

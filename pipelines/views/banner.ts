@@ -29,7 +29,7 @@ export function bannerScript(view: WindowView): string {
     : {
         text: Object.fromEntries(languages.map((language) => [language, bannerText(view)[language]])),
         from: view.state === 'scheduled' ? view.start - showAroundMs : 0,
-        // After our own call-off nobody looks and takes it down.
+        // After our own call-off no look redraws the banner, so it gets its own end.
         to: view.isOver ? view.currentEnd + (isPastAnnounced(view) ? showAroundMs : 0) : null,
         url: view.organisation.statusPage.url,
       };
@@ -50,7 +50,7 @@ export function bannerScript(view: WindowView): string {
 `;
 }
 
-/** JSON that may stand inside a script element and in old engines' scripts. */
+/** JSON that is safe inside a script element; U+2028 and U+2029 are escaped for old JavaScript engines. */
 function safeJson(value: unknown): string {
   return JSON.stringify(value).replace(
     /[<>&\u2028\u2029]/g,
@@ -58,7 +58,7 @@ function safeJson(value: unknown): string {
   );
 }
 
-/** A rehearsal’s sentence says what it is. */
+/** The banner's sentence; in a rehearsal it begins with the rehearsal mark. */
 export function bannerText(view: WindowView): Localised {
   return joined([view.isRehearsal ? rehearsalMark : null, sentence(view)], '');
 }

@@ -1,4 +1,4 @@
-// The sheet for the wall: A4, both languages on one page, for people whom no message reaches.
+// The printed notice for the wall: A4, both languages on one page, for people whom no message reaches.
 
 import encodeQR from 'qr';
 import { bilingual } from '../plan/bilingual.ts';

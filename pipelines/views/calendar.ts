@@ -13,15 +13,15 @@ import type { WindowState, WindowView } from './window-view.ts';
 
 export interface CalendarOptions {
   /**
-   * `publish` for a feed that people subscribe to; `invite` for one of them by mail; `none` where the file is read by
-   * machines or opened by hand.
+   * `publish` for a feed that people subscribe to; `invite` for a mail to one person; `none` where the file
+   * is read by programs or opened by hand.
    */
   readonly method: 'publish' | 'invite' | 'none';
   /** Who is invited. */
   readonly attendee?: string;
 }
 
-/** The same entry for one person, changed or taken back as the window is. */
+/** The calendar entry as an invitation to one person, with its updates and its cancellation. */
 export function invitationOf(view: WindowView, attendee: string): Invitation {
   const text = calendarOf(view, { method: 'invite', attendee });
   return { method: isCancelled(view) ? 'CANCEL' : 'REQUEST', text };
@@ -32,14 +32,14 @@ const isCancelled = ({ state }: WindowView): boolean => state === 'cancelled';
 export function calendarOf(view: WindowView, options: CalendarOptions = { method: 'none' }): string {
   const { plan, organisation } = view;
   const { languages } = organisation;
-  // A program matches these by the letter, so they stand in one language.
+  // Programs compare these texts exactly, so they stand in one language only.
   const main = languages.includes('en') ? 'en' : 'zh-CN';
   const line = (text: Localised) => plain(inLanguages(text, languages));
   const calendar = ical({
     prodId: { company: 'tideover', product: 'maintenance', language: languages[0] === 'en' ? 'EN' : 'ZH' },
     name: line(organisation.statusPage.title),
     url: new URL('window.ics', organisation.statusPage.url).href,
-    // A feed is asked again every quarter of an hour: an extension must not sit in a cache overnight.
+    // Clients should reload the feed every 15 minutes: an extension must not wait in a cache overnight.
     ttl: 15 * 60,
   });
   if (options.method === 'publish') calendar.method(ICalCalendarMethod.PUBLISH);
@@ -59,7 +59,8 @@ export function calendarOf(view: WindowView, options: CalendarOptions = { method
     summary: `${markIn(languages, view.isRehearsal)}${line(plan.title)}`,
     description: [
       ...(news === null ? [] : [...languages.map((language) => plain(news[language])), '']),
-      // What is over keeps nobody out any more.
+      // After the end, or after an announced end that nobody checks, no part of the messenger is claimed to
+      // be down.
       ...(isOverForPeople(view) || isPastAnnounced(view)
         ? []
         : languages.map((language) => plain(plan.summary[language]))),
@@ -84,7 +85,7 @@ export function calendarOf(view: WindowView, options: CalendarOptions = { method
   return `${calendar.toString().trimEnd()}\r\n`;
 }
 
-/** What holds now, or how it ended. */
+/** What differs from the announcement, or how the window ended; null where neither is to be told. */
 function newsOf(view: WindowView): Localised | null {
   if (isPastAnnounced(view)) return turnIn(view)?.body ?? null;
   const last = view.turns.at(-1);
@@ -94,11 +95,11 @@ function newsOf(view: WindowView): Localised | null {
   return view.state === 'completed' ? backToNormal.body : null;
 }
 
-/** When what the calendar says changed (epoch ms), oldest first: as many as its SEQUENCE is high. */
+/** The times (epoch ms) at which the calendar entry changed, oldest first. Their number is its SEQUENCE. */
 export function changesOf(view: WindowView): readonly number[] {
   const { amendments, turns, begun, actualEnd, now } = view;
   const amended = amendments.map(({ at }) => at);
-  // A new try ends what a turn had said.
+  // A new try of the canary or the return replaces what an earlier turn had told.
   const tries = begun.filter(
     ({ phase, at }) => (phase === 'canary' || phase === 're-login') && turns.some((turn) => turn.at <= at),
   );
@@ -106,11 +107,11 @@ export function changesOf(view: WindowView): readonly number[] {
     .map(({ at }) => at)
     .concat(isOverForPeople(view) ? [actualEnd ?? now] : [])
     .concat(isPastAnnounced(view) ? wordsPast(view) : []);
-  // A move of the end and a call-off are amendments already.
+  // A moved end and a call-off are turns as well as amendments: count them once.
   return [...amended, ...others.filter((at) => !amended.includes(at))].toSorted((one, other) => one - other);
 }
 
-/** After our call-off: the announced end, and each word of the vendor after it. */
+/** After our call-off: when the announced end passed and when the vendor said later that it is done. */
 function wordsPast({ plan, vendor, currentEnd }: WindowView): readonly number[] {
   const heard = sourcesThatSayDone({ vendor }, plan).map(({ heardAt }) => Math.max(currentEnd, heardAt));
   return [...new Set([currentEnd, ...heard])];
@@ -130,7 +131,7 @@ const noteStatus: Readonly<Record<WindowState, string>> = {
   cancelled: 'CANCELLED',
 };
 
-/** The library leaves line breaks in some properties, so none may come in. */
+/** The text on one line: the library does not escape line breaks in some properties. */
 function plain(text: string): string {
   return withoutHidden(text).replace(/\s+/g, ' ').trim();
 }

@@ -12,7 +12,7 @@ const reached: Readonly<Record<ChannelKindRecord['reach'], string>> = {
 
 const lengths = { bytes: '字节 bytes', characters: '字符 characters' } as const;
 
-/** Markdown; the kinds that a real window can use. */
+/** The table as Markdown, with the kinds that a real window can use. */
 export function channelTable(): string {
   const rows = channelKindNames
     .map((kind) => ({ kind, ...kindRecord(kind) }))

@@ -1,4 +1,5 @@
-// What works, how it was seen and what is missing, as lines for a terminal.
+// The result of `npm run connect -- --check` as lines for a terminal: what works, how that was seen, what is
+// missing.
 
 import { bilingual } from '../plan/bilingual.ts';
 import { type Language, type Localised, localised } from '../plan/plan.ts';
@@ -21,7 +22,7 @@ const marks = {
 const longestCell = 400;
 
 export function connectionTable(rows: readonly Row[], language: Language): string {
-  // What a service says of itself stays in its row: it could write a row of another that works.
+  // A service's own text stays on one line: with line breaks it could fake the row of another service.
   const say = (text: Localised | string) => {
     const said = (typeof text === 'string' ? actInWords(text) : text)[language].replace(/\s+/g, ' ').trim();
     return said.length > longestCell ? `${said.slice(0, longestCell)}…` : said;

@@ -1,5 +1,5 @@
-// What went otherwise than planned, and every word by which a person steered: when, who, and why. Issue, terminal
-// and report tell it alike.
+// Lists what went otherwise than planned and every command by which a person steered the window: when, who
+// and why. Issue, terminal and report show the same lines.
 
 import { commands } from '../gates/commands/table.ts';
 import { isSaidAgain } from '../ledger/course.ts';
@@ -14,9 +14,9 @@ import type { PhaseView, WindowView } from './window-view.ts';
 
 interface CourseLine {
   readonly at: number;
-  /** Id of the fact, or the occasion, from which it came. */
+  /** Id of the fact, or the occasion, that caused it. */
   readonly cause: string;
-  /** Null where nobody decided it. */
+  /** The role that decided it; null where nobody did. */
   readonly by: string | null;
   readonly text: Localised;
 }
@@ -28,7 +28,7 @@ export function emergencyPlanSince({ plan, notices }: WindowView): number | null
   return told?.sent?.from ?? null;
 }
 
-/** What a person let go on: the reason given for it may be that of the stop. */
+/** The roll-back or stop before a command to go on, whose reason may only be clear with it. */
 function haltBefore(tries: readonly PhaseView[], at: number, clock: Clock): Localised | null {
   const halts = tries.flatMap(({ status, finishedAt, undoneAt }) => {
     const since = status === 'undone' ? undoneAt : status === 'stopped' ? finishedAt : null;
@@ -41,7 +41,7 @@ function haltBefore(tries: readonly PhaseView[], at: number, clock: Clock): Loca
     : bilingual`after the stop of ${clock(last.since)}`;
 }
 
-/** Oldest first. Approvals stand with their gates, and what was done by hand with the to-dos. */
+/** The lines, oldest first, without approvals (shown with their gates) and hand work (with the to-dos). */
 export function courseOf(view: WindowView, clock: Clock): readonly CourseLine[] {
   const { turns, amendments, organisation } = view;
   const known = new Set([...turns.map(({ occasion }) => occasion), ...amendments.map(({ cause }) => cause)]);

@@ -1,4 +1,5 @@
-// The company's dependence on its messenger as one page that a board reads: how much, of whom, and what would halve it.
+// The page for a board about the company's dependence on its messenger: how much, which departments, what
+// would halve it.
 
 import { bilingual } from '../plan/bilingual.ts';
 import { localDate } from '../plan/local-time.ts';
@@ -12,7 +13,7 @@ import { spanOf } from './report-insights.ts';
 import { functionTitles } from './services-now.ts';
 import { count, percent } from './words.ts';
 
-/** The whole page as HTML text; at least one window. */
+/** The whole page as HTML text; `found` must hold at least one window. */
 export function dependencyPage(found: Dependency): string {
   const last = found.windows.at(-1)?.view;
   if (last === undefined) throw new RangeError('no window, no page');

@@ -1,5 +1,6 @@
-// How much the company depends on its messenger, from what the records of all windows say: how long people were without
-// it and why, who held work, what was left to hands. Nothing is guessed; what no record knows is not said.
+// Computes how much the company depends on its messenger from the records of all windows: how long people
+// were without it and why, which departments held work, what was done by hand. What no record says is left
+// out.
 
 import { messengerFunctions } from '../plan/plan.ts';
 import {
@@ -12,15 +13,15 @@ import {
 } from './report-insights.ts';
 import type { WindowView } from './window-view.ts';
 
-/** What close-out keeps of each department. */
+/** The figures of one department that close-out keeps as evidence. */
 export interface DepartmentFigures {
   readonly department: string;
   readonly people: number;
-  /** Items that its people held. */
+  /** Items of held work of the department's people. */
   readonly held: number;
 }
 
-/** The name of that evidence. */
+/** The file name of that evidence. */
 export const departmentsFile = 'departments.json';
 
 export interface WindowFigures {
@@ -29,12 +30,12 @@ export interface WindowFigures {
   readonly personHours: number;
   readonly held: number;
   readonly toDos: number;
-  /** Notices that another channel had to carry, and messages that none did. */
+  /** Notices that a stand-in channel had to carry, and messages that no channel delivered. */
   readonly movedNotices: number;
   readonly refused: number;
 }
 
-/** Parts of the time without it, by what would take them away. */
+/** A part of the time without the messenger, by what would shorten it. */
 export interface Lever {
   readonly kind: 'vendor-late' | 'return' | 'maintenance';
   readonly ms: number;
@@ -46,13 +47,13 @@ export interface Dependency {
   readonly personHours: number;
   readonly held: number;
   readonly functions: readonly { readonly name: (typeof messengerFunctions)[number]; readonly ms: number }[];
-  /** Person-hours are people times the time without it, summed over the windows. */
+  /** `personHours`: people times the hours without the messenger, summed over the windows. */
   readonly departments: readonly (DepartmentFigures & { readonly personHours: number })[];
   /** The largest first. */
   readonly levers: readonly Lever[];
-  /** Whether the vendor's delay and the return together are half of it. */
+  /** Whether the vendor's delay and the return together make up half of the time without the messenger. */
   readonly canBeHalved: boolean;
-  /** The fewest departments that hold half of all items. */
+  /** The smallest set of departments that together held half of all items. */
   readonly holders: readonly string[];
 }
 
@@ -107,7 +108,7 @@ function figuresOf(view: WindowView): WindowFigures {
   };
 }
 
-/** From the vendor's word that it is over until the last cohort was let in. */
+/** Ms from the vendor's word that it is done until the last cohort was let in. */
 function returnOf(view: WindowView): number {
   const [from, to] = [vendorDoneAt(view), finishedAt(view, 're-login')];
   return from === null || to === null ? 0 : Math.max(0, to - from);

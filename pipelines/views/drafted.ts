@@ -1,5 +1,5 @@
-// A draft plan as the text of its pull request: what was read, from which sentence, and what to ask. The vendor's words are
-// data: they call nobody and link nowhere.
+// The text of a draft plan's pull request: what was read, from which sentence, and what to ask. The vendor's
+// words are escaped, so that they neither mention anybody nor make links.
 
 import { type Language, localised } from '../plan/plan.ts';
 import { escapeMarkdown, markdownTable } from '../text/markdown.ts';

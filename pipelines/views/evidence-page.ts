@@ -1,12 +1,12 @@
-// What an auditor opens first: which folder holds what, how both verifiers are asked, and what neither can show. It lies
-// beside the evidence and proves nothing itself.
+// The page that an auditor opens first: which folder holds what, how to run both verifiers, and what neither
+// can show. It lies beside the evidence and proves nothing itself.
 
 import { bilingual } from '../plan/bilingual.ts';
 import type { Localised } from '../plan/plan.ts';
 import { html, list, page, table } from './page.ts';
 import type { WindowView } from './window-view.ts';
 
-/** Where it leads from the page, and what lies there. */
+/** Each folder, relative to the page, and what lies in it. */
 const folders: readonly (readonly [folder: string, what: Localised])[] = [
   [
     '../entries/',

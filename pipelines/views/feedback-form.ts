@@ -10,7 +10,7 @@ import { type Markup, safeHref } from '../text/html.ts';
 import { html, page } from './page.ts';
 import type { WindowView } from './window-view.ts';
 
-/** From the beginning on: before it there is nothing to report, and afterwards trouble is still to be heard. */
+/** The form, from the window's beginning on and after its end, when trouble still shows. */
 export function feedbackSection({ organisation, state }: WindowView): Markup | null {
   const form = organisation.feedback?.form;
   const isWanted = state === 'in_progress' || state === 'verifying' || state === 'completed';
@@ -19,7 +19,7 @@ export function feedbackSection({ organisation, state }: WindowView): Markup | n
 ${formTo(form)}`;
 }
 
-/** For whoever was asked by name: the same form under the code of the link. */
+/** The page of a personal link: the same form, with the link's code, for a person who was asked by name. */
 export function linkPage(code: string): string {
   return page({
     title: bilingual`How is it for you?`,

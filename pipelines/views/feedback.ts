@@ -1,5 +1,5 @@
-// What people reported, counted: by kind of trouble, and by kind and cohort. Their words are sealed in the record
-// and stand in no view; `npm run feedback -- --list` shows them to whoever holds the window's key.
+// Counts what people reported, by kind of trouble and by cohort. Their words are sealed in the record and
+// stand in no view; `npm run feedback -- --list` shows them to a person who holds the window's key.
 
 import { troubleTitles } from '../feedback/trouble.ts';
 import { bilingual } from '../plan/bilingual.ts';
@@ -23,7 +23,7 @@ export interface FeedbackOfKind {
   readonly latest: FeedbackView;
 }
 
-/** The kinds that were reported, trouble first. */
+/** The kinds of trouble that were reported, in their fixed order. */
 export function feedbackByKind({ feedback }: Pick<WindowView, 'feedback'>): readonly FeedbackOfKind[] {
   return troubles.flatMap((trouble) => {
     const found = feedback
@@ -34,7 +34,7 @@ export function feedbackByKind({ feedback }: Pick<WindowView, 'feedback'>): read
   });
 }
 
-/** A row for each kind, a column for each cohort from which anything came, and one for those whom nobody can place. */
+/** A row per kind, a column per cohort with reports, and a column for unknown senders. */
 export function feedbackTable(view: WindowView, zone: string): Markup {
   const cohorts = [...new Set(view.feedback.map(({ cohort }) => cohort))].sort(
     (one, other) => placeOf(view, one) - placeOf(view, other),

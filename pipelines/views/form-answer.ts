@@ -1,4 +1,4 @@
-// What somebody sees who pressed the button of the form on the status page.
+// The page that a person sees after sending the form on the status page.
 
 import { bilingual } from '../plan/bilingual.ts';
 import { type Localised, languages } from '../plan/plan.ts';
@@ -6,7 +6,7 @@ import { html, page } from './page.ts';
 
 export type FormOutcome = 'taken' | 'no-choice' | 'too-long' | 'too-many' | 'nobody-listens' | 'spent';
 
-/** `wished` is the browser's Accept-Language. */
+/** The page as HTML text. `wished`: the browser's Accept-Language. */
 export function formAnswerPage(outcome: FormOutcome, wished: string): string {
   const { title, text } = answers[outcome];
   return page({

@@ -1,5 +1,5 @@
-// One printable page for each role of the RACI: what you do, when, whom you call, how to forward your phone.
-// A person on duty can work from it when every screen is dark.
+// Prints one page for each role of the RACI: what you do, when, whom you call, how to forward your phone. A
+// person on duty can work from it without any computer.
 
 import { bilingual } from '../plan/bilingual.ts';
 import { dialled } from '../plan/contact-details.ts';
@@ -19,7 +19,7 @@ import { type Clock, timeIn } from './moment.ts';
 import { html, list, page, table } from './page.ts';
 import { phaseTitles } from './words.ts';
 
-/** File name to page, for everybody whom the plan gives something to do or to decide, and a sheet for the wall. */
+/** Pages by file name: one for each person with something to do or decide, and the wall notice. */
 export function handOuts(
   plan: WindowPlan,
   organisation: Organisation,
@@ -147,7 +147,7 @@ function handovers(organisation: Organisation, { handovers: all }: Timeline, { i
   return list(own.map(({ at, from, to }) => html`${clock(at)} · ${name(from)} → ${name(to)}`));
 }
 
-/** What somebody is asked for by number, so that they can prepare it. */
+/** The hand work that this person will be asked to confirm, so that they can prepare it. */
 function confirmations({ handWork }: Timeline, person: Contact, clock: Clock): Markup | null {
   const own = handWork.filter(({ owner }) => owner === person.id);
   const time = (at: number | null) => (at === null ? bilingual`when its turn comes` : clock(at));
@@ -174,7 +174,7 @@ function callOffs({ callOff }: WindowPlan, organisation: Organisation, person: C
 }
 
 function contacts(plan: WindowPlan, organisation: Organisation, person: Contact, zone: string): Markup {
-  // Whose yes may be missing is called as well.
+  // Deciders are listed beside the emergency contacts: somebody may have to call them for a missing approval.
   const people = [...new Set([...plan.emergencyContacts, ...decidersOf(plan)])].flatMap((id) => {
     const contact = organisation.people.find((candidate) => candidate.id === id);
     return contact === undefined || contact.id === person.id ? [] : [contact];
@@ -189,7 +189,7 @@ function contacts(plan: WindowPlan, organisation: Organisation, person: Contact,
 /** Codes of GSM networks (3GPP TS 22.030); desk phones differ, so the office's own exchange is named. */
 function forwarding(plan: WindowPlan, person: Contact, site: Site | undefined): Markup {
   const own = plan.callForwarding.filter(({ who }) => who === person.id);
-  // Somebody's own number would forward his calls to himself.
+  // Without a planned target print a placeholder: the person's own number would forward calls to itself.
   const target = own[0] === undefined ? bilingual`NUMBER` : dialled(own[0].to);
   return html`${
     own.length === 0

@@ -1,5 +1,6 @@
-// What a stack's update would change, and what people read of a preview or of drift, in both languages. Names come from a pull request or from the engine, so
-// everything is escaped and cut; values are not even taken along.
+// Says in both languages what a stack's update would change, and what a preview or a drift check found. Names
+// come from a pull request or from the engine, so they are escaped and cut; values of properties are left
+// out.
 
 import type { InfraFound } from '../ledger/fact.ts';
 import { readAnswer } from '../ledger/read-foreign.ts';
@@ -13,11 +14,11 @@ export interface Change {
   /** The resource's type without its module path: `aws:Bucket`. */
   readonly type: string;
   readonly name: string;
-  /** Paths of the properties that differ, sorted; empty for what is made or taken away whole. */
+  /** Paths of the properties that differ, sorted; empty for a resource that is created or deleted. */
   readonly properties: readonly string[];
 }
 
-/** One change in a line, for logs and for the record. */
+/** One change as one line, for logs and for the record. */
 export function lineOf({ operation, type, name, properties }: Change): string {
   return `${operation} ${type} ${name}${properties.length === 0 ? '' : ` (${properties.join(', ')})`}`;
 }
@@ -33,11 +34,11 @@ export type Preview =
       readonly result: 'previewed';
       readonly stack: string;
       readonly changes: readonly Change[];
-      /** All of them; the list may be shorter. */
+      /** The number of all changes; the list may be cut. */
       readonly total: number;
     }
   | { readonly result: 'failed'; readonly stack: string; readonly why: string }
-  /** The job ended before it could say anything, or what it said is none of ours. */
+  /** The job ended without output, or its output has not our format. */
   | { readonly result: 'unreadable' };
 
 /** One line for the job's output. */
@@ -107,7 +108,7 @@ function listOf({ stack, changes, total }: Extract<Preview, { readonly result: '
   const counts = Object.entries(Object.groupBy(changes, ({ operation }) => operation))
     .map(([operation, of]) => `${words[operation as Operation]} ${of.length}`)
     .join(' · ');
-  // What is lost when it goes stands before everything else.
+  // A warning about deleted or replaced resources comes first.
   const loses = changes.some(({ operation }) => operation === 'delete' || operation === 'replace');
   const warning = '> [!CAUTION]\n> 有资源会被删除或替换。 Something is deleted or replaced.';
   const rows = shown.map(({ operation, type, name: of, properties }) => [
@@ -143,7 +144,7 @@ function name(text: string): string {
   return escapeMarkdown(text.length > longestName ? `${text.slice(0, longestName - 1)}…` : text);
 }
 
-/** Inside a code span nothing is escaped, so only harmless characters stay. */
+/** For a code span, where Markdown's escapes do not work: all but harmless characters are dropped. */
 function code(text: string): string {
   return text.replace(/[^\w.-]/g, '').slice(0, 60);
 }

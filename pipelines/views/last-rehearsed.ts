@@ -1,5 +1,5 @@
-// Who is to decide on the night, and when a word of theirs last counted: whoever never tried it tries it at one in the
-// morning.
+// Lists who has to decide on the night, and when an approval or command of theirs last counted: a person who
+// never tried it would try it for the first time on the night.
 
 import { bilingual } from '../plan/bilingual.ts';
 import { decidersOf } from '../plan/deciders.ts';
@@ -9,7 +9,7 @@ import { eachWay } from '../plan/sentences.ts';
 import { both, escapeMarkdown } from '../text/markdown.ts';
 import type { PlanPreview } from './plan-preview.ts';
 
-/** As Markdown; empty where no store was asked. */
+/** The list as Markdown; empty where no store was read. */
 export function lastRehearsed({ plan, organisation, heard }: PlanPreview): string {
   if (heard === null) return '';
   const zone = organisation.sites[0]?.zone ?? 'UTC';

@@ -1,4 +1,4 @@
-// Measurements of the ledger in words: a name that is not known here is shown as it is written.
+// Says measurements of the ledger in words; a measurement with an unknown name is shown under that name.
 
 import { bilingual } from '../plan/bilingual.ts';
 import { spokenSpan } from '../plan/local-time.ts';

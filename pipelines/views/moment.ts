@@ -1,5 +1,5 @@
-// A moment as somebody at a terminal reads it: in the time of his machine, and in that of each site where the clock
-// shows another.
+// Spells moments for readers: in the time of the reader's machine, and of each site whose clock shows another
+// time.
 
 import { localClock, localDate, localTime, offsetName } from '../plan/local-time.ts';
 import type { Organisation } from '../plan/organisation.ts';
@@ -15,12 +15,12 @@ export interface PlaceOfReader {
 /** How a view spells moments (epoch ms). */
 export type Clock = (at: number) => Localised;
 
-/** `Sunday 6 December, 01:00`, for a page that says once whose time it is. */
+/** `Sunday 6 December, 01:00`, for a page that names the time zone once. */
 export function timeIn(zone: string): Clock {
   return (at) => eachWay((language) => localTime(at, zone, language));
 }
 
-/** `Sunday 6 December, 01:00 UTC+8`: whoever reads it elsewhere knows whose time it is. */
+/** `Sunday 6 December, 01:00 UTC+8`, for readers in other time zones. */
 export function clockIn(zone: string): Clock {
   return (at) => eachWay((language) => `${localTime(at, zone, language)} ${offsetName(at, zone)}`);
 }

@@ -1,5 +1,5 @@
-// What whoever is on duty asks first: which channel people use now, when the emergency plan comes, what comes next by
-// itself, and whom to call.
+// What a person on duty needs first: which channel people use now, when the emergency plan takes effect, what
+// happens next without anybody's doing, and whom to call.
 
 import { bilingual } from '../plan/bilingual.ts';
 import { contactsAt, decidersOf, titleWithHours } from '../plan/deciders.ts';
@@ -17,14 +17,14 @@ import { nextStep, type Section } from './window-lines.ts';
 import type { PhaseView, WindowView } from './window-view.ts';
 import { phaseTitle } from './words.ts';
 
-/** Of any command, so that whoever said it knows whether it counts. */
+/** Where a person who gave a command sees whether it counts. */
 const whatToSee = bilingual`After a command: its comment is answered, npm run show lists it under “Said, not yet carried out” and, once it is carried out, under “Who changed the course” (an approval with its gate, /done with the to-dos)`;
 
 export function nowSection(view: WindowView, clock: Clock): Section {
   const { plan, organisation, now, closedAt } = view;
   const support = vendorSupport(organisation);
   const lines = [
-    // After our call-off people are still without the messenger.
+    // After our call-off the window is over, but people may still be without the messenger.
     view.isOver && !isAway(view) ? null : titled(bilingual`People use`, channelsNow(view, clock)),
     channelsDown(view),
     emergencyPlan(view, clock),
@@ -75,7 +75,7 @@ function emergencyPlan(view: WindowView, clock: Clock): Localised | null {
   );
 }
 
-/** By title, with hours and telephone. */
+/** The people by role title, each with hours and telephone. */
 export function toCall({ plan, organisation }: WindowView, ids: readonly string[]): Localised {
   const zone = organisation.sites[0]?.zone ?? 'UTC';
   return listed(
@@ -95,7 +95,7 @@ export function toCall({ plan, organisation }: WindowView, ids: readonly string[
 
 const mostNotices = 6;
 
-/** Of the ladder, what has not gone out yet. What waits for an event goes out with it. */
+/** The notices of the ladder still to come; those that wait for an event have no time to show. */
 export function noticesAhead({ notices, now, isOver }: WindowView, clock: Clock): Section {
   const ahead = notices.filter(
     ({ plannedAt, settledAt }) => settledAt === null && plannedAt !== null && plannedAt > now,
@@ -117,7 +117,7 @@ export function nextLine(view: WindowView, nextAt: number | null, clock: Clock):
   return joined([titled(bilingual`Next`, comesNext(next, view, clock)), nextLook], ' ');
 }
 
-/** Of a window that we called off while the vendor's stands, somebody still has to look. */
+/** What to do when no step follows; after our call-off a person still has to watch the vendor. */
 function nothingNext(view: WindowView, clock: Clock): Localised {
   const { turn, currentEnd, closedAt } = view;
   if (turn?.kind === 'not-switching' && !isPastAnnounced(view))

@@ -8,7 +8,7 @@ import { type Markup, type Part, html as plain, trusted } from '../text/html.ts'
 
 type Shown = Part | Localised | readonly Shown[];
 
-/** Of a text in both languages both stand there, and the switch shows one of them. */
+/** Template tag that draws a text in both languages; the page's switch shows one of them. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Shown[]): Markup {
   return plain(strings, ...parts.map(shown));
 }
@@ -19,19 +19,19 @@ function shown(part: Shown): Part {
   return 'markup' in part ? part : part.map(shown);
 }
 
-/** Null where nothing stands in it. */
+/** The list; null where it has no item. */
 export function list(items: readonly Shown[], kind: 'ul' | 'ol' = 'ul'): Markup | null {
   const drawn = items.map((item) => html`<li>${item}</li>`);
   if (drawn.length === 0) return null;
   return kind === 'ul' ? html`<ul>${drawn}</ul>` : html`<ol>${drawn}</ol>`;
 }
 
-/** Drawn once for each language. */
+/** The markup drawn once per language, for parts that differ by more than their texts. */
 export function inBoth(draw: (language: Language) => Markup): Markup {
   return html`<div lang="zh-CN">${draw('zh-CN')}</div><div lang="en">${draw('en')}</div>`;
 }
 
-/** One that is wider than the screen scrolls by itself, by keyboard too. `numbers`: the columns that hold figures. */
+/** A table; one wider than the screen scrolls, by keyboard too. `numbers`: the columns that hold figures. */
 export function table(
   heads: readonly Localised[],
   rows: readonly (readonly Shown[])[],
@@ -45,11 +45,11 @@ export function table(
 
 export interface Page {
   readonly title: Localised;
-  /** Those in which the page is drawn; the first of them shows first. */
+  /** The languages of the page; the first is shown first. */
   readonly languages: readonly Language[];
   readonly body: Markup;
   readonly isRehearsal?: boolean;
-  /** More rules for this page. */
+  /** Additional CSS rules of this page. */
   readonly style?: string;
 }
 
@@ -89,7 +89,7 @@ ${isRehearsal ? html`<p class="rehearsal">${bilingual`REHEARSAL: nothing on this
   return known.filter((language) => !languages.includes(language)).reduce(without, drawn);
 }
 
-/** An address that ends with the other language's name opens the page in it. */
+/** CSS by which an address that ends in `#` and the other language's name opens the page in that language. */
 function switchTo(other: Language, first: Language | undefined): string {
   return `body:has(#${other}:target) main [lang=${first}],body:not(:has(#${other}:target)) main [lang=${other}]{display:none}
 #${other}:target,body:not(:has(#${other}:target)) #${first}{background:var(--ink);color:var(--paper)}`;
@@ -97,7 +97,10 @@ function switchTo(other: Language, first: Language | undefined): string {
 
 const nameOf = { 'zh-CN': '中文', en: 'English' } as const;
 
-/** What `both` and `inBoth` drew for that language: neither holds an element of its own name. */
+/**
+ * The markup without the parts that `both` and `inBoth` drew for that language. The expression suffices
+ * because neither part holds an element of its own name.
+ */
 function without(drawn: string, language: Language): string {
   return drawn.replace(new RegExp(`<(span|div) lang="${language}">[\\s\\S]*?</\\1>`, 'g'), '');
 }

@@ -1,4 +1,4 @@
-// What a plan will do, as a value: everything a reviewer decides about, worked out before anything runs.
+// The shape of a plan's preview: everything that a reviewer decides about, computed before anything runs.
 
 import type { ToDoState } from '../ledger/fold.ts';
 import type { ChannelKind } from '../plan/channel-kinds.ts';
@@ -13,43 +13,43 @@ export interface PlanPreview {
   readonly plan: WindowPlan;
   readonly organisation: Organisation;
   readonly timeline: Timeline;
-  /** Digest of what is reviewed here; approvals name the snapshot's, which exists once the plan is merged. */
+  /** Digest of what is reviewed; approvals name the snapshot's, which exists only after the merge. */
   readonly digest: string;
   readonly people: number;
   readonly notices: readonly NoticePreview[];
   readonly cohorts: readonly {
     readonly title: Localised;
-    /** Null for people on outdated clients: they are counted before cutover. */
+    /** Null for the cohort of outdated clients, which are counted only before cutover. */
     readonly size: number | null;
     readonly canary: boolean;
   }[];
-  /** What GitHub and AWS end by themselves, held against this plan; empty without GitHub. */
+  /** Time limits of GitHub and AWS, compared with this plan; empty without GitHub. */
   readonly limits: readonly LimitCheck[];
   /** Null where there is no reviewed version to compare with. */
   readonly differences: readonly Difference[] | null;
-  /** Null where no store was asked. */
+  /** To-dos that earlier windows left open; null where no store was read. */
   readonly left: readonly EarlierToDo[] | null;
-  /** When each role last spoke in a rehearsal or a window; null where no store was asked. */
+  /** When each role last spoke in a rehearsal or a window; null where no store was read. */
   readonly heard: ReadonlyMap<string, LastHeard> | null;
 }
 
-/** What the records of earlier nights say to whoever reviews the next one. */
+/** What the records of earlier nights say to a reviewer of the next plan. */
 export interface EarlierNights {
   readonly left: readonly EarlierToDo[];
   readonly heard: ReadonlyMap<string, LastHeard>;
 }
 
-/** A word that counted. */
+/** An approval or command that counted. */
 export interface LastHeard {
   readonly at: number;
   readonly window: string;
   readonly isRehearsal: boolean;
 }
 
-/** What an earlier window left to somebody, and he has not done. */
+/** A to-do of an earlier window that is still open. */
 export interface EarlierToDo {
   readonly window: string;
-  /** As it was then: the role may have another title by now. */
+  /** The organisation as it was then, because roles may have other titles by now. */
   readonly organisation: Organisation;
   readonly toDo: ToDoState;
 }
@@ -58,7 +58,7 @@ export interface NoticePreview {
   readonly rule: string;
   readonly audience: Localised;
   readonly site: Localised | null;
-  /** Its zone, or the plan's for readers without a site. */
+  /** The site's time zone; the plan's zone for readers without a site. */
   readonly zone: string;
   /** Milliseconds since the epoch; null for one that waits for an event. */
   readonly at: number | null;
@@ -72,7 +72,7 @@ export interface NoticePreview {
   }[];
   /** How long the slowest channel needs under its quota. */
   readonly takesMs: number;
-  /** Where the record is a branch. */
+  /** How many pushes the notice takes where the record is kept on a branch. */
   readonly pushes: number;
   readonly unreached: number;
   readonly texts: readonly NoticeText[];

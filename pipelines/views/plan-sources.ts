@@ -1,4 +1,5 @@
-// Where each value of a plan comes from: its own file, what is usual in the organisation, or the product.
+// Shows where each value of a plan comes from: its own file, the organisation's `usual`, or the product's
+// default.
 
 import type { Path } from '../plan/check/problem.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
@@ -6,7 +7,7 @@ import { inColumns } from '../text/columns.ts';
 
 export interface Standing {
   readonly from: 'plan' | 'organisation' | 'product';
-  /** The file as it is printed, and the line; of no meaning for the product's own. */
+  /** The file's name as printed, and the line; without meaning for a default of the product. */
   readonly name: string;
   readonly line: number;
 }
@@ -17,12 +18,12 @@ interface Source {
   readonly value: unknown;
 }
 
-/** Where it stands, which setting or entry, and its value; deeper where its parts come from several places. */
+/** One row per setting with place and value; several where its parts come from several places. */
 export function planSources(plan: WindowPlan, originOf: (path: Path) => Standing): readonly Source[] {
   return Object.entries(plan).flatMap(([key, value]) => rowsOf(value, [key], key, originOf));
 }
 
-/** A line each. */
+/** One line per setting, in aligned columns. */
 export function sourcesText(sources: readonly Source[]): string {
   return inColumns(sources.map(({ from, setting, value }) => [from, setting, shown(value)])).join('\n');
 }

@@ -1,5 +1,6 @@
-// The plan as a comment on its pull request: what will happen, when, to whom, who decides. One comment, kept up
-// to date in place, so it names no time of its own. Everything foreign is escaped or fenced.
+// Shows the plan as a comment on its pull request: what will happen, when, to whom, who decides. The one
+// comment is updated in place, so it does not say when it was written. Texts from outside are escaped or
+// fenced.
 
 import { kindRecord } from '../plan/channel-kinds.ts';
 import {
@@ -25,10 +26,10 @@ import type { NoticePreview, NoticeText, PlanPreview } from './plan-preview.ts';
 import { leftByEarlier } from './to-dos.ts';
 import { count, phaseTitle, phaseTitles } from './words.ts';
 
-/** GitHub takes 65,536 characters; the rest is for what the caller puts around it. */
+/** Limit of the text: GitHub takes 65,536 characters, and the caller puts text around it. */
 export const mostCharacters = 60_000;
 
-/** The mark by which the comment is found again. */
+/** The mark by which a later run finds the comment to update. */
 export const commentMark = '<!-- tideover: plan preview -->';
 
 export function planComment(preview: PlanPreview): string {
@@ -217,7 +218,7 @@ function limits({ limits: checks }: PlanPreview): string {
   return `### 平台限制 · Limits of the platform\n\n${lines.join('\n')}`;
 }
 
-/** People look for the digest that they will approve; it cannot be known before the merge. */
+/** Says that this digest is not the one to approve, which is known only after the merge. */
 function digestNote({ plan, digest }: PlanPreview): string {
   const short = shortDigest(digest);
   return [
@@ -228,7 +229,7 @@ function digestNote({ plan, digest }: PlanPreview): string {
   ].join('\n\n');
 }
 
-/** As many texts as fit; the rest stand in the preview that the check run keeps. */
+/** As many notice texts as fit in `room` characters; the full preview is kept by the check run. */
 function noticeTexts(notices: readonly NoticePreview[], room: number): string {
   const seen = new Set<string>();
   const texts = notices.flatMap((notice) =>
@@ -286,7 +287,7 @@ function inline(text: string): string {
   return escapeMarkdown(text);
 }
 
-/** An address that cannot leave its parentheses; anything but the web becomes nothing. */
+/** A web address that cannot close the link's parentheses; any other becomes `#`. */
 function linkTarget(address: string): string {
   return /^https?:\/\/[^\s()<>]+$/.test(address) ? address : '#';
 }

@@ -1,5 +1,5 @@
-// A loaded plan as its preview: notices rendered and counted, cohorts sized, everything timed. Pure but for what
-// was loaded; the pull request's comment and `npm run plan:preview` draw from it.
+// Computes the preview of a loaded plan: notices rendered and counted, cohorts sized, everything timed. The
+// pull request's comment and `npm run plan:preview` are drawn from it.
 
 import { type Deliveries, deliveriesOf } from '../notices/deliveries.ts';
 import { paceDeliveries, timeToSend } from '../notices/pacing.ts';
@@ -27,7 +27,7 @@ export interface PreviewInput {
   readonly digest: string;
   /** The version that was reviewed last, if there is one. */
   readonly reviewed: WindowPlan | null;
-  /** Null where no store was asked. */
+  /** Null where no store was read. */
   readonly earlier: EarlierNights | null;
 }
 
@@ -37,7 +37,7 @@ export function previewPlan(input: PreviewInput): PlanPreview {
   const cohorts = plannedCohorts(plan, roster);
   const notices = [
     ...timeline.notices.map((moment) => previewNotice(input, moment, null)),
-    // As if the event happened at the start: only texts and counts are shown.
+    // Events are assumed at the window's start, because only their texts and counts are shown.
     ...timeline.eventNotices.flatMap(({ event, rule }) =>
       momentsPerSite(rule, organisation, event, () => timeline.start).map((moment) =>
         previewNotice(input, moment, event),
@@ -74,7 +74,7 @@ function previewNotice(input: PreviewInput, moment: NoticeMoment, event: string 
   const audience = organisation.audiences.find((candidate) => candidate.id === moment.audience);
   const people = peopleMatching(audience?.who ?? 'public', roster);
   const context = contextFor(input, moment, event);
-  // These go to people by name, as their turn or their client comes up.
+  // Notices of these events go to single people by name, as their turn or their client comes up.
   const byName = eventsByName.some((one) => one === event) && ({ byName: true } as const);
   const deliveries = deliveriesOf({ moment, context, templates, people, ...byName });
   const limitsFor = (id: string) =>
@@ -131,7 +131,7 @@ function channelsOf({ messages }: Deliveries, organisation: Organisation): Notic
   });
 }
 
-/** One text of each channel kind and language: people of one site and language read the same. */
+/** One text per channel kind and language, because people of one site and language read the same. */
 function textsOf({ messages, publication }: Deliveries, organisation: Organisation): readonly NoticeText[] {
   const shown = new Map<string, NoticeText>();
   for (const { channel, message } of messages) {

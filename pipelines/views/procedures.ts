@@ -1,4 +1,5 @@
-// Which part of the procedures is for what a window meets now: the headings of runbooks/sop/troubles.*.md.
+// Names the part of the procedures for the window's present trouble, by a heading of
+// runbooks/sop/troubles.*.md.
 
 import { bilingual } from '../plan/bilingual.ts';
 import type { Localised } from '../plan/plan.ts';
@@ -7,7 +8,7 @@ import { returnStage } from './return-now.ts';
 import { nextStep } from './window-lines.ts';
 import type { WindowView } from './window-view.ts';
 
-/** The file, and what to open in it; the file alone where nothing is wrong. */
+/** The file and the heading to open; the file alone where nothing is wrong. */
 export function proceduresFor(view: WindowView): Localised {
   const { phases, turn, now, currentEnd, channelsInUse, plan, gates, doubts, isOver } = view;
   const is = (phase: string, wanted: string) =>

@@ -1,5 +1,5 @@
-// Notices to the public as updates: what a notice promised to customers stands on the status page in its own
-// words, as they were true when it was settled.
+// Turns notices to the public into updates of the status page: customers read there the notice's own words,
+// with the times that held when the notice was settled.
 
 import type { RecordState } from '../ledger/fold.ts';
 import { deliveriesOf } from '../notices/deliveries.ts';
@@ -12,12 +12,12 @@ import { stateAfterTurn } from './turn-words.ts';
 import type { Update, WindowState } from './window-view.ts';
 
 export interface PublishedNotice extends Update {
-  /** Null for a step of the ladder. */
+  /** The event that the notice tells; null for a notice of the ladder. */
   readonly event: WindowEvent | null;
   readonly occasion: string | null;
 }
 
-/** Oldest first. */
+/** The published notices, oldest first. */
 export function publishedNotices(snapshot: Snapshot, state: RecordState): readonly PublishedNotice[] {
   const { plan, organisation, templates } = snapshot;
   const start = toEpochMs(plan.start);
@@ -54,12 +54,12 @@ export function publishedNotices(snapshot: Snapshot, state: RecordState): readon
     .toSorted((one, other) => one.at - other.at);
 }
 
-/** An older snapshot may lack what a plan names now; a page with one update less is better than no page. */
+/** Whether the snapshot has the template: an older one may not, then the update is left out. */
 function hasTexts(template: string, templates: Snapshot['templates']): boolean {
   return languages.every((language) => templates[`${template}.${language}`] !== undefined);
 }
 
-/** The end that was announced at that moment: later amendments were not known. */
+/** The end (epoch ms) that was announced at that moment, without later amendments. */
 function endAsKnownAt(at: number, { plan }: Snapshot, state: RecordState): number {
   const later = state.amendments.find((amendment) => amendment.at > at && 'previousEnd' in amendment.change);
   return toEpochMs(

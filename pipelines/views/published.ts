@@ -1,5 +1,5 @@
-// What readers without an account were told last, as a value that stands beside the page: an update can be
-// published from it when neither the record nor GitHub can be reached. It holds only what is public anyway.
+// The last published state of the status page, as a file beside it: from it a person can publish an update by
+// hand when neither the record nor GitHub can be reached. It holds only what is public anyway.
 
 import { foldRecord } from '../ledger/fold.ts';
 import { readAnswer, type Said } from '../ledger/read-foreign.ts';
@@ -13,7 +13,7 @@ import { viewOfWindow } from './view-of-window.ts';
 import type { Update, WindowState, WindowView } from './window-view.ts';
 import { stateNames } from './words.ts';
 
-/** Its name beside the page. */
+/** The file's name beside the page. */
 export const publishedFile = 'published.json';
 
 const numberOrNull = { $any: ['number', 'null'] } as const;
@@ -50,7 +50,7 @@ export function publishedText(view: WindowView): string {
   return `${JSON.stringify(published, null, 2)}\n`;
 }
 
-/** What a person publishes by hand; null keeps what was said before. */
+/** What a person publishes by hand; a field that is null keeps the value published before. */
 export interface ByHand {
   /** Epoch milliseconds. */
   readonly at: number;
@@ -60,8 +60,8 @@ export interface ByHand {
 }
 
 /**
- * The view with one update more, drawn from the plan and from what was published last. Where that is not known
- * (null, or the text of another window) the plan alone speaks.
+ * The view with one more update, drawn from the plan and the last published state; from the plan alone where
+ * that state is not known (null, or of another window).
  */
 export function viewByHand(
   files: { readonly plan: WindowPlan; readonly organisation: Organisation },
@@ -87,7 +87,7 @@ export function viewByHand(
     plannedEnd: before?.plannedEnd ?? byPlan.plannedEnd,
     currentEnd,
     actualEnd: before?.actualEnd ?? (isOverForPeople({ state }) ? said.at : null),
-    // What was amended is in the record; here only how often counts.
+    // Only the number of amendments matters here (the calendar's SEQUENCE); their content is in the record.
     amendments: Array.from({ length: (before?.changes ?? 0) + (isMoved ? 1 : 0) }, () => change),
     updates: [...(before?.updates ?? []), update],
   };
@@ -95,16 +95,16 @@ export function viewByHand(
 
 const newEnd: Localised = bilingual`New expected end`;
 
-/** Time alone moves a window from scheduled to under way, and nothing else. */
+/** The clock may only move a window from scheduled to under way; any later state stays as published. */
 function stateAfter(before: WindowState | undefined, byClock: WindowState): WindowState {
   return before === undefined || before === 'scheduled' ? byClock : before;
 }
 
-/** No window is changed more often, and none lies later: what says so was not written by us. */
+/** Limits of changes and times: no window of ours exceeds them, so a file that does was not written by us. */
 const mostChanges = 10_000;
 const farthest = Date.UTC(9999, 0);
 
-/** It comes from the outside: whatever is not whole is as good as not there. */
+/** Reads the file, which is not trusted; null where it is damaged or of another window. */
 export function readPublished(text: string, window: string): Published | null {
   const read = readAnswer(text, publishedShape);
   if (read.result === 'refused' || read.value.window !== window) return null;

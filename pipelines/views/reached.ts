@@ -1,4 +1,4 @@
-// Whom the test message has reached, in words: in all, by site and by department.
+// Says how many people the test message has reached: in all, by site and by department.
 
 import { reachedName } from '../ledger/fold.ts';
 import { bilingual } from '../plan/bilingual.ts';
@@ -9,7 +9,7 @@ import type { WindowView } from './window-view.ts';
 
 export const isOfReached = (name: string): boolean => name.split(' ')[0] === reachedName;
 
-/** One line a group; none where no test message went out. */
+/** One line per group; none where no test message went out. */
 export function reachedLines({
   measurements,
   organisation,
@@ -19,7 +19,7 @@ export function reachedLines({
   );
   const groups = [
     ...organisation.sites.map(({ id, name }) => ({ id, title: name })),
-    // A department is called as the audience that is nobody else.
+    // Departments have no title of their own: use the title of the audience that is this department alone.
     ...organisation.audiences.flatMap(({ who, title }) =>
       typeof who === 'object' && who.departments?.length === 1
         ? [{ id: who.departments[0] ?? '', title }]

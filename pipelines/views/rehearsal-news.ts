@@ -1,5 +1,5 @@
-// What got worse from one rehearsal to the next: which steps it no longer gets past, what takes longer or reaches fewer,
-// and what is left undone.
+// Finds what got worse from one rehearsal to the next: which steps are no longer reached, what takes longer
+// or reaches fewer people, and what is left undone.
 
 import { bilingual } from '../plan/bilingual.ts';
 import type { Localised } from '../plan/plan.ts';
@@ -13,7 +13,7 @@ export type RehearsedView = Pick<
   'plan' | 'phases' | 'measurements' | 'notices' | 'doubts' | 'toDos'
 >;
 
-/** By name; true where more is better. What is not here grows with the plan and says nothing. */
+/** Measurements to compare, by name; true where more is better. All others depend on the plan's size. */
 const betterMore: Readonly<Record<string, boolean>> = {
   'outdated-share': false,
   'canary-slowest-step': false,
@@ -24,10 +24,10 @@ const betterMore: Readonly<Record<string, boolean>> = {
   'canary-says-well': true,
   'return-capacity': true,
 };
-/** What chance and rounding make of the same night. */
+/** Factor by which figures of the same night may differ by chance and rounding. */
 const tolerated = 1.1;
 
-/** An issue for whoever plans; null where nothing failed and nothing got worse. Either is null where it left no record. */
+/** An issue for the planners; null where nothing failed or got worse. `null`: it left no record. */
 export function rehearsalNews(
   before: RehearsedView | null,
   now: RehearsedView | null,

@@ -1,4 +1,4 @@
-// How people came back: everyone over time as a drawing, and each cohort as a line of a table.
+// The report's part about the return: a drawing of all people over time, and a table with one row per cohort.
 
 import { bilingual } from '../plan/bilingual.ts';
 import { localClock } from '../plan/local-time.ts';
@@ -26,7 +26,7 @@ export function cohortSection(view: WindowView, zone: string): Markup {
   return html`<figure class="drawing" tabindex="0">${inBoth((language) => cohortDrawing(view.cohorts, zone, language))}</figure>${cohortTable(view.cohorts, zone)}${returnTable(view, zone)}`;
 }
 
-/** People back at a moment; between two entries of a cohort they come evenly. */
+/** People back at a moment; between two entries of a cohort the count is interpolated. */
 function returnedAt(cohorts: readonly CohortView[], at: number): number {
   return cohorts.reduce((sum, { history }) => {
     const after = history.findIndex((point) => point.at > at);
@@ -45,7 +45,7 @@ function cohortDrawing(cohorts: readonly CohortView[], zone: string, language: L
   const from = moments[0] ?? 0;
   const to = Math.max(moments.at(-1) ?? from, from + 60_000);
   const total = cohorts.reduce((sum, cohort) => sum + cohort.total, 0);
-  // A return of a few minutes would otherwise carry one label over and over.
+  // For a return of a few minutes label seconds, else several labels would read the same.
   const clock = (at: number) => localClock(at, zone, to - from < 15 * 60_000 ? 'second' : 'minute');
   const x = (at: number) => left + ((at - from) / (to - from)) * (width - left - right);
   const y = (people: number) => top + (1 - people / Math.max(1, total)) * (height - top - bottom);
@@ -78,7 +78,7 @@ ${openings(cohorts, x).map(
 </svg>`;
 }
 
-/** When each cohort was first let in; labels that would touch go one row down. */
+/** Marks for when each cohort was first let in; a label that would touch another goes one row down. */
 function openings(cohorts: readonly CohortView[], x: (at: number) => number) {
   const marks: { at: number; place: number; row: number; cohort: CohortView }[] = [];
   for (const cohort of cohorts) {

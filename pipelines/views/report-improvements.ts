@@ -1,4 +1,4 @@
-// What a night says that should be better next time; every sentence follows from what stands in the record.
+// The report's suggestions for the next window; every sentence follows from the record.
 
 import { isTrouble } from '../feedback/trouble.ts';
 import type { TurnKind } from '../ledger/course.ts';
@@ -33,7 +33,7 @@ export function improvementsOf(view: WindowView): readonly Localised[] {
   ].filter((line) => line !== null);
 }
 
-/** A night that went back, stopped or was called off has something to learn from. */
+/** One suggestion for each turn that went wrong: rolled back, stopped or called off. */
 function turnsOfTheNight({ turns }: WindowView): readonly Localised[] {
   const lessons: Readonly<Partial<Record<TurnKind, Localised>>> = {
     'went-back': tookBack(turns.findLast(({ kind }) => kind === 'went-back')?.reason ?? ''),
@@ -65,7 +65,7 @@ function lateVendor(view: WindowView): Localised | null {
   return bilingual`The vendor was ${spanOf(delay.ms)} late (${announced}): plan the same margin next time, and ask the vendor for the reason.`;
 }
 
-/** Nobody can approve on time what is asked for late; the deadline already moves with that. */
+/** Gates approved after their deadline, which moves along where the gate is asked for late. */
 function lateGates({ gates }: WindowView): readonly Localised[] {
   return gates.flatMap(({ phase, deadline, decisions }) => {
     const last = Math.max(...decisions.filter(({ kind }) => kind === 'approved').map(({ at }) => at));
@@ -77,17 +77,17 @@ function lateGates({ gates }: WindowView): readonly Localised[] {
 }
 
 function latestPhase(view: WindowView): Localised | null {
-  // Planned times follow every extension; only a delay that nobody announced is the vendor's on top.
+  // Planned times follow every extension; a delay that the vendor did not announce is added here.
   const vendorDone = phaseOf(view, 'hold')?.finishedAt ?? 0;
   const late = view.phases
     .flatMap((phase, place) => {
       const { before, startedAt, plannedAt } = phase;
       const endBefore = view.phases[place - 1]?.finishedAt ?? 0;
-      // Its first try counts: what was taken back and began anew had begun in time.
+      // The first try counts, so that a phase that was taken back and began anew is not called late.
       const to = before[0]?.startedAt ?? startedAt;
       const planned =
         plannedAt < view.currentEnd ? plannedAt : plannedAt + Math.max(0, vendorDone - view.currentEnd);
-      // It could not begin before the phase before it was done.
+      // A phase cannot begin before the phase before it has finished.
       const from = Math.max(planned, endBefore);
       return to === null ? [] : [{ phase, from, to }];
     })
@@ -100,7 +100,7 @@ function latestPhase(view: WindowView): Localised | null {
   return bilingual`${phaseTitles[phase.phase]} began at ${clock(to)}, ${spanOf(to - from)} later than it could have: ${why}.`;
 }
 
-/** What stopped or was taken back is told with its reason; here what broke off. */
+/** Tries that broke off (a crash of the run). Stops and roll-backs are told elsewhere, with their reasons. */
 function repeatedPhases({ phases }: WindowView): readonly Localised[] {
   return phases.flatMap(({ phase, attempts, before, status }) => {
     const broken = attempts - before.length - (status === 'waiting' ? 0 : 1);
@@ -112,7 +112,7 @@ function repeatedPhases({ phases }: WindowView): readonly Localised[] {
   });
 }
 
-/** From the cutover on people wait for each of them; what was asked for days before has its own time. */
+/** The slowest to-do from the cutover on, when people wait for each; not those of the days before. */
 function slowHands({ begun, toDos, toDosReplaced, plan }: WindowView): Localised | null {
   const cutover = begun.find(({ phase }) => phase === 'cutover')?.at ?? Infinity;
   const [slowest] = [...toDos, ...toDosReplaced]
@@ -160,7 +160,7 @@ function complaints({ feedback }: WindowView): Localised | null {
     : bilingual`${count(troubled)} ${troubled === 1 ? 'report waits' : 'reports wait'} for an answer: answer each, and take it into the next plan.`;
 }
 
-/** What nobody entered, or two records tell differently to the end. */
+/** Held work that was never entered, or that is still different in two records. */
 function leftOpen({ measurements }: WindowView): Localised | null {
   const left = measurements.findLast(({ name }) => name === 'left-open')?.value ?? 0;
   return left === 0

@@ -1,5 +1,5 @@
-// What the report concludes from the record: how long people were without, what it cost, what to do better.
-// Every sentence follows from figures that stand in the ledger; nothing is guessed.
+// What the report concludes from the record: how long people were without the messenger, what it cost, what
+// to do better. Every sentence follows from figures in the ledger.
 
 import type { Turn, TurnKind } from '../ledger/course.ts';
 import { bilingual } from '../plan/bilingual.ts';
@@ -49,15 +49,15 @@ export function callOffOf({ turns }: WindowView): Turn | null {
   return turns.find(({ kind }) => kinds.includes(kind)) ?? null;
 }
 
-/** How much later than first planned it worked again, and how that is known. */
+/** How much later than first planned the messenger worked again, and how that is known. */
 export interface VendorDelay {
-  /** 0 within five minutes. */
+  /** The delay; one of up to five minutes counts as 0. */
   readonly ms: number;
   /** `canary`: the vendor reported completion, and our canary failed until then. */
   readonly knownBy: 'vendor' | 'canary';
 }
 
-/** Null where nobody followed the vendor to the end. */
+/** The vendor's delay; null where the window was called off, because nobody watched the vendor to the end. */
 export function vendorDelayOf(view: WindowView): VendorDelay | null {
   if (callOffOf(view) !== null) return null;
   const canary = phaseOf(view, 'canary');
@@ -69,14 +69,14 @@ export function vendorDelayOf(view: WindowView): VendorDelay | null {
   return { ms: ms > 5 * 60_000 ? ms : 0, knownBy: failed ? 'canary' : 'vendor' };
 }
 
-/** When the vendor said that it is over, as measured when the hold ended; null before. */
+/** When the vendor said that it is done (epoch ms), as measured when the hold ended; null before. */
 export function vendorDoneAt(view: WindowView): number | null {
   const hold = finishedAt(view, 'hold');
   const late = view.measurements.findLast(({ name }) => name === 'vendor-late')?.value;
   return hold === null || late === undefined ? hold : Math.min(hold, view.currentEnd + late * 60_000);
 }
 
-/** Hours of all people together until their own return; each waits until their cohort is back. */
+/** Person-hours without the messenger, each person's until their return as the cohort's counts tell it. */
 export function hoursWithout(view: WindowView): number | null {
   const from = awayFrom(view);
   if (from === null || view.cohorts.length === 0) return null;
@@ -87,7 +87,7 @@ function waitedMs({ history }: CohortView, from: number): number {
   let before = 0;
   let beforeAt = from;
   return history.reduce((sum, { at, returned }) => {
-    // Between two entries people came back one by one: on average in the middle.
+    // People came back one by one between two entries: count them at the middle.
     const waited = (returned - before) * ((before === 0 ? at : (at + beforeAt) / 2) - from);
     before = returned;
     beforeAt = at;
@@ -112,12 +112,12 @@ export function noticeTotals({ notices }: WindowView): NoticeTotals {
   };
 }
 
-/** Who was told anything by name. */
+/** How many people were told anything by name. */
 export function peopleTold({ notices }: WindowView): number {
   return new Set(notices.flatMap(({ told }) => [...told])).size;
 }
 
-/** Of the whole roster; 0 in all before anybody is asked back. */
+/** People back and people in all, of the whole roster; a total of 0 before anybody is asked back. */
 export function peopleTotals({ cohorts, people }: WindowView): {
   readonly returned: number;
   readonly total: number;
@@ -154,10 +154,10 @@ export function summaryOf(view: WindowView): Localised {
   ]);
 }
 
-/** Of work whose owner was asked to let it run again. */
+/** Title for put-off work that its owner was asked to let run again, without an answer yet. */
 export const notRunningYet = bilingual`Work that was put off, and not confirmed as running again`;
 
-/** Null where all of the plan's are in use. */
+/** The plan's backup channels that were found down; null where all are in use. */
 export function channelsDown({ plan, organisation, channelsInUse }: WindowView): Localised | null {
   const down = plan.backupChannels.order.filter((id) => !channelsInUse.includes(id));
   return down.length === 0
@@ -187,7 +187,7 @@ function courseSentences(view: WindowView): readonly (Localised | null)[] {
   ];
 }
 
-/** From when people were without it until what replaces it was switched on. */
+/** The time that people had neither the messenger nor the backup arrangements; null under a minute. */
 function bareSentence(view: WindowView, { from }: Stretch): Localised | null {
   const to = finishedAt(view, 'cutover') ?? from;
   return to - from < 60_000
@@ -224,13 +224,13 @@ function calledOffSummary(view: WindowView, { kind, end, at }: Turn): Localised 
       : bilingual`We called it off (${who}). ${body}`;
 }
 
-/** `01:00–05:51`. */
+/** The stretch as `01:00–05:51`, in the plan's zone. */
 export function clocks({ plan }: WindowView, { from, to }: Stretch): Localised {
   const zone = parseZoned(plan.start).timeZoneId;
   return eachWay((language) => clockRange(from, to, zone, language));
 }
 
-/** In the plan's zone. */
+/** The time of day in the plan's zone. */
 export function clockOf({ plan }: WindowView, at: number): string {
   return localClock(at, parseZoned(plan.start).timeZoneId);
 }
@@ -239,7 +239,7 @@ export function spanOf(ms: number): Localised {
   return eachWay((language) => spokenSpan(ms, language));
 }
 
-/** What, and how much of it. */
+/** Rows for what the window cost: name and amount. */
 export function costsOf(view: WindowView): readonly (readonly [Localised, Localised])[] {
   const hours = hoursWithout(view);
   const duty = dutyMs(view);
@@ -247,7 +247,7 @@ export function costsOf(view: WindowView): readonly (readonly [Localised, Locali
     .filter(({ unit }) => unit === 'bytes')
     .reduce((sum, { value }) => sum + value, 0);
   const onGates = view.gates.reduce((sum, gate) => sum + gate.decisions.length, 0);
-  // What the vendor announced, or the plan decides by itself, is nobody's decision here.
+  // Leave out what the vendor announced or the plan decides: only decisions of our people count.
   const course = courseOf(view, () => same('')).filter(
     ({ by }) => by !== null && by !== 'vendor' && by !== 'plan',
   );

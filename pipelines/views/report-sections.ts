@@ -26,7 +26,7 @@ interface ReportSection {
   readonly draw: (view: WindowView, zone: string) => Markup;
 }
 
-/** In the order in which they stand in the report; one more is one more object. */
+/** The sections in the report's order. */
 export const recordSections: readonly ReportSection[] = [
   { id: 'decisions', title: bilingual`Who changed the course`, draw: decisionSection },
   { id: 'phases', title: bilingual`Phases and evidence`, draw: phaseSection },
@@ -65,7 +65,7 @@ ${evidence.length === 0 ? null : html`<ul class="evidence small">${evidence.map(
 </article>`;
 }
 
-/** Of the try that the card shows; the tries before say themselves how they ended. */
+/** How late the shown try of the phase began. Earlier tries have lines of their own (`tryBefore`). */
 function lateness(phase: PhaseView, view: WindowView, zone: string): Markup | null {
   const { plannedAt: from, startedAt: to } = phase;
   if (to === null || to - from <= worthAWordMs) return null;
@@ -73,7 +73,7 @@ function lateness(phase: PhaseView, view: WindowView, zone: string): Markup | nu
   return html`<p class="small">${titled(bilingual`Later than planned`, why)}</p>`;
 }
 
-/** The date stands once where everything lies on it. */
+/** Planned and actual times; a date that all of them share is written once. */
 function phaseTimes(phase: PhaseView, zone: string): Localised {
   const { plannedAt, startedAt, finishedAt, undoneAt } = phase;
   const date = (at: number, language: Language) => localDate(at, zone, language);
@@ -129,7 +129,7 @@ function noticeSection(view: WindowView, zone: string): Markup {
   } ${bilingual`Each went out in its reader’s language (${listed(view.organisation.languages.map((language) => languageNames[language]))}), in a group in every language of the group. People are those who were told by name, each once; whoever reads only a group is not counted.`}</p>${unreachedList(view)}`;
 }
 
-/** People by reason, each once; who they are knows only whoever holds the window's key. */
+/** People whom no channel reached, by reason, each once, as pseudonyms. */
 function unreachedList(view: WindowView): Markup | null {
   const reasons = unreachedOf(view);
   if (reasons.length === 0) return null;
@@ -140,7 +140,7 @@ function unreachedList(view: WindowView): Markup | null {
   )}</ul>`;
 }
 
-/** What was overtaken by a later notice is no failure and would only confuse. */
+/** The settled notices where there are any: one that a later notice overtook would confuse. */
 function settledFirst(notices: readonly NoticeView[]): readonly NoticeView[] {
   const settled = notices.filter(({ settledAt }) => settledAt !== null);
   return settled.length > 0 ? settled : notices;
@@ -217,7 +217,7 @@ ${gate.open === false && gate.reasons.length > 0 ? html`<ul class="small trouble
 </article>`;
 }
 
-/** Every change of the end and of the course, and every word that steered it, with who said it and why. */
+/** Every change of the end and of the course, and every command that steered: who and why. */
 function decisionSection(view: WindowView, zone: string): Markup {
   const lines = courseOf(view, timeIn(zone)).map(({ cause, text }) =>
     joined([text, view.commands.find(({ id }) => id === cause)?.proof ?? null]),
@@ -225,7 +225,7 @@ function decisionSection(view: WindowView, zone: string): Markup {
   return linesOf(lines, bilingual`Nobody changed the times or the course.`);
 }
 
-/** What no port could switch: asked for, done by whom and when, or not done; also what a later wish replaced. */
+/** What people were asked to do by hand, who did it and when; also to-dos replaced later. */
 function toDoSection(view: WindowView, zone: string): Markup {
   const counts = toDoCounts(view);
   if (counts === null) return nothing(bilingual`Nothing was left to people’s hands.`);
@@ -257,7 +257,7 @@ function doubtSection(view: WindowView, zone: string): Markup {
   )}</ul>`;
 }
 
-/** The closing report names what nobody has answered for; whoever reads it can still do so. */
+/** Doubts that are still unanswered at the end; a reader of the closing report can still answer them. */
 function openAtTheEnd({ state, doubts, plan }: WindowView): Markup | null {
   const open = doubts.filter(({ answer }) => answer === null).length;
   if (open === 0 || (state !== 'completed' && state !== 'cancelled')) return null;
@@ -273,7 +273,7 @@ function statementsSection(view: WindowView, zone: string): Markup {
   })}</ul>${view.feedback.length === 0 ? null : feedbackTable(view, zone)}`;
 }
 
-/** Nothing here translates it; whoever reads another language learns in which it stands. */
+/** Text of a person, not translated, with a note to readers of the other language in which language it is. */
 function inOwnLanguage(text: string): Localised {
   return /\p{Script=Han}/u.test(text)
     ? { 'zh-CN': text, en: `${text} (quoted in Chinese)` }

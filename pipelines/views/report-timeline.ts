@@ -1,5 +1,6 @@
-// Planned against actual as a drawing: one row a phase of the night, an outline for the plan, a bar for what
-// was. What ran days before stands in the table of phases, where it does not squeeze the night.
+// Draws planned against actual times: one row per phase of the night, an outline for the plan, a bar for what
+// happened. Phases that ran days before are only in the table of phases, because they would squeeze the
+// night's scale.
 
 import { clockRange, localClock } from '../plan/local-time.ts';
 import type { Language } from '../plan/plan.ts';
@@ -35,7 +36,7 @@ ${rows.map((row, index) => rowDrawing(row, top + index * rowHeight, x, language,
 <span class="key shade"></span>${language === 'zh-CN' ? '维护窗口' : 'the window'}</p>`;
 }
 
-/** The steps around the window; early rounds ran days before. */
+/** The steps of the night; early rounds that ran days before are left out. */
 function nightOf({ phases, start }: WindowView): readonly PhaseView[] {
   return phases.filter((phase) => phase.plannedAt > start - 12 * hour);
 }
@@ -56,7 +57,7 @@ function spanOf(
   };
 }
 
-/** At most nine, on whole half hours or hours. */
+/** Times for the axis: at most nine, on whole half hours or hours. */
 function ticks(from: number, to: number): readonly number[] {
   const step =
     [hour / 2, hour, 2 * hour, 6 * hour, 24 * hour].find((size) => (to - from) / size <= 9) ?? 48 * hour;
@@ -89,7 +90,7 @@ ${[...row.before, row].map((one) => barOf(one, x, middle - 7))}
 <rect class="planned" x="${(planned - 4).toFixed(1)}" y="${middle - 4}" width="8" height="8" transform="rotate(45 ${planned.toFixed(1)} ${middle})"/></g>`;
 }
 
-/** A try that was taken back or stopped stays to be seen beside the one after it. */
+/** The bar of one try; a try that was taken back or stopped stays visible beside the next one. */
 function barOf(
   { startedAt, finishedAt, status }: PhaseView,
   x: (at: number) => number,

@@ -133,7 +133,7 @@ function section(id: string, title: Localised, content: Markup): Markup {
   return html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${content}</section>`;
 }
 
-/** With number and owner once they are asked for, which is at the end. */
+/** The suggestions; with number and owner once they are to-dos, which is at the window's end. */
 function improvements(view: WindowView, zone: string): Markup {
   const found = improvementsOf(view);
   const asked = view.toDos.filter(({ id }) => id.startsWith(improvePrefix));
@@ -141,7 +141,7 @@ function improvements(view: WindowView, zone: string): Markup {
   return list(lines) ?? nothing(bilingual`The record shows nothing that calls for a change.`);
 }
 
-/** From where the record keeps the report. */
+/** Address of the evidence page, relative to the place where the record keeps the report. */
 export const evidenceGuide = '../index.html';
 
 function proof(view: WindowView, zone: string): Markup {

@@ -1,5 +1,6 @@
-// The return as it goes: who is let in, on the way and back, what the server is believed to take, when all will be
-// back, and why it holds. Drawn from the record alone, so it is the same while people come and afterwards.
+// Shows how the return goes: who is let in, on the way and back, how many logins a minute the server takes,
+// when all will be back, and why nobody is let in. Drawn from the record alone, so it is the same during the
+// return and later.
 
 import { bilingual } from '../plan/bilingual.ts';
 import { clockRange, localClock } from '../plan/local-time.ts';
@@ -14,15 +15,15 @@ import { cohortState, count } from './words.ts';
 export interface ReturnMoment {
   readonly at: number;
   readonly onTheirWay: number;
-  /** Logins a minute that the server is believed to take; null before anybody can say. */
+  /** Estimated logins a minute that the server takes; null before there is an estimate. */
   readonly perMinute: number | null;
-  /** Epoch ms between which all will be back; null while nobody can say. */
+  /** Earliest and latest time (epoch ms) at which all will be back; null while there is no estimate. */
   readonly end: { readonly soonest: number; readonly latest: number } | null;
   /** Why nobody is let in at present, or whose turn it is. */
   readonly reason: string;
 }
 
-/** One for each minute of the return, oldest first. */
+/** One moment per minute of the return, oldest first. */
 export function returnMoments(cohorts: readonly CohortView[]): readonly ReturnMoment[] {
   const times = [...new Set(cohorts.flatMap(({ history }) => history.map(({ at }) => at)))];
   return times
@@ -45,7 +46,7 @@ export function returnMoments(cohorts: readonly CohortView[]): readonly ReturnMo
     });
 }
 
-/** Before anybody is let in, meanwhile, and when the door stands open to all. */
+/** `checking` before anybody is let in, `letting-in` meanwhile, `open` once everybody may sign in. */
 export function returnStage({
   phases,
   turn,
@@ -74,7 +75,7 @@ export function returnLines(view: WindowView, language: Language, zone: string):
   ];
 }
 
-/** A cohort is called by its title. */
+/** The reason in both languages, with the cohort's title instead of its id. */
 function reasonWords(reason: string, cohorts: readonly CohortView[]): Localised {
   const words = actInWords(reason);
   const named = cohorts.find(({ cohort }) => reason.includes(`cohort ${cohort} is`));
@@ -86,14 +87,14 @@ function reasonWords(reason: string, cohorts: readonly CohortView[]): Localised 
   };
 }
 
-/** Twenty places: back, on the way, still out. */
+/** A text bar of twenty places: people back, on the way, still out. */
 function bar(returned: number, admitted: number, total: number): string {
   const places = (people: number) => Math.round((20 * people) / Math.max(1, total));
   const [back, letIn] = [places(returned), places(Math.max(returned, admitted))];
   return `${'█'.repeat(back)}${'▒'.repeat(letIn - back)}${'·'.repeat(20 - letIn)}`;
 }
 
-/** People on their way, the server's capacity, the end with its range; what nobody knows is said once. */
+/** People on their way, the server's capacity and the range of the end. */
 export function momentWords(
   { onTheirWay, perMinute, end, reason }: ReturnMoment,
   zone: string,
@@ -126,7 +127,7 @@ export function momentWords(
   };
 }
 
-/** For the status page: no reason that is only ours. */
+/** The return for the status page, without reasons that only concern us. */
 export function returnCard(view: WindowView, zone: string): Markup | null {
   const now = returnMoments(view.cohorts).at(-1);
   return html`<ul class="cohorts small">${view.cohorts.map(
@@ -137,7 +138,7 @@ ${count(cohort.returned)} / ${count(cohort.total)} <span class="soft">${cohortSt
   )}</ul>${now === undefined ? null : html`<p class="small">${momentWords(now, zone)}</p>`}`;
 }
 
-/** For the report: how the return stood, minute by minute. */
+/** The return minute by minute, as a table for the report. */
 export function returnTable(view: WindowView, zone: string): Markup | null {
   const moments = returnMoments(view.cohorts);
   if (moments.length === 0) return null;

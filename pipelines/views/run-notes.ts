@@ -1,4 +1,5 @@
-// What a run says in its summary beside how the window stands: in both languages, because approvers and auditors read it.
+// Notes in a run's summary beside the state of the window; in both languages, because approvers and auditors
+// read it.
 
 import { peopleWhoCouldApprove } from '../gates/approvals.ts';
 import { builtBy } from '../gates/built-by.ts';
@@ -20,7 +21,7 @@ export function afterFailure(failed: readonly string[], issue: string): string {
   ].join('\n\n');
 }
 
-/** `holder`: the run that holds the window, or null. */
+/** Says why this run did nothing. `holder`: the run that holds the window's claim, or null. */
 export function nothingLeftToDo(holder: string | null, entries: number): string {
   const zh = holder === null ? '先前的运行已经处理' : `另一个运行（${holder}）正在处理`;
   const en =
@@ -41,7 +42,7 @@ export function notRunnable(newest: string): string {
   return `> [!WARNING]\n> 台账记录的代码版本不在默认分支上，因此不运行它；关口会一直关闭，直到有人评论 \`/switch-code ${newest} 理由\`。\n>\n> The code version in the record is not on the default branch, so it is not run; the gate stays closed until somebody comments \`/switch-code ${newest} reason\`.\n`;
 }
 
-/** Who wrote or merged the plan does not count: better known now than at the deadline. */
+/** Warnings, early, of gates that lack approvers because writers and mergers do not count. */
 export function gatesThatCannotOpen(snapshot: Snapshot): readonly string[] {
   const { plan, organisation } = snapshot;
   return Object.entries(plan.approvals.gates).flatMap(([phase, rule]) => {

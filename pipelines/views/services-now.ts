@@ -1,4 +1,4 @@
-// What of the messenger works at a moment: page and JSON say the same.
+// Says which functions of the messenger work at a moment, for page and JSON alike.
 
 import { bilingual } from '../plan/bilingual.ts';
 import { type Localised, messengerFunctions } from '../plan/plan.ts';
@@ -16,7 +16,7 @@ export function isShut(view: WindowView): boolean {
   return isAway(view) && returnStage(view) !== 'open';
 }
 
-/** What works at this moment; while people are let in, not for everybody yet. */
+/** The effect on one function now. While people are let in, a function that was down counts as degraded. */
 export function effectNow(view: WindowView, name: keyof WindowView['plan']['affects']) {
   if (!isAway(view)) return 'normal';
   const effect = view.plan.affects[name];
@@ -40,7 +40,7 @@ export const functionTitles = {
   groups: bilingual`Groups`,
 } as const satisfies Record<string, Localised>;
 
-/** Of what was down, as people come back. */
+/** The badge of a function that was down, while people come back. */
 const titleOfReturn = (view: WindowView): Localised =>
   returnStage(view) === 'open' ? bilingual`Open, being checked` : bilingual`Coming back`;
 

@@ -19,10 +19,10 @@ import { headlinePast, isOverForPeople, isPastAnnounced, turnIn } from './turn-w
 import type { WindowState, WindowView } from './window-view.ts';
 import { count, stateNames } from './words.ts';
 
-/** One self-contained HTML page. Nothing of it names a person or a reason that is only ours. */
+/** One self-contained HTML page. It names no person and no internal reason. */
 export function statusPage(view: WindowView): string {
   const { organisation, plan, state } = view;
-  // Nobody looks any more, so what the vendor does is not told as if it were known.
+  // After our call-off nobody watches the vendor, so the page does not claim to know its state.
   const isLeft = view.turn?.kind === 'not-switching';
   const body = html`
 <header class="head">
@@ -50,13 +50,13 @@ ${forStaff([channelsOfStaff(view), progress(view), feedbackSection(view)])}
   });
 }
 
-/** What holds now and was not announced, above everything else. */
+/** The turn that holds now (what differs from the announcement), at the top of the page. */
 function news(view: WindowView): Markup | null {
   const words = turnIn(view);
   return words === null ? null : html`<p class="news">${words.body}</p>`;
 }
 
-/** Known to the minute, unlike the end. */
+/** Since when the messenger is away: unlike the end, that is known to the minute. */
 function since(view: WindowView): Markup | null {
   return isShut(view) && !isPastAnnounced(view)
     ? html`<p class="small soft">${bilingual`Under maintenance since ${timeIn(homeZone(view))(view.start)} (${offsetName(view.start, homeZone(view))})`}</p>`
@@ -126,7 +126,7 @@ ${organisation.sites.map(
 </section>`;
 }
 
-/** Customers read this page too: what is none of theirs stands behind one heading. */
+/** Parts for staff under one folded heading, because customers read this page too. */
 function forStaff(parts: readonly (Markup | null)[]): Markup | null {
   return parts.every((part) => part === null)
     ? null
@@ -142,7 +142,7 @@ function progress(view: WindowView): Markup | null {
 <p class="small">${bilingual`Turned away? Wait five minutes and try again; quit the app and open it anew; clear its cache; update it. If none of that helps: staff call the number in our notice.`}</p></div>`;
 }
 
-/** By name alone: outsiders read this page too. */
+/** The backup channels of staff, by name without addresses, because outsiders read this page too. */
 function channelsOfStaff(view: WindowView): Markup | null {
   const { state, start, channelsInUse, organisation } = view;
   const isAhead = state === 'scheduled' && (isSwitched(view) || view.turn?.kind === 'went-back');
@@ -176,7 +176,7 @@ function channels(view: WindowView): Markup {
   )}${conferences.map(({ title, address }) => html`<dt>${title}</dt><dd>${linked(address)}</dd>`)}</dl>`;
 }
 
-/** As the notice to customers names them; afterwards nobody waits there. */
+/** Conferences that the notice to customers names; none after the end, when nobody waits there. */
 function publicConferences(view: WindowView) {
   const { plan, organisation } = view;
   const isPublic = (id: string) =>
@@ -186,7 +186,7 @@ function publicConferences(view: WindowView) {
   );
 }
 
-/** What whoever writes or calls there meets now: while its calls are forwarded, hours would be false. */
+/** What a customer meets on this channel now: hours, reply, or forwarded calls (then no hours). */
 function answerOf(
   view: WindowView,
   channel: WindowView['organisation']['customerChannels'][number],
@@ -195,7 +195,7 @@ function answerOf(
   const lines = view.plan.callForwarding.filter(({ from }) => dialled(from) === dialled(channel.address));
   const byHand = [`answer ${channel.id}`, ...lines.map(({ from }) => `forward ${from}`)];
   const isSet = isSwitched(view) && !isOverForPeople(view) && byHand.every((toDo) => isDone(view, toDo));
-  // Before the messenger is away, and once everybody may sign in, its text says too much.
+  // The channel's text speaks of the messenger being away, so it is shown only while that is so.
   const saysIt = isSet && isShut(view);
   if (isSet && lines.length > 0)
     return note(saysIt ? text : bilingual`Calls to it are forwarded: the agent on duty answers.`);
@@ -204,14 +204,14 @@ function answerOf(
   const begun = view.phases.find(({ phase }) => phase === 'cutover');
   const answeredFrom =
     lines.length > 0 && begun?.status === 'waiting' && view.turn === null ? begun.plannedAt : null;
-  // What stands elsewhere may send people to it.
+  // A notice may have sent people to this number although its calls are not forwarded.
   const isBare = lines.length > 0 && isShut(view);
   return html`${channel.hours && note(hoursNow(view, channel.hours, answeredFrom))}${
     isBare && note(bilingual`Calls to it are not forwarded; while nobody answers, please write to us.`)
   }${saysIt && note(titled(says, text))}`;
 }
 
-/** With when it opens or closes next, which stays true on a page that nobody draws anew. */
+/** Hours with the next opening or closing, which stays true on a page that is not redrawn for a while. */
 function hoursNow(
   { now, organisation }: WindowView,
   officeHours: WindowView['organisation']['sites'][number]['officeHours'],

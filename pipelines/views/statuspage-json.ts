@@ -1,5 +1,6 @@
-// The same facts in the shape of Statuspage's read API v2, so that existing clients and widgets understand
-// them. Statuspage has no language of its own for texts: they stand in all of the company's, one after the other.
+// The status page's facts in the shape of Statuspage's read API v2, for existing clients and widgets.
+// Statuspage has no field for languages, so each text stands in all languages of the company, one after the
+// other.
 
 import { bilingual } from '../plan/bilingual.ts';
 import { inLanguages, type Localised, messengerFunctions } from '../plan/plan.ts';
@@ -18,7 +19,7 @@ export function statuspageJson(view: WindowView): ReadonlyMap<string, string> {
     updated_at: iso(view.updates.at(-1)?.at ?? view.now),
   };
   const status = statusOf(view);
-  // Of what nobody looks at any more nothing is claimed.
+  // After our call-off and the announced end nobody watches the components, so no state is claimed.
   const components = isPastAnnounced(view) ? [] : componentsOf(view);
   const maintenance = maintenanceOf(view, components);
   const scheduled = maintenance.status === 'scheduled' ? [maintenance] : [];
@@ -116,7 +117,7 @@ function sentencesOf({ title, body }: Update): Localised {
   return { 'zh-CN': `${title['zh-CN']}。${body['zh-CN']}`, en: `${title.en}. ${body.en}` };
 }
 
-/** Statuspage deletes what is called off, so it stands in no list; only its shape needs one of the four words. */
+/** A cancelled maintenance is in no list, as Statuspage deletes it; only the type needs a state. */
 function statuspageState(state: WindowState): Exclude<WindowState, 'cancelled'> {
   return state === 'cancelled' ? 'completed' : state;
 }

@@ -1,4 +1,4 @@
-// What is left to people's hands, in words: what, who does it, and whether somebody has.
+// Words for to-dos: what people are to do by hand, who does it, and whether it is done.
 
 import type { ToDoState } from '../ledger/fold.ts';
 import { bilingual } from '../plan/bilingual.ts';
@@ -10,10 +10,10 @@ import { type Clock, clockIn } from './moment.ts';
 import type { EarlierToDo } from './plan-preview.ts';
 import type { WindowView } from './window-view.ts';
 
-/** The id of a to-do for next time begins so. */
+/** Prefix of the ids of to-dos that improve the next window. */
 export const improvePrefix = 'improve/';
 
-/** Of what is open at the end: no later run reminds anybody. */
+/** Note for to-dos that are open at the end: no later run reminds anybody. */
 export const whatStaysOpen = bilingual`What is open is due before the next window. Nobody is reminded once the record is closed: it stays here, on the issue and in the review of the next plan until its owner comments /done.`;
 
 /** `#2 Forward calls … (duty lead): not done yet`. */
@@ -28,7 +28,7 @@ export function toDoLine(
   return joined([by, done.note === undefined ? null : ownWords(done.note)]);
 }
 
-/** What the counts of to-dos count; null where nothing was ever asked for. */
+/** How many to-dos are done and open, in words; null where nothing was ever asked for. */
 export function toDoCounts({
   toDos,
   toDosReplaced,
@@ -40,12 +40,12 @@ export function toDoCounts({
   return bilingual`${all.length} asked of people: ${done} confirmed, ${open} open, ${all.length - done - open} no longer wanted`;
 }
 
-/** Those of this window: what its report asks for is for the next one. */
+/** The to-dos of this window, without those that its report asks for before the next one. */
 export function tonight(toDos: readonly ToDoState[]): readonly ToDoState[] {
   return toDos.filter(({ id }) => !id.startsWith(improvePrefix));
 }
 
-/** What earlier nights left to somebody, for the review of the next one, as Markdown; empty where nothing is. */
+/** To-dos that earlier windows left open, as Markdown for the next plan's review; may be empty. */
 export function leftByEarlier(left: readonly EarlierToDo[]): string {
   if (left.length === 0) return '';
   const lines = left.map(({ window, organisation, toDo }) => {
@@ -56,7 +56,7 @@ export function leftByEarlier(left: readonly EarlierToDo[]): string {
   return `### 以往窗口遗留的事项 · Left by earlier windows\n\n${lines.join('\n')}`;
 }
 
-/** Whether people have confirmed what was asked of them, or nothing was. */
+/** Whether the to-do `id` was confirmed; true too where it was never asked for. */
 export function isDone({ toDos }: Pick<WindowView, 'toDos'>, id: string): boolean {
   return toDos.every((toDo) => toDo.id !== id || toDo.done !== null);
 }

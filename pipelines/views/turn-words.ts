@@ -1,4 +1,4 @@
-// What each turn of a window's course means, in words for everybody: page, feeds, banner and report say the same.
+// Words for each turn of a window's course, for everybody: page, feeds, banner and report say the same.
 
 import { sinceWhen, sourcesThatSayDone } from '../gates/vendor-word.ts';
 import type { TurnKind } from '../ledger/course.ts';
@@ -25,7 +25,7 @@ export function turnWords(
   const { plan, organisation, start, end, at } = times;
   const zone = parseZoned(plan.start).timeZoneId;
   const messenger = organisation.messenger.name;
-  // Read in every zone, so each time says whose it is.
+  // These words are read in every time zone, so each time names its zone.
   const inZone = (language: Language) =>
     language === 'zh-CN'
       ? `（${zoneName(start, end, zone, language)}）`
@@ -123,7 +123,7 @@ export const backToNormal = {
   body: bilingual`Signing in, messages, files and groups have been checked. The service is back to normal. Thank you for your patience.`,
 };
 
-/** We called off, nobody of ours looks any more, and the end that the vendor announced has passed. */
+/** Whether we called off, the vendor went on and its announced end has passed: nobody checks any more. */
 export function isPastAnnounced({
   turn,
   now,
@@ -132,7 +132,7 @@ export function isPastAnnounced({
   return turn?.kind === 'not-switching' && now >= currentEnd;
 }
 
-/** How it stands then, in a few words; null at any other time. */
+/** The headline past the announced end after our call-off; null at any other time. */
 export function headlinePast(view: WindowView): Localised | null {
   const messenger = view.organisation.messenger.name;
   if (!isPastAnnounced(view)) return null;
@@ -141,7 +141,7 @@ export function headlinePast(view: WindowView): Localised | null {
     : bilingual`The vendor reports that ${messenger} is back; try to sign in`;
 }
 
-/** Of the turn that holds now. */
+/** The words of the turn that holds now; null where none does. */
 export function turnIn(view: WindowView) {
   if (view.turn === null) return null;
   const words = turnWords(view.turn.kind, { ...view, end: view.turn.end, at: view.now });
@@ -151,7 +151,7 @@ export function turnIn(view: WindowView) {
   return { title: bilingual`The vendor reports completion`, body: sentences([said, tryIt]) };
 }
 
-/** Whom we did not follow any more after our call-off, and who says all the same that it is done. */
+/** Which vendor sources report completion, since when, and that we did not check it; else null. */
 export function saidDone(view: Pick<WindowView, 'plan' | 'organisation' | 'vendor'>): Localised | null {
   const { plan, organisation } = view;
   const said = sourcesThatSayDone(view, plan).toSorted((one, other) => sinceWhen(one) - sinceWhen(other));
@@ -164,12 +164,12 @@ export function saidDone(view: Pick<WindowView, 'plan' | 'organisation' | 'vendo
   return bilingual`${names} reported completion ${at}; we did not check it ourselves.`;
 }
 
-/** All is as usual for them: done, or never to come. */
+/** Whether the messenger is as usual for people: the window is completed or was cancelled. */
 export function isOverForPeople({ state }: Pick<WindowView, 'state'>): boolean {
   return state === 'completed' || state === 'cancelled';
 }
 
-/** What the window is from that turn on, in Statuspage's words. */
+/** The window's state (in Statuspage's words) from that turn on. */
 export function stateAfterTurn(kind: TurnKind, isBefore: boolean): WindowState {
   if (kind === 'vendor-cancelled') return 'cancelled';
   if (kind === 'return-ended') return 'completed';

@@ -1,4 +1,4 @@
-// Whom no channel could tell, gathered over all notices: by reason, each person once.
+// Collects the people whom no channel could reach, over all notices: by reason, each person once.
 
 import { bilingual } from '../plan/bilingual.ts';
 import type { Localised } from '../plan/plan.ts';
@@ -6,7 +6,7 @@ import type { WindowView } from './window-view.ts';
 
 export interface UnreachedPeople {
   readonly why: Localised;
-  /** Pseudonyms. */
+  /** The people's pseudonyms. */
   readonly people: readonly string[];
   /** How many notices did not reach some of them. */
   readonly notices: number;

@@ -1,4 +1,4 @@
-// What outsiders may read of a window's course: what happened, without names, reasons or internals.
+// The window's course as updates that outsiders may read: what happened, without names, reasons or internals.
 
 import { bilingual } from '../plan/bilingual.ts';
 import type { Localised } from '../plan/plan.ts';
@@ -12,7 +12,7 @@ import type { Update, WindowState, WindowView } from './window-view.ts';
 
 type Course = Omit<WindowView, 'updates'>;
 
-/** Oldest first. What a notice to the public has said is not said again in other words, and no entry moves. */
+/** The updates, oldest first. What a public notice has told is not told twice; no entry changes its time. */
 export function updatesOf(course: Course, published: readonly PublishedNotice[]): readonly Update[] {
   const { turns } = course;
   const end = ended(course, published);
@@ -27,7 +27,7 @@ export function updatesOf(course: Course, published: readonly PublishedNotice[])
     .map(({ at, status, title, body, occasion = null }) => ({
       at,
       status,
-      // A notice brings its mark along.
+      // Titles of notices already carry the rehearsal mark.
       title:
         course.isRehearsal && !title.en.startsWith(rehearsalMark.en)
           ? joined([rehearsalMark, title], '')
@@ -52,7 +52,7 @@ function announced({ plan, openedAt, start, plannedEnd, organisation }: Course):
   ];
 }
 
-/** What a notice to the public said of a turn stands there in its words, at the turn's own time. */
+/** One update per turn, at its time; in the words of the public notice about it, if any. */
 function turned(
   { turns, plan, organisation, start }: Course,
   published: readonly PublishedNotice[],
@@ -66,9 +66,9 @@ function turned(
   }));
 }
 
-/** Also what was taken back later: a feed does not take back what it said. */
+/** Updates of the milestones, those of phases taken back later too: a feed cannot withdraw an entry. */
 function milestones({ begun, phases, plan, start, now, openedAt, turns }: Course): readonly Update[] {
-  // The vendor begins at his time, whenever our step follows.
+  // The vendor begins at the announced start, however late our own step begins.
   const isCancelled = turns.some(({ kind, at }) => kind === 'vendor-cancelled' && at < start);
   const starts = openedAt === null || now < start || isCancelled ? [] : [Math.max(start, openedAt)];
   const holds = phases.flatMap((one) => (one.phase === 'hold' ? [...one.before, one] : []));
@@ -98,7 +98,7 @@ function milestones({ begun, phases, plan, start, now, openedAt, turns }: Course
   ];
 }
 
-/** Whoever reads on after our call-off reads the end that the vendor announced. */
+/** After our call-off: one update when the announced end passes. */
 function past(course: Course): readonly Update[] {
   if (!isPastAnnounced(course)) return [];
   const { state, currentEnd: at } = course;

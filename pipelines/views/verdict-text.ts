@@ -1,4 +1,4 @@
-// What a verifier found, as lines for whoever asked.
+// The findings of the verifier as lines for a terminal.
 
 import type { Conclusion, Finding, Verdict } from '../ledger/verify.ts';
 import { bilingual } from '../plan/bilingual.ts';
@@ -40,7 +40,7 @@ export function verdictText(
 const nobody = bilingual`nobody`;
 const kinds = { unsigned: localised('无人担保', 'unsigned'), altered: localised('被改动', 'altered') };
 
-/** Names and texts of a record that may be forged: nothing in them reaches the terminal as a command. */
+/** One finding as a line, without control characters: a forged record could command the terminal. */
 function lineOf({ where, what }: Finding): Localised {
   const shown = (text: string) => text.replace(/\p{C}/gu, '�');
   return joined([actInWords(shown(where)), actInWords(shown(what))], { 'zh-CN': '：', en: ': ' });

@@ -1,4 +1,5 @@
-// Every gate that asks people, as views show it: whose word counts, whose does not and why, whose is missing.
+// Every gate that asks people, as views show it: whose approval counts, whose does not and why, whose is
+// missing.
 
 import { explainRefusal } from '../gates/approval-refusals.ts';
 import { builtBy } from '../gates/built-by.ts';
@@ -41,7 +42,7 @@ export function gatesOf(judged: Judged): readonly GateView[] {
   });
 }
 
-/** By what it can be looked up: whose key or account that is, the organisation file says. */
+/** How a decision was proven (comment, key). The organisation file says whose account or key it is. */
 export function proofWords(proven: ProvenBy): Localised {
   return proven.kind === 'comment'
     ? bilingual`GitHub comment ${proven.comment} of account ${proven.user}`

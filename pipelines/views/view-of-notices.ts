@@ -1,4 +1,4 @@
-// Every notice of a window as views show it: planned, sent, or both, with what became of it.
+// Every notice of a window as views show it: planned, sent, or both, with its outcome.
 
 import type { EffectState, RecordState } from '../ledger/fold.ts';
 import { turnOfNotice } from '../notices/happened.ts';
@@ -60,7 +60,7 @@ export function noticesOf(
     .sort((one, other) => timeOf(one) - timeOf(other));
 }
 
-/** Whom it is not known to have reached; a person's word that it arrived counts. */
+/** Recipients whom the message is not known to have reached; a person's answer that it arrived counts. */
 function missedBy({ outcome, recipients, answer }: EffectState): readonly string[] {
   if (outcome === null || outcome.result === 'failed') return recipients;
   const inDoubt = outcome.result === 'done' || answer === 'sent' ? [] : (outcome.recipients ?? recipients);
@@ -80,7 +80,7 @@ function timeOf({ sent, settledAt, plannedAt }: NoticeView): number {
   return sent?.from ?? settledAt ?? plannedAt ?? 0;
 }
 
-/** One rule tells of several turns; whoever reads its title knows of which. */
+/** The notice's title, with the turn that it tells where its rule tells several. */
 function titleOfNotice(
   key: string,
   state: RecordState,

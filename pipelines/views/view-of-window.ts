@@ -1,4 +1,4 @@
-// Snapshot and ledger state as the value that views are drawn from.
+// Makes the `WindowView`, from which all views are drawn, out of snapshot and ledger state.
 
 import type { Feedback } from '../feedback/feedback-fact.ts';
 import { isBeingPutBack, type Turn, turnNow, turnsOf } from '../ledger/course.ts';
@@ -24,8 +24,8 @@ import type { PhaseView, WindowState, WindowView } from './window-view.ts';
 import { noticeTitle } from './words.ts';
 
 /**
- * `now` only tells a window that has begun from one that is to come. Whose word feedback is, only the window's key
- * can tell.
+ * `now` decides only whether the window has begun. The senders of feedback are known only where the caller
+ * has unsealed it with the window's key.
  */
 export function viewOfWindow(
   snapshot: Snapshot,
@@ -92,11 +92,12 @@ function stateOf(state: RecordState, turn: Turn | null, start: number, now: numb
   if (state.steps.get(firstRoundOf('close-out'))?.status === 'done') return 'completed';
   if (state.steps.get(firstRoundOf('hold'))?.status === 'done' || turn?.kind === 'released')
     return 'verifying';
-  // The cutover comes first; until the start the messenger is still there.
+  // The cutover runs before the start; until the start the messenger still works, so the state stays
+  // scheduled.
   return now >= start ? 'in_progress' : 'scheduled';
 }
 
-/** Over for people: the last of them could come back; else when it was closed. */
+/** When it was over for people (epoch ms): all could come back; else when it was called off or closed. */
 function endOf(state: RecordState): number | null {
   const verified = state.steps.get(firstRoundOf('verify'));
   if (verified?.status === 'done' && verified.finishedAt !== null) return verified.finishedAt;
@@ -165,13 +166,13 @@ function doubtsOf(state: RecordState, organisation: Organisation): WindowView['d
   );
 }
 
-/** What was done last to work that was put off, as its own switch or its owner has confirmed; null where neither has. */
+/** Whether put-off work was last paused or resumed, as switch or owner confirmed; null for neither. */
 function switchedLast({ effects, toDos }: RecordState, work: string): 'pause' | 'resume' | null {
   const switches = [...effects.values()].filter(({ what }) => what.endsWith(` the deferred work ${work}`));
   const bySwitch = switches.flatMap(({ what, outcome, outcomeAt }) =>
     outcome?.result === 'done' && outcome.detail.stands === 'confirmed' ? [{ what, at: outcomeAt ?? 0 }] : [],
   );
-  // One to-do asks for either, so what it asks for is what was switched just before.
+  // The same to-do id asks for pausing and resuming: the switch intended just before tells which it meant.
   const byHand = [...toDos.values()].flatMap(({ id, askedAt, done }) => {
     const asked = switches.findLast(({ intendedAt }) => intendedAt <= askedAt);
     return id === `pause ${work}` && done !== null && asked ? [{ what: asked.what, at: done.at }] : [];
@@ -191,7 +192,7 @@ function noticeAct(
   };
 }
 
-/** The end that the window was opened with, where an amendment changed it. */
+/** The end that the window was opened with (epoch ms), where an amendment changed it; else null. */
 function plannedEndOf({ amendments }: RecordState): number | null {
   const first = amendments.find(({ change }) => 'previousEnd' in change)?.change;
   return first !== undefined && 'previousEnd' in first ? toEpochMs(first.previousEnd) : null;

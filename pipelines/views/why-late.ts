@@ -1,4 +1,5 @@
-// Why a phase began later than it could: all that it waited for, as the record has it, each with its share.
+// Says why a phase began later than it could have: everything that it waited for, by the record, each with
+// its share.
 
 import { bilingual } from '../plan/bilingual.ts';
 import type { Localised } from '../plan/plan.ts';
@@ -9,7 +10,7 @@ import { spanOf, vendorDoneAt } from './report-insights.ts';
 import type { PhaseView, WindowView } from './window-view.ts';
 import { phaseTitle } from './words.ts';
 
-/** How late a phase may be before it is worth a word. */
+/** From this delay on the report mentions that a phase began late. */
 export const worthAWordMs = 15 * 60_000;
 
 interface Cause {
@@ -17,14 +18,14 @@ interface Cause {
   readonly text: Localised;
 }
 
-/** Between two moments (epoch ms): when it could have begun and when it did. */
+/** The reasons between `from`, when the phase could have begun, and `to`, when it did (epoch ms). */
 export function whyLate(
   view: WindowView,
   phase: PhaseView,
   { from, to }: { readonly from: number; readonly to: number },
   clock: Clock,
 ): Localised {
-  // Before the vendor is done nothing else costs any time.
+  // Until the vendor was done the phase had to wait anyway, so no other cause counts before that.
   const vendorDone = phase.phase === 'hold' ? null : vendorDoneAt(view);
   const held = vendorDone === null || vendorDone > to ? from : vendorDone;
   const causes = causesOf(view, phase, clock)
@@ -67,7 +68,7 @@ function causesOf(view: WindowView, { phase, round }: PhaseView, clock: Clock): 
         ? [{ at, text: bilingual`the approval of ${roleTitle(organisation, by)} came at ${clock(at)}` }]
         : [],
     ),
-    // What was paused is asked to run again under the same id.
+    // Replaced to-dos count too: a to-do to resume work replaces the one to pause it, under the same id.
     ...[...toDos, ...toDosReplaced].flatMap(({ id, number, done }) =>
       done !== null && isWaitedFor(id)
         ? [{ at: done.at, text: bilingual`to-do #${number} was done at ${clock(done.at)}` }]

@@ -38,7 +38,7 @@ export function issueTitle(view: WindowView): string {
   return `${mark}${view.plan.title['zh-CN']} · ${view.plan.title.en} (${view.plan.id})`;
 }
 
-/** `waysBack`: for those who approve. */
+/** The issue's body as Markdown. `waysBack`: the undo steps, shown to approvers. */
 export function issueBody(view: WindowView, gates: AskedGates, waysBack: WaysBack): string {
   const clock = clockOf(view);
   const { summary } = view.plan;
@@ -72,7 +72,7 @@ export function issueBody(view: WindowView, gates: AskedGates, waysBack: WaysBac
     .join('\n\n');
 }
 
-/** What `/status` answers and what a gate that stays closed says: short, and enough to decide from. */
+/** The answer to `/status`, also posted when a gate stays closed: short, and enough to decide from. */
 export function statusText(view: WindowView, gates: AskedGates): string {
   const clock = clockOf(view);
   const missing = missingSection(view, gates, clock);
@@ -85,7 +85,7 @@ export function statusText(view: WindowView, gates: AskedGates): string {
   ].join('\n\n');
 }
 
-/** Comments that are kept in place under these ids; an event that changes changes its comment. */
+/** One comment per event, by id; when an event changes, its comment is updated in place. */
 export function eventComments(view: WindowView): readonly { readonly id: string; readonly body: string }[] {
   const clock = clockOf(view);
   const stopped = view.phases.filter((phase) => phase.status === 'stopped');
@@ -106,7 +106,7 @@ export function eventComments(view: WindowView): readonly { readonly id: string;
   ];
 }
 
-/** What happened, what is safe, and what to do next. */
+/** The text for a phase that stopped: what happened, what is safe, and what to do next. */
 export function stoppedText(phase: PhaseView): string {
   const whatToDo =
     phase.whatToDo ??
@@ -134,7 +134,7 @@ function drawn({ title, lines }: Section, boxes?: readonly [string, string]): st
   );
 }
 
-/** `boxes`: what stands before it where it is done, and where it is not. */
+/** `boxes`: the marks before a line that is done, and before one that is not. */
 function lineOf({ text, done, command }: Line, boxes?: readonly [string, string]): string {
   const box = boxes === undefined || done === undefined ? '' : `${boxes[done ? 0 : 1]} `;
   return `- ${box}${escapedBoth(text)}${command === undefined ? '' : ` → \`${command}\``}`;
@@ -149,7 +149,7 @@ function forApprovers(view: WindowView, waysBack: WaysBack, language: Language):
   return lines.length === 0 ? '' : `### ${bilingual`For approvers`[language]}\n\n${lines.join('\n')}`;
 }
 
-/** People's words stay sealed: an issue may be read by many. Here is how much there is of each kind, and since when. */
+/** Counts of feedback by kind, and since when. The words stay sealed: many may read an issue. */
 function feedbackOf(view: WindowView, clock: Clock): readonly string[] {
   const kinds = feedbackByKind(view).map(
     ({ trouble, count, latest }) =>
@@ -159,13 +159,13 @@ function feedbackOf(view: WindowView, clock: Clock): readonly string[] {
   return [...kinds, '', `<sub>\`npm run feedback -- --window ${view.plan.id} --list\`</sub>`];
 }
 
-/** Only what still counts: nobody is offered to approve what is over. */
+/** The commands that still count; approvals of phases that are done are not offered. */
 function commandsHelp(view: WindowView): string {
   const counts =
     view.closedAt !== null ? ['ever'] : view.isOver ? ['closed', 'ever'] : ['called-off', 'closed', 'ever'];
   const gated = new Set(view.gates.map((gate) => gate.phase));
   const next = view.phases.find(({ phase, status }) => status !== 'done' && gated.has(phase));
-  // So that whoever approves copies one line.
+  // Fill phase and digest in, so that an approver can copy one line.
   const filledIn = (form: string) =>
     /^\/(?:approve|reject|withdraw) /.test(form)
       ? form.replace('PHASE', next?.phase ?? 'PHASE').replace('DIGEST', shortDigest(view.snapshot))
@@ -183,12 +183,12 @@ function commandsHelp(view: WindowView): string {
   ].join('\n');
 }
 
-/** Of what is over: people were let in before. */
+/** Heading for the times of a completed window, whose end is later than the return of people; else null. */
 export function timesTitle({ state, turn }: WindowView): Localised | null {
   return state === 'completed' && turn === null ? bilingual`Times, until all was verified` : null;
 }
 
-/** An end that is not closed yet may still move. */
+/** The actual end of a window that is over; before that the current planned end, which may still move. */
 export function endOf({ isOver, actualEnd, currentEnd }: WindowView): number {
   return (isOver ? actualEnd : null) ?? currentEnd;
 }
@@ -206,7 +206,7 @@ function digestLine(view: WindowView): string {
   return `${both(bilingual`Plan digest`)} \`${shortDigest(view.snapshot)}\``;
 }
 
-/** Whoever read the plan in its pull request finds its digest here, beside the one to approve. */
+/** The digest that the pull request showed, beside the one to approve, for comparison. */
 function reviewedLine({ reviewed }: WindowView): string {
   return `${both(bilingual`of which plan, organisation and texts (the digest that the pull request shows)`)} \`${shortDigest(reviewed)}\``;
 }
@@ -219,11 +219,11 @@ function escapedBoth(text: Localised): string {
   return `${withCode(text['zh-CN'])} · ${withCode(text.en)}`;
 }
 
-/** What is typed as it stands can be copied. */
+/** The text with commands set as code, so that they can be copied. */
 function withCode(text: string): string {
   return escapeMarkdown(text).replace(typed, (words) => `\`${words.replaceAll('\\', '')}\``);
 }
 
-/** As it stands once escaped. */
+/** Matches commands in text that is already escaped for Markdown. */
 const typed =
   /\/(?:approve|reject|roll\\-back) [a-z\\-]+(?: [0-9a-f]{12})?|\/(?:call\\-off|roll\\-back|resume|extend|vendor\\-done|ack|done(?: \d+)?)\b|npm run [a-z]+ \\-\\-(?: \\-\\-[a-z]+ [\w./\\-]*\w)+/g;

@@ -1,4 +1,4 @@
-// How a window stands, as lines in both languages: issue, terminal and job summary set out the same.
+// The state of a window as lines in both languages, for issue, terminal and job summary alike.
 
 import { type ToDoState, wordThatAnswers } from '../ledger/fold.ts';
 import { bilingual } from '../plan/bilingual.ts';
@@ -15,7 +15,7 @@ import { toDoCounts, toDoLine, tonight, whatStaysOpen } from './to-dos.ts';
 import type { PhaseView, WindowView } from './window-view.ts';
 import { phaseStatusName, phaseTitle } from './words.ts';
 
-/** What each gate last said, also of phases that need no approval. */
+/** The last answer of each gate, also of phases that need no approval. */
 export type AskedGates = ReadonlyMap<
   PhaseName,
   { readonly open: boolean; readonly reasons: readonly Localised[] }
@@ -23,19 +23,19 @@ export type AskedGates = ReadonlyMap<
 
 export interface Line {
   readonly text: Localised;
-  /** Undefined where it is nothing that gets done. */
+  /** Whether it is done; undefined for a line that is no task. */
   readonly done?: boolean;
-  /** What to say about it. */
+  /** The command to comment about it. */
   readonly command?: string;
 }
 
 export interface Section {
   readonly title: Localised;
-  /** None: the section is left out. */
+  /** A section without lines is left out. */
   readonly lines: readonly Line[];
 }
 
-/** The step whose turn it is; none where the window goes on no more. */
+/** The step whose turn it is; undefined once the window is over. */
 export function nextStep({ isOver, phases }: WindowView): PhaseView | undefined {
   return isOver ? undefined : phases.find(({ status }) => status !== 'done');
 }
@@ -51,7 +51,7 @@ export function phaseLine(phase: PhaseView, view: WindowView, clock: Clock): Lin
   const planned = isOver
     ? null
     : joined([bilingual`planned ${clock(plannedAt)}`, status === 'waiting' ? needsOf(phase, view) : null]);
-  // What to do about a stop stands with what is missing.
+  // For a stopped phase only the reason is shown here: `missingSection` says what to do.
   const said = { waiting: null, running: why, done: summary, stopped: why, undone: null }[status];
   return {
     done: status === 'done',
@@ -64,7 +64,7 @@ export function phaseLine(phase: PhaseView, view: WindowView, clock: Clock): Lin
   };
 }
 
-/** What a phase needs that has not begun, beside its time and the phases before it; null where that is all. */
+/** What a waiting phase needs besides its time and the phases before it; null where nothing. */
 function needsOf({ phase, round }: PhaseView, { plan, timeline }: WindowView): Localised | null {
   const quorum = round === 1 ? plan.approvals.gates[phase]?.quorum : undefined;
   const checks = plan.verification.checks.length;
@@ -87,7 +87,8 @@ export function missingSection(view: WindowView, gates: AskedGates, clock: Clock
   if (next === undefined) return { title: bilingual`What is missing`, lines: [] };
   const gate = gates.get(next.phase);
   const asked = gate?.reasons.map((text) => ({ text })) ?? [];
-  // What its gate said last it said before it stopped.
+  // The gate was last asked before the phase stopped, so its `open` is outdated: say what to do about the
+  // stop.
   if (next.status === 'stopped' && gate?.open === true)
     asked.push({
       text: next.whatToDo ?? onceMended,
@@ -100,7 +101,7 @@ export function missingSection(view: WindowView, gates: AskedGates, clock: Clock
   };
 }
 
-/** A box that is ticked says nothing: whoever did it comments so, and the record knows who and when. */
+/** The to-dos. Ticking a box does nothing: people confirm by /done, which records who and when. */
 export function toDoSections(view: WindowView, clock: Clock): readonly Section[] {
   const counts = toDoCounts(view);
   const own = tonight(view.toDos);
@@ -134,7 +135,7 @@ export function doubtSection({ doubts }: WindowView): Section {
   };
 }
 
-/** Whoever is on duty tells these people by another way. */
+/** Notices with refused messages: the person on duty tells these people by another way. */
 export function missedSection({ notices, organisation }: WindowView): Section {
   const missed = notices.filter(({ refused }) => refused > 0).toReversed();
   return {

@@ -1,5 +1,5 @@
-// A window as its people read it in a terminal: how it stands, what is missing, what comes next and when, in one
-// language and in one place's time.
+// Shows a window in a terminal: its state, what is missing, what comes next and when, in one language and in
+// the time of one place.
 
 import { bilingual } from '../plan/bilingual.ts';
 import { offsetName } from '../plan/local-time.ts';
@@ -28,13 +28,13 @@ export interface WindowReading {
   readonly view: WindowView;
   readonly gates: AskedGates;
   readonly said: readonly SaidView[];
-  /** When a look would next find something to do (epoch ms); null when only people can move it. */
+  /** When a look will next find something to do (epoch ms); null when the window waits only for people. */
   readonly nextAt: number | null;
 }
 
-/** Somebody's words that no look has carried out yet. */
+/** A person's approval or command that no look has carried out yet. */
 export interface SaidView {
-  /** Null where only GitHub knows. */
+  /** The role that said it; null where only GitHub knows the account. */
   readonly by: Localised | null;
   readonly at: number | null;
   readonly line: string;

@@ -1,5 +1,5 @@
-// The one value that every view is drawn from, so that no two of them can disagree: snapshot and ledger,
-// joined and put in order. Times are milliseconds since the epoch.
+// The shape of the one value from which every view is drawn, so that no two views can disagree: snapshot and
+// ledger, joined and ordered. Times are milliseconds since the epoch.
 
 import type { Turn } from '../ledger/course.ts';
 import type { Amendment, Evidence, Unreached } from '../ledger/entry.ts';
@@ -20,30 +20,30 @@ export interface WindowView {
   readonly timeline: Timeline;
   /** Digest of the snapshot in force. */
   readonly snapshot: string | null;
-  /** Digest of its plan, organisation and templates alone, as a pull request shows it. */
+  /** Digest of plan, organisation and templates alone, as the pull request shows it. */
   readonly reviewed: string;
-  /** Every view of a rehearsal says so. */
+  /** Whether this is a rehearsal, which every view must say. */
   readonly isRehearsal: boolean;
-  /** Everybody on the roster, those too whose cohort has not begun. */
+  /** Number of people on the roster, also of cohorts that have not begun. */
   readonly people: number;
   readonly now: number;
   readonly openedAt: number | null;
   readonly state: WindowState;
   readonly start: number;
-  /** What the plan said first, what it says now, and when it was really over. */
+  /** The end as first planned, as planned now, and when the window was really over. */
   readonly plannedEnd: number;
   readonly currentEnd: number;
   readonly actualEnd: number | null;
   /** Done or called off: no step follows. */
   readonly isOver: boolean;
-  /** Called off, and what was switched does not stand all as before yet. */
+  /** Called off, and not everything that was switched is put back yet. */
   readonly isBeingPutBack: boolean;
-  /** When its record was closed. */
+  /** When the record was closed. */
   readonly closedAt: number | null;
   /** What went otherwise than announced, oldest first, and what of it holds now. */
   readonly turns: readonly Turn[];
   readonly turn: Turn | null;
-  /** Every fresh begin of a phase, those too that were taken back. */
+  /** Every new start of a phase, also those that were taken back. */
   readonly begun: RecordState['begun'];
   readonly amendments: readonly (Amendment & Pick<RecordState['amendments'][number], 'at' | 'cause'>)[];
   /** What outsiders may read, oldest first. */
@@ -53,14 +53,14 @@ export interface WindowView {
   readonly notices: readonly NoticeView[];
   readonly gates: readonly GateView[];
   readonly doubts: readonly DoubtView[];
-  /** Backup channels as staff are to try them: those of the plan that were not found down. */
+  /** Backup channels in the order in which staff try them: those of the plan that were not found down. */
   readonly channelsInUse: readonly string[];
-  /** What is wanted of people's hands, done and not done; and what a later wish has replaced. */
+  /** To-dos, done and open; and those that a later to-do of the same id has replaced. */
   readonly toDos: readonly ToDoState[];
   readonly toDosReplaced: readonly ToDoState[];
-  /** Work that was put off and runs again, as its own switch or its owner has confirmed. */
+  /** Put-off work that runs again, as its switch or its owner has confirmed. */
   readonly runsAgain: readonly Localised[];
-  /** What is put off and does not run, likewise. */
+  /** Put-off work that does not run, as its switch or its owner has confirmed. */
   readonly paused: readonly Localised[];
   readonly vendor: RecordState['vendor'];
   readonly measurements: readonly Omit<RecordState['measurements'][number], 'kind' | 'at'>[];
@@ -77,7 +77,7 @@ export interface Update {
   readonly status: WindowState;
   readonly title: Localised;
   readonly body: Localised;
-  /** Of what happened, where it may be told in other words later. */
+  /** The occasion that it tells; a public notice about the same occasion replaces its words. */
   readonly occasion?: string | null;
 }
 
@@ -90,12 +90,12 @@ export interface PhaseView {
   readonly attempts: number;
   readonly status: 'waiting' | 'running' | 'done' | 'stopped' | 'undone';
   readonly summary: Localised | null;
-  /** Why it waits or stopped. */
+  /** Why the phase waits or stopped. */
   readonly why: Localised | null;
   readonly whatToDo: Localised | null;
   readonly evidence: readonly Evidence[];
   readonly undoneAt: number | null;
-  /** Tries that stopped or were taken back before it began anew, oldest first. */
+  /** Earlier tries of the phase, which stopped or were taken back, oldest first. */
   readonly before: readonly PhaseView[];
 }
 
@@ -109,33 +109,33 @@ export interface NoticeView {
   /** Null for a notice that waited for an event. */
   readonly plannedAt: number | null;
   readonly settledAt: number | null;
-  /** From its first message until its last; null where none went out. */
+  /** When its first and its last message went out; null where none did. */
   readonly sent: { readonly from: number; readonly to: number } | null;
   readonly channels: readonly string[];
-  /** Those of them that took over where others had failed. */
+  /** Channels among them that stood in for others that had failed. */
   readonly standIns: readonly string[];
   readonly accepted: number;
-  /** Whom it told by name, each once however many channels carried it, as pseudonyms; the rest are posts in groups. */
+  /** Pseudonyms of people told by name, each once over all channels; `posts` counts posts in groups. */
   readonly told: ReadonlySet<string>;
   readonly posts: number;
   readonly refused: number;
-  /** Channels through which some of it was not delivered. */
+  /** Channels that did not deliver some of its messages. */
   readonly refusing: readonly string[];
   readonly inDoubt: number;
-  /** Wait in a queue; absent where none do. */
+  /** Messages that wait in a queue; absent where none do. */
   readonly queued?: number;
-  /** Whom no channel of it could tell, by reason, as pseudonyms. */
+  /** People whom none of its channels could reach, by reason, as pseudonyms. */
   readonly unreached: readonly Unreached[];
 }
 
 export interface GateView {
   readonly phase: PhaseName;
-  /** How many are needed, and whose word is there and counts. */
+  /** How many approvals are needed, and whose are there and count. */
   readonly quorum: number;
   readonly counted: readonly string[];
-  /** Whose word would count now. */
+  /** The roles whose approval would count now. */
   readonly missing: readonly string[];
-  /** When it is asked of others. */
+  /** When the question is escalated to others. */
   readonly deadline: number | null;
   /** Null where the gate was not asked yet. */
   readonly open: boolean | null;
@@ -144,7 +144,7 @@ export interface GateView {
     readonly kind: 'approved' | 'rejected' | 'withdrew';
     readonly by: string;
     readonly at: number;
-    /** How it is known that they said it. */
+    /** How it is proven that they said it. */
     readonly proof: Localised;
     readonly reason: string | null;
     /** Why it does not count; null where it does. */
@@ -158,7 +158,7 @@ interface DoubtView {
   readonly at: number;
   readonly why: Localised;
   readonly answer: 'sent' | 'resend' | null;
-  /** Whose word that is, and why. */
+  /** Who answered the doubt, and with what reason; null while it is open. */
   readonly answered: { readonly by: string; readonly reason: string } | null;
 }
 
@@ -175,6 +175,6 @@ export interface FeedbackView {
   readonly at: number;
   readonly way: 'mail' | 'form' | 'desk';
   readonly trouble: Trouble;
-  /** Null where nobody knows whose word it is, or the view is drawn without the window's key. */
+  /** The sender's cohort; null where the sender is unknown, or the view is drawn without the window's key. */
   readonly cohort: string | null;
 }

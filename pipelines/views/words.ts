@@ -15,7 +15,7 @@ export const stateNames: Readonly<Record<WindowState, Localised>> = {
   cancelled: bilingual`Called off`,
 };
 
-/** For those who run it a window that they called off is over, though the vendor goes on. */
+/** The state in words for our people: a window that they called off is over, though the vendor goes on. */
 export function standingOf({
   state,
   turn,
@@ -44,14 +44,14 @@ export const phaseStatusNames: Readonly<Record<PhaseView['status'], Localised>> 
   undone: bilingual`taken back`,
 };
 
-/** What was only looked at or copied is not taken back when a window goes back: its result no longer counts. */
+/** The status in words; an undone phase that only looked or copied is not called taken back. */
 export function phaseStatusName({ phase, status }: PhaseView): Localised {
   return status === 'undone' && 'none' in phaseTable[phase].wayBack
     ? bilingual`no longer counts, to be done again next time`
     : phaseStatusNames[status];
 }
 
-/** A phase with two rounds says which. */
+/** The phase's title; the second round of a phase is marked as final. */
 export function phaseTitle(phase: PhaseName, round: 1 | 2): Localised {
   return round === 1 ? phaseTitles[phase] : bilingual`${phaseTitles[phase]} (final)`;
 }
@@ -74,7 +74,7 @@ const noticeTitles: Readonly<Record<string, Localised>> = {
   summons: bilingual`Approval wanted`,
 };
 
-/** A notice, by its key, is called by what it tells; one of a company’s own by its id. */
+/** The notice's title by its key: what it tells, or the id of a notice that the company added. */
 export function noticeTitle(key: string): Localised {
   const { rule, occasion } = readNoticeKey(key);
   const [, toDo, again] = /^to-do-(\d+)(-again)?$/.exec(occasion ?? '') ?? [];
@@ -102,7 +102,7 @@ const cohortStates: Readonly<Record<string, Localised>> = {
   done: bilingual`back`,
 };
 
-/** A cohort that nobody is waited for any longer may still lack people. */
+/** The cohort's state in words; one that counts as back may still lack stragglers, and then says so. */
 export function cohortState({ state, returned, total }: CohortView): Localised {
   if (state === 'back' && returned < total)
     return returned === 0 ? bilingual`let in, nobody back yet` : bilingual`let in, some not back`;
