@@ -49,7 +49,7 @@ const concerned =
   /(?:(?:影响|影響|停[电電]|停机|停機|涉及)的?(?:范围|範圍|区域|區域|地区|功能|系[统統]|服[务務])?|\b(?:affected|impacted) \w+)\s*(?::|包括)\s*([^。\n]{2,80})/i;
 const unlimited = /全|所有|整[个個]|\b(?:all|entire|everything)\b/i;
 const stop =
-  /停[机機服](?!构)|不可用|无法访问|\b(?:outages?|downtime|down|unavailable|interruptions?|disruptions?|rebooted|restarted)\b/i;
+  /停[机機服](?!构)|不可用|无法访问|\b(?:outages?|downtime|down|unavailable|interruptions?|disruptions?|reboot(?:ed|ing)|restart(?:ed|ing))\b/i;
 
 /**
  * What names no part but says that a service stops is said of everything; where nothing is said the list is empty.
@@ -77,13 +77,13 @@ export function affectedIn(words: string, isRow = false): readonly AffectedPart[
   return clauses.some((clause) => stop.test(clause)) ? ['all'] : [];
 }
 
-/** Another service that goes on: then it is not all. Data and jobs are none. */
+/** A list, or another service that goes on: then it is not all. Data and jobs are none. */
 const spared =
-  /(?<!数据|數據|资料|資料|资产|資產|任务|作业|订单|用户)不受影[响響]|\b(?:servers?|clusters?|websites?|services|division|forums?|systems?)\b[^.,;\n]{0,20}\b(?:not (?:be )?affected|unaffected|remain(?:s)? (?:available|online)|stays? online|keeps? running)\b/i;
+  /\bfollowing (?:services|systems|servers|applications)\b|(?<!数据|數據|资料|資料|资产|資產|任务|作业|订单|用户)不受影[响響]|\b(?:servers?|clusters?|websites?|services|division|forums?|systems?)\b[^.,;\n]{0,20}\b(?:not (?:be )?affected|unaffected|remain(?:s)? (?:available|online)|stays? online|keeps? running)\b/i;
 
 /** What work brings about, and the work itself. */
 const harm =
-  /无法|無法|不能|暂停|暫停|中断|中斷|受影响|延迟|失败|异常|不可用|影响|影響|停止|降低|减少|变慢|缓慢|\b(?:not be able|unable|unavailable|not be available|delayed?|fail|disrupt\w*|interrupt\w*|affect(?:ed)?|outage|down|offline|impact(?:ed)?|suspend\w*|shut ?down)\b/i;
+  /无法|無法|不能|暂停|暫停|中断|中斷|受影响|延迟|失败|异常|不可用|影响|影響|停止|关闭|降低|减少|变慢|缓慢|\b(?:not be able|unable|unavailable|not be available|delayed?|fail|disrupt\w*|interrupt\w*|affect(?:ed)?|outage|down|offline|impact(?:ed)?|suspend\w*|shut ?down)\b/i;
 const effect = new RegExp(
   `${harm.source}|停机|維護|维护|搬迁|メンテナンス|\\b(?:restart\\w*|upgrad\\w+|updat\\w+|maintenance|reboot\\w*)\\b`,
   'i',

@@ -88,7 +88,7 @@ type Ends = readonly [start: Point | null, end: Point | null];
 function pointsOf({ phrase, role }: Placed, calendar: Calendar, before: DayBefore): Ends {
   if (phrase.kind === 'range') return rangePoints(phrase.start, phrase.end, calendar, before);
   if (phrase.kind !== 'moment') return [null, null];
-  const point = pointOfMoment(phrase.moment, calendar, before, phrase.until);
+  const point = pointOfMoment(phrase.moment, calendar, before, phrase.until || role === 'end');
   // "Until the 5th": that day is the last, and 延期至10日 names the new one.
   return [phrase.until && point?.wholeDay && role !== 'new window' ? moved(point, { days: 1 }) : point, null];
 }

@@ -28,7 +28,7 @@ export function announcing(
       isDay && calendar.published?.equals(start.day) && (inTitle || isAtEnd || !namesWork(words));
     // "From 1 July on we no longer offer it", "the accounts will be closed on 16 June".
     const isForGood = isDay && minutes === null && (isOpenEnded(words) || /停止|停用|失效/.test(words));
-    if (isQuestion && isBehind !== false) return false;
+    if (isQuestion && (isBehind !== false || !start?.sure)) return false;
     if (isGathering && !work.test(words)) return false;
     if (isAnyAhead && isBehind && end === null && start?.sure) return false;
     if (isStamp && windows.length > 1) return false;

@@ -16,7 +16,7 @@ const othersAbove = [
 ];
 /** Before a time that is another one: in other words the same, after the work, if so, not so. */
 const othersBefore = [
-  /\((?:that is|i\.e\.|e\.g\.|for example|也就是|即|比如|例如)[^()\n]*$/i,
+  /\((?:that is|i\.e\.|e\.g\.|for example|也就是|即|比如|例如)[^()\n]*$|\bequivalent to\b[^.;\n]*$/i,
   /(?:维护|更新|停机|开服|メンテナンス)(?:结束|完成|終了)?[后後][、，]?(?:即|すなわち)?\s*(?:[-–—~]|至|到)?\s*$/,
   /(?:^|[，,。])\s*(?:如果|若(?!干)|万一)[^，。]*$|\bif\b(?! (?:all|everything) goes)[^,.;]*$/i,
   /(?:结束|恢复|完成|开服|开放)(?:时间)[^，。;\d]{0,4}[由从]\s*$/,
@@ -27,17 +27,16 @@ const othersBefore = [
 const othersBehind = [
   /^ *\|[^|。\n]{0,24}(?:完成|结束|結束|complete|finished)/i,
   /^[\s)】\]]*(?:更新|update[d]?\b|追記|发布|发表)|^[，,][^。\n]{0,20}(?:发布|發布|宣布)|^[，,][^。;\n]{0,16}(?:完成|结束)[^，。;\n]{0,6}[后後]/i,
-  /^\s*(?:到期|过期|截止|期间(?:下载|填写|提交|报送)(?!功能|服务|业务))|^[为為][^，。\n]{0,6}(?:选课|报名|考试|投票|缴费|填报)/,
+  /^\s*(?:到期|过期|截止|期间(?:下载|填写|提交|报送)(?!功能|服务|业务))/,
   /^[^，。,;、\n]{0,14}(?:によ[りる](?!影響)|に発生|导致|引起|造成的)/,
-  /^[^.;\n]{0,40}\bdrain(?:ing|ed)?\b|^[^.;\n]{0,10} or (?:sooner|earlier)\b|^,? we (?:carried out|performed|conducted)\b/i,
+  /^[^.;\n]{0,40}\bdrain(?:ing|ed)?\b/i,
 ];
 export const beforeIt = /^\s*(?:之?前|以前|まで)(?!后|後)/;
 /** "请于17:00前完成升级": what its readers are to do. */
 const askedBefore = /(?:请|請|务必|務必|须|須|需|应当?)[^，。;\n]{0,30}$/;
-const asksReader = /\bplease (?:make sure|ensure|save|log|shut|back up|avoid|contact|submit)\b/i;
 /** A label of other business, or a line that it leads: 活动时间：, "二、限时折扣：". */
 const ofAnEvent =
-  /(?:活动|结算|领取|兑换|报名|投票|发放|营业|值班|办公|办理|申请|工作|考试|会议|下载|预约|预告|直播)(?:开启|开放|开始|截止|结束)?(?:时间|日期|期限)?[（(：:为]*\s*$|(?:折扣|优惠|奖励|礼包|活动|赛季|领取|结算|兑换|抽奖)[^：:\n]{0,12}[：:][^：:。\n]{0,24}$|活动(?:将|将于|将在|于)$|(?:更新|活动)内容[：:][^\n]*$/;
+  /(?:活动|结算|领取|兑换|报名|投票|发放|营业|值班|办公|办理|申请|工作|考试|会议|下载|预约|预告|直播)(?:开启|开放|开始|截止|结束)?(?:时间|日期|期限)?[（(：:为]*\s*$|活动(?:将|将于|将在|于)$/;
 const onFrom = /^\s*(?:之|以)?[后後]\s*[，,]/;
 /** When somebody answers: "call us (Mon-Fri, 8am-6pm)", 致电…（工作日8:00-17:30）. */
 const ofADesk =
@@ -69,7 +68,6 @@ export function isOfOther(
     othersAbove.some((sign) => sign.test(plain.slice(0, line.from))) ||
     ofAnEvent.test(plain.slice(line.from, phrase.from) || label) ||
     (askedBefore.test(before) && beforeIt.test(after)) ||
-    asksReader.test(plain.slice(sentence.from, phrase.from)) ||
     (onFrom.test(after) && !/维护|停机|升级|割接/.test(words)) ||
     (ofADesk.test(before) && !isDated) ||
     (farewell.test(words + label) && !/维护|維護|\bmaintenance\b/i.test(words)) ||

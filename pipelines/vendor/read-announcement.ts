@@ -64,13 +64,16 @@ function windowsOf(
   const off = ({ where }: FoundWindow): Statement | undefined =>
     statements.find((one) => one.status === 'cancelled' && where.includes(one.where));
   const isAnothers = latest !== null && windows.some((one) => off(one) === latest);
+  const affected = affectedIn(plain.plain);
   if (windows.length > 0)
-    return announcing(plain, windows, latest, calendar).map((one) =>
-      announced(plain, one, off(one) ?? (isAnothers ? null : latest), calendar, windows),
-    );
-  return withoutTimes(plain, latest).map((one) =>
-    announced(plain, one, latest ?? { status: 'in-progress', where: plain.title }, calendar),
-  );
+    return announcing(plain, windows, latest, calendar).map((one) => ({
+      ...announced(plain, one, off(one) ?? (isAnothers ? null : latest), calendar),
+      affects: affectedBy(plain, one, windows) ?? affected,
+    }));
+  return withoutTimes(plain, latest).map((one) => ({
+    ...announced(plain, one, latest ?? { status: 'in-progress', where: plain.title }, calendar),
+    affects: affected,
+  }));
 }
 
 function languageOf(text: string): Language {
@@ -83,8 +86,7 @@ function announced(
   window: FoundWindow,
   latest: Statement | null,
   calendar: Calendar,
-  all: readonly FoundWindow[] = [],
-): AnnouncedWindow {
+): Omit<AnnouncedWindow, 'affects'> {
   const { start, end, former } = window;
   // What lies ahead cannot be over: "08:00 | upgrade completed" in a schedule.
   const isAhead = daysUntil(start, calendar) > 0;
@@ -112,7 +114,6 @@ function announced(
     ...times,
     zone: zone.named ? zone.id : null,
     durationMinutes: window.minutes,
-    affects: affectedBy(text, window, all),
     // Half a year late is no report but a year that was written wrongly.
     confidence: isOver || daysUntil(start ?? end, calendar) < -180 ? 0.6 : confidenceOf(text, window),
     evidence: [...new Set(window.where)].map((where) => quoted(text, where)).join(' … '),
@@ -122,6 +123,7 @@ function announced(
 
 /** One of several windows may say of itself what the others do not: where it is told, and in the next two sentences. */
 function affectedBy(text: PlainText, window: FoundWindow, all: readonly FoundWindow[]) {
+  if (all.length === 1) return null;
   const others = all.filter((other) => other !== window).flatMap(({ told }) => told);
   const own = window.told.flatMap((sentence) => {
     const from = text.sentences.indexOf(sentence);
@@ -130,8 +132,8 @@ function affectedBy(text: PlainText, window: FoundWindow, all: readonly FoundWin
     return following.slice(0, until < 0 ? 3 : Math.max(1, until));
   });
   const words = wordsAt(text, [...new Set(own)]);
-  const said = others.length > 0 ? affectedIn(words, words.includes('|')) : [];
-  return said.length > 0 ? said : affectedIn(text.plain);
+  const said = affectedIn(words, words.includes('|'));
+  return said.length > 0 ? said : null;
 }
 
 /** Below zero for what was over before the publication: then the text reports it. */

@@ -8,10 +8,10 @@ export const topic = new RegExp(
     '维护(?!团队|人员|者|简报|经验|组)|維護(?!團隊|人員)|维修(?!服务|中心|人员|部)|維修|检修|檢修|抢修|搶修|(?<!不)停机|停機|停服|停运(?!营)|割接|停电|停電|断网|宕机|メンテナンス|停止(?!上班)|障害',
     '(?:服务|服務|网络|網路|功能|系统|系統|业务|访问|连接|消息|登录|期间)[^，。,;\\n]{0,12}(?:中断|中斷|暂停|暫停|不可用|无法|無法|异常|不穩定|不稳定|受影响)',
     '(?:中断|中斷|暂停|暫停|停止)(?:[^，。,;\\n]{0,8})(?:服务|服務|访问|使用|网络|登录|收发)',
-    '不可用|修复(?=进行|工作|完成)|重启|重啟|重開機|断电|斷電|关机|紧急关闭|关闭了|再起動|无法(?:使用|登录|访问|发送|收发|上传|下载)|無法(?:使用|登入|訪問)|(?:发生|出现|發生|出現)[^，。,\\n]{0,8}(?:故障|异常|異常|中断)|(?:登录|发送|接收|收发|消息|访问)[^，。,;\\n]{0,6}(?:异常|失败|延迟|缓慢)',
+    '不可用|修复(?=进行|工作|完成)|重启|重啟|重開機|断电|斷電|关机|(?:紧急|临时|暂时)关闭|关闭了|再起動|无法(?:使用|登录|访问|发送|收发|上传|下载)|無法(?:使用|登入|訪問)|(?:发生|出现|發生|出現)[^，。,\\n]{0,8}(?:故障|异常|異常|中断)|(?:登录|发送|接收|收发|消息|访问)[^，。,;\\n]{0,6}(?:异常|失败|延迟|缓慢)',
     '\\b(?:planned|scheduled|engineering|essential) works?\\b',
     '\\b(?:maintenance|downtime|outages?|shut ?down|offline|reboot(?:ed|ing)?|restart(?:ed|ing)?|interruptions?|interrupted|disruptions?)\\b',
-    '\\b(?:unavailable|not (?:be )?available|unavailability|inaccessible|issues? affecting|out of (?:service|order)|tak(?:e|en|ing) [^.\\n]{0,40}\\bdown|(?:be|are|is|were|was|go|goes|going|stays?)(?: currently| now)? down|shut \\w+ down|(?:no|without) power|lost connect\\w+|cut off|connectivity (?:loss|issues)|took down|taking down|(?:un|not (?:be )?)able to|degraded|unreachable|under (?:\\w+ )?attack|experiencing (?:\\w+ )?(?:problems|issues|difficulties)|can(?:not|.t) (?:be )?(?:reach|access|connect)\\w*)\\b',
+    '\\b(?:unavailable|not (?:be )?available|unavailability|inaccessible|issues? affecting|out of (?:service|order)|(?:tak(?:e|en|ing)|bring(?:ing)?) [^.\\n]{0,40}\\bdown|(?:be|are|is|were|was|go|goes|going|stays?)(?: currently| now)? down|shut \\w+ down|(?:no|without) power|lost connect\\w+|cut off|connectivity (?:loss|issues)|took down|taking down|(?:un|not (?:be )?)able to|degraded|unreachable|under (?:\\w+ )?attack|experiencing (?:\\w+ )?(?:problems|issues|difficulties)|can(?:not|.t) (?:be )?(?:reach|access|connect)\\w*)\\b',
   ].join('|'),
   'i',
 );

@@ -94,7 +94,9 @@ export const zonePatterns: readonly (readonly [RegExp, (match: RegExpMatchArray)
   [/(?<=T\d\d:\d\d(?::\d\d(?:\.\d+)?)?)([+-])(\d\d):?(\d\d)(?!\d)/g, offsetIn],
   [/(?<=\d\d:\d\d(?::\d\d)?\s?)(\+)(0\d|1[0-4]):?(\d\d)(?![\d:])/g, offsetIn],
   [/\b(?:Europe|America|Asia|Australia|Africa|Pacific|Atlantic)\/[A-Z]\w+/g, named],
-  ...abbreviations.map((row) => [new RegExp(`\\b(?:${row[0]})\\b(?!-DST)`, 'g'), () => asZone(row)] as const),
+  ...abbreviations.map(
+    (row) => [new RegExp(`(?:\\b|(?<=\\d\\d))(?:${row[0]})\\b(?!-DST)`, 'g'), () => asZone(row)] as const,
+  ),
   ...shortAbbreviations.map(
     (row) =>
       [
