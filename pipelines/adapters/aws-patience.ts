@@ -9,5 +9,8 @@ export const silentFor = (silenceMs: number) => ({
   throwOnRequestTimeout: true,
 });
 
+/** A `requestTimeout` that counts from the first byte sent: an uplink of 2 Mbit/s gets its file away, too. */
+export const untilSent = (bytes: number) => 60_000 + bytes / 250;
+
 /** For every client whose requests may be repeated: three tries of the SDK end well within a claim. */
 export const patient = { requestHandler: silentFor(20_000) } as const;

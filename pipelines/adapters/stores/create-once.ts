@@ -10,6 +10,7 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { UserError } from '../../errors.ts';
+import { untilSent } from '../aws-patience.ts';
 import { nameOfPlace, type ObjectDialect, type ObjectPlace } from './object-place.ts';
 
 interface Question {
@@ -61,7 +62,7 @@ export function createOnceAt({ dialect, bucket: Bucket }: ObjectPlace, client: S
         { step: 'build' },
       );
       try {
-        await client.send(command);
+        await client.send(command, { requestTimeout: untilSent(Body.byteLength) });
         return 'created';
       } catch (error) {
         if (error instanceof S3ServiceException && error.name === taken) return 'taken';

@@ -91,6 +91,19 @@ describe('the S3 store', () => {
     expect(await store.list('')).toEqual(['entries/1']);
   });
 
+  test('writes through an uplink that is slow and never silent', { timeout: 20_000 }, async () => {
+    const slow = async (request: IncomingMessage) => {
+      const parts: Buffer[] = [];
+      for await (const part of request) {
+        parts.push(part as Buffer);
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      return parts;
+    };
+    const { open } = await playS3(() => 'none', slow);
+    expect(await open(2_000).create('a', new Uint8Array(20_000_000))).toBe('created');
+  });
+
   test('waits for no answer that falls silent within', { timeout: 10_000 }, async () => {
     const { open } = await playS3(({ method }) => (method === 'GET' ? 'fall silent within' : 'none'));
     const store = open(200);
@@ -140,11 +153,14 @@ describe('the S3 store', () => {
 
 type Refusal = 'forbidden' | 'PermanentRedirect' | 'AuthorizationHeaderMalformed' | 'SomethingNew';
 
-async function playS3(faultOf: (request: IncomingMessage, tries: number) => Fault | Refusal) {
+async function playS3(
+  faultOf: (request: IncomingMessage, tries: number) => Fault | Refusal,
+  take: (request: IncomingMessage) => Promise<Buffer[]> = (request) => request.toArray(),
+) {
   const objects = new Map<string, { readonly body: Buffer; readonly write: string }>();
   const triesOf = new Map<string, number>();
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
-    const body = Buffer.concat(await request.toArray());
+    const body = Buffer.concat(await take(request));
     const path = (request.url ?? '').split('?')[0] ?? '';
     // Every try of one write carries the same name, the SDK's own tries and ours alike.
     const id = `${request.method} ${path} ${request.headers['x-amz-meta-tideover-write']}`;
@@ -174,7 +190,9 @@ async function playS3(faultOf: (request: IncomingMessage, tries: number) => Faul
     if (request.method === 'HEAD') return response.end();
     return send(response, found.body, fault);
   };
-  const running = createServer((request, response) => void answer(request, response));
+  const running = createServer(
+    (request, response) => void answer(request, response).catch(() => response.destroy()),
+  );
   await new Promise<void>((resolve) => running.listen(0, '127.0.0.1', resolve));
   server = running;
   const address = running.address();
