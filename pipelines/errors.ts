@@ -16,7 +16,10 @@ export class UserError extends Error {
   }
 }
 
-/** What was read; null where a user has to mend it first. A bug is thrown on. */
+/**
+ * The value that was read, or null where the reading failed with a UserError. Any other error is a bug and is
+ * thrown on.
+ */
 export function orNull<T>(reading: Promise<T>): Promise<T | null> {
   return reading.catch((error: unknown) => {
     if (error instanceof UserError) return null;

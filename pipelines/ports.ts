@@ -1,6 +1,6 @@
-// What the phases need from outside, each port named by the need. Adapters fit some of them; nothing else
-// in pipelines/ talks to the world. Every method may reject with an Error when the outside cannot be reached;
-// outcomes that are part of the job are tagged unions.
+// The ports: what the phases need from outside systems, each port named by that need. Only adapters implement
+// them, and nothing else in pipelines/ talks to outside systems. Every method may reject with an Error when
+// the outside cannot be reached; outcomes that are part of the job are tagged unions.
 
 import type { Proof, Uncertified } from './ledger/entry.ts';
 import type { Instant } from './ledger/fact.ts';
@@ -13,8 +13,9 @@ export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number;
   /**
-   * Milliseconds since some moment of this process. Nobody sets it, and it may stand still while the machine sleeps:
-   * where time runs out, the clock that says more has passed is believed.
+   * Milliseconds since an arbitrary moment of this process. Nobody can set this clock, but it may stand still
+   * while the machine sleeps: for deadlines, whichever of `now` and `elapsed` says that more time has passed
+   * is believed.
    */
   elapsed(): number;
   /** Resolves at `epochMs`, at once when that has passed. */
@@ -22,28 +23,36 @@ export interface Clock {
   sleep(ms: number): Promise<void>;
 }
 
-/** The record's and the backups' home. Keys are `/`-separated; there is no update and no delete. */
+/**
+ * Where the record and the backups are kept. Keys are `/`-separated; objects are never changed and never
+ * deleted.
+ */
 export interface Store {
-  /** A write costs a push, of which few a minute are allowed: writers say together what they can. */
+  /**
+   * Set where each write costs a push, of which few a minute are allowed: writers put what they can into one
+   * write.
+   */
   readonly writesByPush?: true;
-  /** Every object that is read is a request: a long ledger is read from packs. */
+  /** Set where reading an object costs a request: a long ledger is then read from packs. */
   readonly readsByRequest?: true;
   create(key: string, bytes: Uint8Array): Promise<'created' | 'exists'>;
   read(key: string): Promise<Uint8Array | null>;
-  /** Keys that begin with `prefix`, sorted by code unit; those behind `after` alone where it is given. */
+  /** Keys that begin with `prefix`, sorted by code unit; with `after`, only those that sort behind it. */
   list(prefix: string, after?: string): Promise<readonly string[]>;
 }
 
-/** Reads again, where it stands, what somebody says that he said; and what the code's history says of a commit. */
+/**
+ * Reads a comment again where it stands, to prove who wrote it, and asks the code's history about a commit.
+ */
 export interface Prover {
   comment(id: number): Promise<ProvenComment | Unproven>;
-  /** Whether a window may go over to this commit from the code in force, and who made it. */
+  /** Whether a window may switch from the code in force to this commit, and who made the commit. */
   commit(to: string, inForce: string): Promise<ProvenCommit | Unproven>;
 }
 
 export interface ProvenComment {
   readonly result: 'proven';
-  /** The numeric account; it may write in the repository. */
+  /** Numeric id of the GitHub account that wrote the comment; it may write in the repository. */
   readonly user: number;
   readonly at: Instant;
   readonly body: string;
@@ -55,17 +64,19 @@ export interface ProvenCommit {
   readonly builders: readonly { readonly as: 'author' | 'merger'; readonly githubId: number }[];
 }
 
-/** `away`: it cannot be asked now, so nothing is known; it is asked again. */
+/** `away`: the source cannot be asked now, so nothing is known and it is asked again later. */
 export type Unproven = { readonly result: 'refused'; readonly why: Localised } | { readonly result: 'away' };
 
 /** Holds the window's key for people's data; destroying it erases them even from locked storage. */
 export interface Keyring {
   windowKey(window: string): Promise<Uint8Array>;
-  /** What became of it, in words. May be repeated. */
+  /** Destroys the window's key and says in words what became of it. May be repeated. */
   destroy(window: string): Promise<Localised>;
 }
 
-/** The key that one run makes in its memory, and how somebody whom the window knows certifies it. */
+/**
+ * The key that one run makes in its memory, and how somebody whom the window's snapshot names certifies it.
+ */
 export interface RunKey {
   /** Unique to the run. */
   readonly holder: string;
@@ -89,11 +100,11 @@ export interface OutgoingMessage {
   /** The idempotency key; channels that know such a thing pass it on. */
   readonly key: string;
   /**
-   * Number of the claim under which it leaves, for an outside that can tell an overtaken sender by it; never in the
-   * key, which is the same in every run.
+   * Number of the claim under which the message leaves, for a receiver that can tell by it that the sender
+   * was overtaken. It is never part of the key, which is the same in every run.
    */
   readonly claim?: number;
-  /** Key of the notice that it carries, for headers and for telling one notice from another. */
+  /** Key of the notice that the message carries, for headers and for telling one notice from another. */
   readonly notice: string;
   readonly language: Language;
   /** Who writes, as a mail shows it. */
@@ -108,7 +119,7 @@ export interface OutgoingMessage {
   };
   /** An entry for the reader's calendar, for channels that send mail. */
   readonly invitation?: Invitation;
-  /** Absent for a group. */
+  /** Absent when the message goes to a group. */
   readonly to?: {
     readonly name: string;
     readonly email?: string;
@@ -134,7 +145,7 @@ export type SendResult =
 export interface MessageChannel {
   readonly id: string;
   readonly limits: ChannelLimits;
-  /** Messages wait here for workers, who say in the record what became of each: accepted is not yet sent. */
+  /** Messages wait here for workers, who record what became of each: `accepted` does not mean sent. */
   readonly isQueue?: true;
   send(message: OutgoingMessage): Promise<SendResult>;
   /** Says whether the channel works without bothering anybody. */
@@ -149,7 +160,7 @@ export type Working =
 
 /** Rooms in a backup channel that exist for the window only. */
 export interface TemporaryGroups {
-  /** The same id opens the same group once. */
+  /** Opening the same id again gives the group that exists already. */
   open(group: {
     readonly id: string;
     readonly title: Localised;
@@ -163,17 +174,19 @@ export interface TemporaryGroups {
 /** What customers meet: auto-replies, banners, calls forwarded. All switched by target state. */
 export interface CustomerDesk {
   answerWith(channel: string, text: Localised | null): Promise<void>;
-  /** `unknown` where it is switched and nobody can be asked. */
+  /**
+   * What the channel answers now, null for nothing; `unknown` where the answer can be set but not read back.
+   */
   answerOf(channel: string): Promise<Localised | null | 'unknown'>;
   forwardCalls(from: string, to: string | null): Promise<void>;
   forwardOf(from: string): Promise<string | null>;
-  /** The link of a conference that a service opens; the same key opens it once. */
+  /** The link of a conference that a service opens; the same key opens it only once. */
   conferenceLink(id: string, key: string): Promise<string>;
 }
 
 /** Work that waits until the messenger is back. Every call sets a target state and may be repeated. */
 export interface DeferredWork {
-  /** `confirmed` when its own switch says so; `asked` when a person has to do it, which is a to-do. */
+  /** `confirmed` when the system's own switch reports it; `asked` when a person has to do it, as a to-do. */
   pause(id: string): Promise<'confirmed' | 'asked'>;
   resume(id: string): Promise<'confirmed' | 'asked'>;
 }
@@ -188,7 +201,7 @@ export interface VendorNews {
   read(window: WindowOfWords): Promise<readonly (VendorStatement | UnreadableSource)[]>;
 }
 
-/** It answered, and nobody can read what; a source that does not answer says nothing. */
+/** The source answered, but its answer cannot be read. A source that does not answer gives nothing at all. */
 export interface UnreadableSource {
   readonly source: string;
   /** Why. */
@@ -211,9 +224,9 @@ export interface MessengerHistory {
 export interface HistoryPage {
   readonly items: readonly HistoryItem[];
   readonly cursor: string;
-  /** More stands there after this cursor. */
+  /** True where more items follow after this cursor. */
   readonly more?: boolean;
-  /** How much of all was given by now, from 0 to 1; absent where nobody knows. */
+  /** Which part of all items was exported by now, from 0 to 1; absent where that is not known. */
   readonly part?: number;
 }
 
@@ -233,7 +246,7 @@ export interface ClientInventory {
 export interface Device {
   readonly account: string;
   readonly platform: Platform | 'unknown';
-  /** As the client says it, for example `8.2.1`; null when the messenger does not know. */
+  /** As the client reports it, for example `8.2.1`; null when the messenger does not know. */
   readonly version: string | null;
   readonly lastSeen: string | null;
 }
@@ -246,16 +259,22 @@ export interface Admission {
   /** Accounts that may not log in any more until they are admitted again: the server cannot serve them in time. */
   callBack(accounts: readonly string[]): Promise<void>;
   letEveryoneIn(): Promise<void>;
-  /** `open` when nobody is held out. */
+  /** `open` when the messenger holds nobody out. */
   state(): Promise<{ readonly open: boolean; readonly admitted: number }>;
 }
 
 /** What the server shows of the return; a field is null when it cannot be known now. */
 export interface ServerSignals {
-  /** How long the messenger's own apps wait for one answer; absent where nobody knows, and the shortest known holds. */
+  /**
+   * How long the messenger's own apps wait for one answer; absent where it is not known: then the shortest
+   * known counts.
+   */
   readonly patienceMs?: number;
   sample(): Promise<ServerSample>;
-  /** Accounts that have logged in and synced since then; null where the messenger cannot tell. For a return that goes on after a crash. */
+  /**
+   * Accounts that have logged in and synced since `epochMs`; null where the messenger cannot tell. Asked when
+   * a return goes on after a crash.
+   */
   backSince?(epochMs: number): Promise<readonly string[] | null>;
 }
 
@@ -270,9 +289,9 @@ export interface ServerSample {
     readonly finishedAt: number;
     readonly ok: boolean;
   }[];
-  /** Logins that succeeded since the server started, whoever's they were; only where it counts them. */
+  /** Logins of all accounts that succeeded since the server started; only where the server counts them. */
   readonly loginsCounted?: number;
-  /** Nobody could look who is back: that `completed` is empty says nothing. */
+  /** Set when it could not be seen who is back: an empty `completed` then says nothing. */
   readonly isBlind?: true;
   /** Round trip of a cheap unauthenticated call. */
   readonly probeMs: number | null;
@@ -314,7 +333,7 @@ export interface ReplayTarget {
   ): Promise<
     { readonly result: 'done'; readonly id: string } | { readonly result: 'refused'; readonly why: string }
   >;
-  /** The digest of what stands in the messenger under this key, or null. */
+  /** The digest of the item that the messenger holds under this key, or null. */
   digestOf(key: string): Promise<string | null>;
 }
 
@@ -368,17 +387,23 @@ export interface Vault {
   readonly store: Store;
 }
 
-/** Encrypts backups to keys that are never online, and opens them with this window's own for the proof. */
+/**
+ * Encrypts backups to keys that are never online. To prove that they can be restored, it opens them with this
+ * window's own key.
+ */
 export interface BackupCipher {
   /** Compressed and encrypted; other bytes at each call. */
   seal(bytes: Uint8Array): Promise<Uint8Array>;
-  /** Null when it was sealed to others, or changed since. */
+  /** Null when the bytes were sealed to other keys, or changed since. */
   open(sealed: Uint8Array): Promise<Uint8Array | null>;
-  /** A name for what has this digest; without the window's key it says nothing of the content. 64 hex digits. */
+  /**
+   * A name for the content with this digest; without the window's key it says nothing of the content. 64 hex
+   * digits.
+   */
   nameOf(digest: string): string;
 }
 
-/** Runs the verification suite and gives what it said. */
+/** Runs the verification suite and gives its report. */
 export interface CheckRunner {
   run(): Promise<CheckReport>;
 }
@@ -391,7 +416,7 @@ export interface CheckReport {
   }[];
   readonly junit: string;
   readonly text: string;
-  /** Set when the suite as a whole said nothing that can be trusted: it hung, or no test ran. */
+  /** Why the suite as a whole cannot be trusted (it hung, or no test ran); null where it can. */
   readonly broken: string | null;
 }
 
@@ -399,7 +424,7 @@ export interface CheckReport {
 export interface ReturnObstacle {
   /** The setting's name as its configuration has it, or what was looked at. */
   readonly setting: string;
-  /** `blocks` keeps people out; `slows` makes the return long; `look` may be meant so. */
+  /** `blocks` keeps people out; `slows` makes the return long; `look` needs a look, as it may be intended. */
   readonly severity: 'blocks' | 'slows' | 'look';
   readonly what: Localised;
   readonly whatToDo: Localised;
@@ -409,12 +434,12 @@ export interface ReturnObstacle {
 export interface MessengerPorts {
   readonly history: MessengerHistory;
   readonly clients: ClientInventory;
-  /** Null where nobody can be locked out (invitation). */
+  /** Null where the messenger cannot hold people out; they are then invited back in turn (`invitation`). */
   readonly admission: Admission | null;
   readonly signals: ServerSignals;
   readonly sessions: PersonalSessions;
   readonly replay: ReplayTarget;
-  /** Null where neither the messenger nor another system shows any. */
+  /** Null where neither the messenger nor another system shows any approvals. */
   readonly approvalRecords: ApprovalRecords | null;
   /** No account of ours can act in the messenger: the people of the canary try by hand and report. */
   readonly nobodyActs?: true;
@@ -422,7 +447,7 @@ export interface MessengerPorts {
   readonly obstacles?: () => Promise<readonly ReturnObstacle[]>;
 }
 
-/** All of it, as the composition root hands it to a phase. */
+/** All ports of one window, as the composition root hands them to a phase. */
 export interface Ports extends MessengerPorts {
   readonly channels: ReadonlyMap<string, MessageChannel>;
   readonly groups: TemporaryGroups;
