@@ -16,10 +16,7 @@ export class UserError extends Error {
   }
 }
 
-/**
- * The value that was read, or null where the reading failed with a UserError. Any other error is a bug and is
- * thrown on.
- */
+/** The value that was read, or null where a UserError was thrown. Other errors are bugs and are thrown on. */
 export function orNull<T>(reading: Promise<T>): Promise<T | null> {
   return reading.catch((error: unknown) => {
     if (error instanceof UserError) return null;

@@ -23,14 +23,10 @@ export interface Clock {
   sleep(ms: number): Promise<void>;
 }
 
-/**
- * Where the record and the backups are kept. Keys are `/`-separated; objects are never changed and never
- * deleted.
- */
+/** Where the record and the backups are kept. Keys are `/`-separated; nothing is ever changed or deleted. */
 export interface Store {
   /**
-   * Set where each write costs a push, of which few a minute are allowed: writers put what they can into one
-   * write.
+   * Set where each write costs a push, of which few a minute are allowed: writers put much into one write.
    */
   readonly writesByPush?: true;
   /** Set where reading an object costs a request: a long ledger is then read from packs. */
@@ -41,9 +37,7 @@ export interface Store {
   list(prefix: string, after?: string): Promise<readonly string[]>;
 }
 
-/**
- * Reads a comment again where it stands, to prove who wrote it, and asks the code's history about a commit.
- */
+/** Reads a comment again at its source, to prove who wrote it, and asks the code's history about a commit. */
 export interface Prover {
   comment(id: number): Promise<ProvenComment | Unproven>;
   /** Whether a window may switch from the code in force to this commit, and who made the commit. */
@@ -74,9 +68,7 @@ export interface Keyring {
   destroy(window: string): Promise<Localised>;
 }
 
-/**
- * The key that one run makes in its memory, and how somebody whom the window's snapshot names certifies it.
- */
+/** The key that one run makes in its memory, and how somebody whom the snapshot names certifies it. */
 export interface RunKey {
   /** Unique to the run. */
   readonly holder: string;
@@ -174,9 +166,7 @@ export interface TemporaryGroups {
 /** What customers meet: auto-replies, banners, calls forwarded. All switched by target state. */
 export interface CustomerDesk {
   answerWith(channel: string, text: Localised | null): Promise<void>;
-  /**
-   * What the channel answers now, null for nothing; `unknown` where the answer can be set but not read back.
-   */
+  /** What the channel answers now; `unknown` where the answer can be set but not read back. */
   answerOf(channel: string): Promise<Localised | null | 'unknown'>;
   forwardCalls(from: string, to: string | null): Promise<void>;
   forwardOf(from: string): Promise<string | null>;
@@ -265,10 +255,7 @@ export interface Admission {
 
 /** What the server shows of the return; a field is null when it cannot be known now. */
 export interface ServerSignals {
-  /**
-   * How long the messenger's own apps wait for one answer; absent where it is not known: then the shortest
-   * known counts.
-   */
+  /** How long the messenger's own apps wait for one answer; where absent, the shortest known time counts. */
   readonly patienceMs?: number;
   sample(): Promise<ServerSample>;
   /**
@@ -387,18 +374,14 @@ export interface Vault {
   readonly store: Store;
 }
 
-/**
- * Encrypts backups to keys that are never online. To prove that they can be restored, it opens them with this
- * window's own key.
- */
+/** Encrypts backups to keys that are never online; opens them with this window's own key as a proof. */
 export interface BackupCipher {
   /** Compressed and encrypted; other bytes at each call. */
   seal(bytes: Uint8Array): Promise<Uint8Array>;
   /** Null when the bytes were sealed to other keys, or changed since. */
   open(sealed: Uint8Array): Promise<Uint8Array | null>;
   /**
-   * A name for the content with this digest; without the window's key it says nothing of the content. 64 hex
-   * digits.
+   * A name for the content of this digest, which without the window's key says nothing of it. 64 hex digits.
    */
   nameOf(digest: string): string;
 }

@@ -1,5 +1,6 @@
-// What one append puts into the store: some entries at one number, chained to all before them and signed by the key
-// of the claim under which they were written. Reading is byte-exact, so that no flipped bit can hide.
+// An append: what one write puts into the store. It holds some entries under one number, chained to all
+// before them and signed by the key of the claim under which they were written. Reading is byte-exact, so
+// that no flipped bit can hide.
 
 import authority from './authority.json' with { type: 'json' };
 import { canonicalBytes } from './canonical.ts';
@@ -13,22 +14,22 @@ export interface Append {
   /** From 1. */
   readonly sequence: number;
   readonly at: Instant;
-  /** The number of the claim; its key signs. */
+  /** The number of the claim; the append is signed with that claim's key. */
   readonly claim: number;
   /** Merkle tree root (RFC 6962) over the bytes of all objects before this one, 64 hex digits. */
   readonly root: string;
   readonly bodies: readonly EntryBody[];
-  /** Base64: Ed25519 over all the rest. */
+  /** Base64: Ed25519 over all the other fields. */
   readonly signature: string;
 }
 
-/** Larger ones are refused when they are read, so none is written. */
+/** A larger append is refused when it is read, so none is written. */
 export const mostAppendBytes = 1 << 20;
 
-/** Nothing that people or machines say to us is longer; what is, is a page that some service gave for a reason. */
+/** No statement of a person or machine is longer; a longer text is a whole page given as a reason. */
 const longestText = 1 << 16;
 
-/** As it can be spelt: what others' services answer may end within a character, or not at all. */
+/** The value with every text made well-formed: other services' answers may end within a character. */
 export function spellable<Value>(value: Value): Value {
   if (typeof value === 'string') return textOf(value) as Value;
   if (Array.isArray(value)) return value.map(spellable) as Value;

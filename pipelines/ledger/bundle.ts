@@ -37,7 +37,7 @@ export async function forEachObject(
   }
 }
 
-/** What the verifier needs of a window: small objects whole, evidence by digest. */
+/** What the verifier needs of a window's record: small objects whole, evidence by digest only. */
 export async function readRecord(
   store: Store,
   window: string,

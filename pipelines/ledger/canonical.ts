@@ -3,7 +3,9 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 
-/** UTF-8 bytes of the value's only spelling. Throws on what JSON cannot say (NaN, lone surrogates, functions). */
+/**
+ * UTF-8 bytes of the value's only spelling. Throws on what JSON cannot say (NaN, lone surrogates, functions).
+ */
 export function canonicalBytes(value: unknown): Uint8Array {
   const text = canonicalize(value);
   if (text === undefined) throw new TypeError('The value has no JSON form');
@@ -24,7 +26,7 @@ export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0;
 }
 
-/** The value that canonical JSON bytes spell; throws where anything else would be spelt the same. */
+/** The value that canonical JSON bytes spell; throws when the bytes are not exactly that spelling. */
 export function decodeExactly(bytes: Uint8Array): unknown {
   // A byte order mark is kept, so that the parser refuses it.
   const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -1,5 +1,6 @@
-// The certificate of a one-run key: for one window, some hours and what it may say, with a proof by somebody whom the
-// window's snapshot knows. The key lives in the memory of one process; what it signed can be checked for ever.
+// The certificate of a one-run key says for which window, how many hours and which sayings it is valid, with
+// a proof by somebody whom the window's snapshot names. The key lives in the memory of one process; what it
+// signed can be checked for ever.
 
 import { toInstantText } from '../plan/time.ts';
 import type { RunKey } from '../ports.ts';
@@ -17,12 +18,12 @@ export type Judged =
   | { readonly result: 'accepted'; readonly by: string }
   | { readonly result: 'refused'; readonly why: string };
 
-/** The bytes that the proof speaks of. */
+/** The bytes that the certificate's proof signs. */
 export function certificateStatement({ window, key, holder, from, until, sayings }: Uncertified): Uint8Array {
   return signedBytes('certificate', { window, key, holder, from, until, sayings });
 }
 
-/** The one at hand while it outlasts two claims, else a new one from `now` (epoch ms) on. */
+/** `atHand` while it lasts longer than two more claims, else a new certificate from `now` (epoch ms) on. */
 export async function certificateFor(
   key: RunKey,
   sayings: readonly Saying[],
@@ -43,18 +44,18 @@ export async function certificateFor(
   return { ...uncertified, proof: await key.certify(uncertified) };
 }
 
-/** The audience that a run's token must have. */
+/** The audience that the OpenID token of a GitHub run must have to certify this key. */
 export function audienceOf(certificate: Uncertified): string {
   return `tideover:${sha256(certificateStatement(certificate))}`;
 }
 
-/** What a one-run key signs: of which kind it is, and the canonical bytes of all but the signature. */
+/** The bytes that a one-run key signs: the value's kind, and its canonical bytes without the signature. */
 export function signedBytes(kind: string, value: object): Uint8Array {
   const { signature: _, ...unsigned } = value as { readonly signature?: unknown };
   return Buffer.concat([Buffer.from(`tideover/${kind}/${authority.format}\n`), canonicalBytes(unsigned)]);
 }
 
-/** Whether the certificate's key signed the value, which says so in its field `signature`. */
+/** Whether the certificate's key made the value's field `signature`. */
 export function isSignedBy<Value extends { readonly signature: string }>(
   { key }: Pick<Certificate, 'key'>,
   kind: string,
@@ -64,7 +65,7 @@ export function isSignedBy<Value extends { readonly signature: string }>(
   return signature !== null && by !== null && isSigned(signedBytes(kind, value), signature, by);
 }
 
-/** Whether its key might say that in the window at that time, as the snapshot in force then has it. */
+/** Whether the certificate allows that saying in that window at that time, by those certifiers. */
 export function judgeCertificate(
   certificate: Certificate,
   asked: { readonly window: string; readonly saying: Saying; readonly at: Instant },
@@ -83,10 +84,10 @@ export function judgeCertificate(
   return judged;
 }
 
-/** One certificate stands behind hundreds of entries, and its proof says the same of each. */
+/** One certificate stands behind hundreds of entries, so its proof is judged once. */
 const proofs = new WeakMap<Certificate, WeakMap<Certifiers, Judged>>();
 
-/** Whoever opened the window wrote the certifiers down: what is none certifies nothing. */
+/** The certifiers stand in somebody's snapshot and may be malformed: such ones certify nothing. */
 function judgeProof(certificate: Certificate, certifiers: Certifiers): Judged {
   try {
     return judgeProofBy(certificate, certifiers);

@@ -1,5 +1,5 @@
-// Who may certify the keys that write a window, as one snapshot has it: the few values of it that this takes, so that
-// a snapshot which somebody made up is a reason and not a crash.
+// The certifiers of a window: who may certify the keys that write its record, by one snapshot. Only the few
+// values needed are read, so that a made-up snapshot gives a reason for refusal and no crash.
 
 import { decidersOf } from '../plan/deciders.ts';
 import type { Snapshot, Writers } from '../plan/snapshot.ts';
@@ -23,7 +23,7 @@ export function certifiersOf({
   return { ...writers, deciders };
 }
 
-/** Null where the bytes are not the snapshot of that digest, or say nothing of the sort. */
+/** Null where the bytes are not the snapshot of that digest, or it names no certifiers. */
 export function certifiersIn(bytes: Uint8Array | null, digest: Digest): Certifiers | null {
   try {
     const snapshot = snapshotIn(bytes, digest);
@@ -33,7 +33,7 @@ export function certifiersIn(bytes: Uint8Array | null, digest: Digest): Certifie
   }
 }
 
-/** Null where the bytes are not there, not what the digest says, or nested deeper than anybody writes. */
+/** Null where the bytes are missing, do not have that digest, or are nested too deeply. */
 export function snapshotIn(bytes: Uint8Array | null, digest: Digest): Snapshot | null {
   if (bytes === null || digestOf(bytes) !== digest) return null;
   const read = readExactly<Snapshot>(bytes, { $map: 'anything' }, bytes.byteLength);

@@ -1,5 +1,5 @@
-// Signed checkpoints of a window's ledger (C2SP tlog-checkpoint: origin, size, root). Whoever keeps one can tell
-// later whether the ledger still begins with what it said then. https://c2sp.org/tlog-checkpoint
+// Signed checkpoints of a window's ledger (C2SP tlog-checkpoint: origin, size, root). Who keeps a checkpoint
+// can tell later whether the ledger still begins with the same entries. https://c2sp.org/tlog-checkpoint
 
 import { UserError } from '../errors.ts';
 import type { CheckpointSigner, Store } from '../ports.ts';
@@ -41,12 +41,14 @@ export function parseCheckpoint(text: string): Checkpoint | null {
   return { window, size: Number(size), root: Buffer.from(root).toString('hex') };
 }
 
-/** What is signed: a ledger, which also knows the roots it had before. */
+/** The ledger that a checkpoint is made of; it also knows the roots that it had at smaller sizes. */
 export interface SignableLedger extends Checkpoint {
   rootAt(size: number): string;
 }
 
-/** The checkpoint that one of the keys signed for this window, under its size where `place` is its key. */
+/**
+ * The checkpoint that one of the keys signed for this window; it must lie under the key `place`, if given.
+ */
 export function openCheckpoint(
   note: Uint8Array,
   window: string,
@@ -66,7 +68,7 @@ export function openCheckpoint(
   return { result: 'signed', checkpoint, by: opened.by };
 }
 
-/** The newest behind `after` that the key signed for this window; what others put there is passed over. */
+/** The newest checkpoint behind `after` that the key signed for this window; all others are skipped. */
 export async function newestCheckpoint(
   store: Pick<Store, 'list' | 'read'>,
   window: string,
@@ -83,8 +85,9 @@ export async function newestCheckpoint(
 }
 
 /**
- * A store restored from an older copy: going on would write entries under numbers that are signed already, and tell
- * people twice. Only what the signer (NAME+ID+BASE64) signed says anything.
+ * Throws a UserError when the store was restored from an older copy: going on would write entries under
+ * numbers that are signed already, and tell people twice. Only checkpoints of `signer` (NAME+ID+BASE64) count
+ * for this.
  */
 export async function refuseRolledBack(
   store: Store,
@@ -104,8 +107,9 @@ export async function refuseRolledBack(
 
 /**
  * Signs the ledger as it stands and keeps the note in the store. Call it when a phase ends, also when nothing
- * happened in it: silence is asserted, not assumed. The same size again is the same checkpoint. Throws a UserError
- * when its newest checkpoint does not hold for this ledger: no key ever signs two histories.
+ * happened in it: that nothing happened is then signed too. The same size again gives the same checkpoint.
+ * Throws a UserError when the newest checkpoint does not hold for this ledger: no key ever signs two
+ * histories.
  */
 export async function keepCheckpoint(
   store: Store,
@@ -127,7 +131,8 @@ export async function keepCheckpoint(
   if (await createOwn(store, key, note)) return { key, note };
   const meanwhile = await kept();
   if (meanwhile !== null) return meanwhile;
-  // Whoever may write can have filled its name: then it stands under one that nobody foresees.
+  // Whoever may write to the store can have taken the checkpoint's name: then it is kept under one that
+  // cannot be guessed.
   const spare = checkpointKey(window, size, `-${crypto.randomUUID()}`);
   await store.create(spare, note);
   return { key: spare, note };

@@ -1,7 +1,7 @@
-// A window's claims: numbered, create-once objects that say who may write the ledger and until when. A claim is
-// followed by the next free number, never changed; whoever creates that number first has it. Each is signed by the
-// holder's key, which somebody whom the snapshot knows has certified; others have no effect. None lasts longer than
-// ten minutes, whatever it says.
+// A window's claims: numbered, create-once objects that say who may write the ledger and until when. A claim
+// is never changed: the next one takes the next free number, and whoever creates that number first has it.
+// Each is signed by its holder's key, which somebody whom the snapshot names has certified; others have no
+// effect. None lasts longer than ten minutes, whatever it says.
 
 import type { Store } from '../ports.ts';
 import authority from './authority.json' with { type: 'json' };
@@ -33,10 +33,10 @@ export class LostClaim extends Error {
   }
 }
 
-/** How claims stand from number `known` on: the last that wrote an entry, or 1. */
+/** Reads the claims from number `known` on: the newest that wrote an entry, or 1. */
 export async function readClaims(store: Store, window: string, known: number, certifiers: Certifiers | null) {
   const keys = new Set(await store.list(claimsPrefix(window), claimKey(window, known - 1)));
-  /** Objects that stand where claims stand and are none, with the reason. */
+  /** Objects that lie among the claims and do not count, with the reason. */
   const refused: Refused[] = [];
   let newest: { readonly claim: Claim; readonly released: boolean } | null = null;
   /** The number that the next claim takes. */
@@ -75,7 +75,7 @@ export function judgeClaim(
   return judged.result === 'refused' ? judged : { result: 'accepted', claim };
 }
 
-/** Until when the claim keeps others out (epoch ms): what is dated far ahead of this clock keeps nobody out. */
+/** Until when the claim keeps others out (epoch ms); one dated far ahead of this clock keeps nobody out. */
 export function heldUntil(
   { claim, released }: { readonly claim: Claim; readonly released: boolean },
   now: number,
@@ -95,7 +95,7 @@ export interface Release {
   readonly signature: string;
 }
 
-/** Lets the next one take over at once. */
+/** Lets the next run take its claim at once. */
 export async function recordRelease(store: Store, release: Release): Promise<void> {
   await store.create(claimReleasedKey(release.window, release.number), canonicalBytes(release));
 }

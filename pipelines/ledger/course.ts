@@ -1,5 +1,5 @@
-// What went otherwise than announced, read off the record: every turn that readers are told of, with what it means
-// for them. Notices, page, feeds and report all ask here, so that no two of them can tell it differently.
+// What went otherwise than announced, read off the record: every turn that readers are told of, with what it
+// means for them. Notices, page, feeds and report all read it from here, so that all say the same.
 
 import { type PhaseName, phaseNames } from '../plan/phase-table.ts';
 import { firstRoundOf } from '../plan/step.ts';
@@ -8,12 +8,13 @@ import type { RecordState, StepState } from './fold.ts';
 import { releasedNow, releasesOf } from './released.ts';
 
 /**
- * `not-switching`: we called off, the vendor's window stands · `vendor-cancelled`: there is no maintenance ·
- * `return-ended`: it is over and we stopped guiding people back · `went-back`: our switch was taken back for now ·
- * `return-taken-back`: the return was, the switch stands · `switching-again`: after the way back we switch after all ·
- * `late`: the end has passed in silence · `checking`: it has, the vendor is done and nobody is let in yet ·
- * `return-paused`: a check or the return stopped · `released`: whatever stands
- * open or stopped, a person let everyone in at once.
+ * `not-switching`: we called off, but the vendor's window stands · `vendor-cancelled`: there is no
+ * maintenance · `return-ended`: the vendor's maintenance is done and we stopped guiding people back ·
+ * `went-back`: our switch was taken back for now · `return-taken-back`: the return was taken back, the switch
+ * stands · `switching-again`: after a way back we switch again · `late`: the announced end passed without
+ * news from the vendor · `checking`: the end passed and the vendor is done, but nobody is let in yet ·
+ * `return-paused`: a check or the return stopped · `released`: a person let everyone in at once, whatever was
+ * stopped.
  */
 export type TurnKind =
   | 'extended'
@@ -33,46 +34,50 @@ export interface Turn {
   readonly kind: TurnKind;
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** Tells it from every other; part of a notice's key. */
+  /** Tells this turn from every other; part of its notice's key. */
   readonly occasion: string;
-  /** The end that holds from then on, and the one before where it moved. */
+  /** The end that holds from this turn on, and the one before where the turn moved it. */
   readonly end: number;
   readonly previousEnd: number | null;
   /** A person's or the vendor's own words; empty where the turn has none. */
   readonly reason: string;
-  /** Who decided it; null where nobody did. */
+  /** Who decided it; null where no person did. */
   readonly by: string | null;
 }
 
-/** Called off, and what was switched does not stand all as before yet. */
+/** The window was called off, and its roll-back is not finished yet. */
 export function isBeingPutBack({ calledOff, rolledBack, amendments }: RecordState): boolean {
   const cause = amendments.at(-1)?.cause;
   return calledOff !== null && !rolledBack.some((back) => back.cause === cause);
 }
 
 /**
- * Until when (epoch ms) the record of a window stays open that we called off while the vendor's stands: what is shown of
- * it has to be taken back when its announced end has passed. Null where nothing is.
+ * Until when (epoch ms) the record of a called-off window stays open while the vendor's maintenance goes on:
+ * the texts shown to people must be taken back when its announced end has passed. Null where nothing is
+ * shown.
  */
 export function shownUntil(state: RecordState, end: number, now: number): number | null {
   const isShown = calledOffTurn(state).some(({ kind }) => kind === 'not-switching');
   return isShown && now < end ? end : null;
 }
 
-/** So long after its end a window may be silent: the vendor's sources are asked every few minutes. */
+/** How long after its end a window may be silent: the vendor's sources are asked every few minutes. */
 export const graceMs = 10 * 60_000;
 
-/** While people wait and nobody knows a time, they hear again at least so often. */
+/** While people wait and no time is known, they get a message at least this often. */
 const wordEveryMs = 60 * 60_000;
 
-/** When people who read that turn at `at` hear again. Of a silent vendor the emergency plan speaks in the first hour. */
+/**
+ * When people who were told of that turn at `at` are told again. While the vendor is silent, the emergency
+ * plan speaks in the first hour.
+ */
 export function nextWordAt(kind: TurnKind | null, at: number, end: number): number {
   if (kind === 'checking' || kind === 'return-paused') return at + wordEveryMs;
   const since = end + graceMs;
   return since + wordEveryMs * Math.max(2, Math.floor((at - since) / wordEveryMs) + 1);
 }
 
-/** When the next of those words is due (epoch ms); null where nobody waits for one. */
+/** When the next of these repeated messages is due (epoch ms); null where no turn needs one. */
 export function wordDueAt(state: RecordState, { end, now }: { readonly end: number; readonly now: number }) {
   const turn = turnNow(state, turnsOf(state, { end, now }));
   return turn === null || !isWaiting(turn) ? null : nextWordAt(turn.kind, turn.at, turn.end);
@@ -81,7 +86,7 @@ export function wordDueAt(state: RecordState, { end, now }: { readonly end: numb
 const isWaiting = ({ kind }: Turn): boolean =>
   kind === 'late' || kind === 'checking' || kind === 'return-paused';
 
-/** The same turn again, each hour, for as long as it holds. */
+/** The same turn once more for each hour that it holds. */
 function saidAgain(state: RecordState, turn: Turn, next: number, now: number): readonly Turn[] {
   if (!isWaiting(turn)) return [];
   const tries = state.begun.filter(
@@ -98,7 +103,7 @@ function saidAgain(state: RecordState, turn: Turn, next: number, now: number): r
   return again;
 }
 
-/** It tells nothing that was not told before. */
+/** Whether the turn only repeats an earlier one. */
 export const isSaidAgain = ({ occasion }: Pick<Turn, 'occasion'>): boolean => occasion.startsWith('still-');
 
 /** Oldest first. `end` is the end in force (epoch ms); `now` only tells how late it is. */
@@ -166,7 +171,7 @@ export function turnNow(state: RecordState, turns: readonly Turn[]): Turn | null
       return ['canary', 're-login'].some((phase) => isOneOf(state, phase as PhaseName, ['stopped']))
         ? last
         : null;
-    // Once the return runs it tells people itself.
+    // Once the return runs, the return's own notices tell people.
     case 'released':
       return isOneOf(state, 're-login', ['running', 'done']) ? null : last;
     case 'return-taken-back':
@@ -178,10 +183,10 @@ export function turnNow(state: RecordState, turns: readonly Turn[]): Turn | null
   }
 }
 
-/** What a turn is before it is known which end holds then, and who decided it. */
+/** A turn before the end that holds then, and who decided it, are added. */
 type Told = Pick<Turn, 'kind' | 'at' | 'occasion'> & Partial<Pick<Turn, 'reason'>>;
 
-/** What calling it off means for whoever reads of it; none where nobody did. */
+/** What calling off means for its readers; empty where the window was not called off. */
 function calledOffTurn(state: RecordState): readonly Told[] {
   if (state.calledOff === null) return [];
   const { at, whose, reason } = state.calledOff;
@@ -192,13 +197,16 @@ function calledOffTurn(state: RecordState): readonly Told[] {
   return [{ kind, at, occasion, reason }];
 }
 
-/** When the hold ended because the vendor was done; null before. A way back does not make the vendor start again. */
+/**
+ * When the hold ended because the vendor was done; null before that. A roll-back leaves it, as the vendor
+ * does not start again.
+ */
 function vendorDoneAt(state: RecordState): number | null {
   const hold = state.steps.get(firstRoundOf('hold'));
   return hold?.result?.result === 'done' ? hold.finishedAt : null;
 }
 
-/** Each end that passed before it was moved or the vendor was done, with the grace that a short silence has. */
+/** For each end that passed before it was moved or the vendor was done: that end plus the grace time. */
 function lateTurns(
   state: RecordState,
   ends: readonly number[],
@@ -216,7 +224,7 @@ function lateTurns(
   );
 }
 
-/** The first end that passed with the vendor done and the door still shut, unless people were told why already. */
+/** The first end that passed with the vendor done and nobody let in, unless people were told why already. */
 function checkingTurn(
   state: RecordState,
   ends: readonly number[],
@@ -239,7 +247,7 @@ function checkingTurn(
     .slice(0, 1);
 }
 
-/** A phase that stops again before anybody came back is the same trouble. */
+/** A phase that stops again without having begun anew in between is the same stop. */
 function isSameTry({ begun }: RecordState, one: Stop, { phase, at }: Stop): boolean {
   return (
     one.phase === phase &&
@@ -249,12 +257,12 @@ function isSameTry({ begun }: RecordState, one: Stop, { phase, at }: Stop): bool
 
 type Stop = RecordState['stops'][number];
 
-/** Only what people had noticed is told: before the cutover nothing was switched, and before the canary nobody came back. */
+/** Tells only what people noticed: nothing is switched before cutover, nobody is back before the canary. */
 function wayBackTurns(state: RecordState): readonly Told[] {
   const causeOfCallOff = state.amendments.findLast(({ change }) => change.kind === 'call-off')?.cause;
   return state.rolledBack.flatMap(({ at, to, cause }, index): Told[] => {
     const switched = state.begun.some(({ phase, at: begunAt }) => phase === 'cutover' && begunAt < at);
-    // Calling off goes back too, and is told as what it is.
+    // Calling off rolls back too, but is told as a turn of its own.
     if (!switched || cause === causeOfCallOff || cause === 'call-off') return [];
     const fact = state.facts.get(cause)?.fact;
     const reason = fact?.kind === 'command' ? fact.reason : '';

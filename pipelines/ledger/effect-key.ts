@@ -7,7 +7,7 @@ export interface EffectIdentity {
   readonly window: string;
   readonly step: string;
   readonly target: string;
-  /** How often the phase was undone before: what runs again after a roll-back is a new act. */
+  /** How often the phase was undone before: after a roll-back the same act is a new one with another key. */
   readonly generation: number;
 }
 

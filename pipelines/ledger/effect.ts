@@ -1,5 +1,4 @@
-// An effect as it is asked for, and how it ended: what phases and whoever works for them hand to the engine, which
-// writes intent and outcome around the act.
+// The shape of an effect: what phases ask of the engine, which writes intent and outcome around the act.
 
 import type { Localised } from '../plan/plan.ts';
 import type { Detail, EffectClass } from './entry.ts';
@@ -12,15 +11,16 @@ export interface EffectRequest {
   /** For the auditor: what is about to happen, without names or secrets. */
   readonly what: string;
   /**
-   * Throws when the outside refuses; the reason goes into the record. An outside that can tell an overtaken writer
-   * by a number gets the claim's beside the key, never in it: the key is the same in every run.
+   * Throws when the outside refuses; the reason goes into the record. Where the outside can refuse an
+   * overtaken writer by a number, it gets the claim's number beside the key, never in it: the key is the same
+   * in every run.
    */
   act(key: string, claim: number): Promise<Detail>;
   /** For `probeable` effects: what is there already, or null when nothing is. */
   probe?(key: string): Promise<Detail | null>;
 }
 
-/** What puts one thing back that a phase did. */
+/** Puts one thing back that a phase did. */
 export interface UndoStep {
   readonly what: Localised;
   readonly request: EffectRequest;

@@ -1,16 +1,16 @@
-// What the ledger holds. What is appended together is one object, numbered, created if absent; state is a fold over
-// the entries of those that count.
+// The entries of the ledger. Entries that are appended together are one object, numbered and created only if
+// absent; the state of a window is a fold over the entries that count.
 
 import type { PhaseName } from '../plan/phase-table.ts';
 import type { Localised } from '../plan/plan.ts';
 import type { Digest, EffectKey, Fact, Instant } from './fact.ts';
 
-/** The certificate of a one-run key: what it may say in one window, for some hours, and who vouches for that. */
+/** The certificate of a one-run key: what it may say in one window, for some hours, and who certified it. */
 export interface Certificate {
   readonly window: string;
   /** Base64, the 32 bytes of an Ed25519 key. */
   readonly key: string;
-  /** Who works with it: for people, and to tell one process from another. */
+  /** The process that uses the key: shown to people, and tells one process from another. */
   readonly holder: string;
   readonly from: Instant;
   readonly until: Instant;
@@ -18,7 +18,7 @@ export interface Certificate {
   readonly proof: Proof;
 }
 
-/** `write`: entries and claims; else the one door of the mailbox that its words may come through. */
+/** `write`: entries and claims; else the one door of the mailbox through which the key's words may come. */
 export type Saying = 'write' | MachineDoor;
 
 export type MachineDoor = 'mail' | 'form' | 'bounce' | 'drift';
@@ -35,7 +35,7 @@ export type Uncertified = Omit<Certificate, 'proof'>;
 
 export interface Entry {
   readonly window: string;
-  /** From 1: the number of the object; entries that were appended together share it. */
+  /** From 1: the number of the object in the store; entries that were appended together share it. */
   readonly sequence: number;
   readonly at: Instant;
   /** The number of the claim under which it was written. */
@@ -56,7 +56,7 @@ export type Outcome =
   /** `refused`: of a notice's recipients, those whom the channel did not take; the others are done or in doubt. */
   | { readonly result: 'done'; readonly detail: Detail; readonly refused?: readonly string[] }
   | { readonly result: 'failed'; readonly why: string }
-  /** Some of the intent's recipients, where it had several; all of it otherwise. */
+  /** `recipients`: which of the intent's several recipients are in doubt; without it, the whole intent is. */
   | {
       readonly result: 'in-doubt';
       readonly why: string;
@@ -71,7 +71,10 @@ export interface SendingIntent {
   readonly notice: string;
   readonly channel: string;
   readonly queued?: true;
-  /** The notice does not name this channel: it stands in for those that failed, to people one by one or to their group. */
+  /**
+   * Set where the notice does not name this channel: it stands in for channels that failed, either to people
+   * one by one or to their group.
+   */
   readonly standIn?: 'people' | 'group';
 }
 
@@ -80,19 +83,19 @@ export type EntryBody =
       readonly kind: 'window-opened';
       readonly snapshot: Digest;
       readonly code: string;
-      /** Chains the windows: the last root of the one before. */
+      /** Chains the windows: the last root of the previous window. */
       readonly previous: { readonly window: string; readonly root: string } | null;
     }
   | {
       readonly kind: 'claim-taken';
       readonly holder: string;
       readonly expires: Instant;
-      /** Of the key that signs from here on; absent where it is that of the claim before. */
+      /** Certificate of the key that signs from here on; absent where it is that of the claim before. */
       readonly certificate?: Certificate;
-      /** The time of the entry before, which was ahead of every clock: times go on from the true one. */
+      /** Time of the entry before, which was ahead of the clock: a person had us go on with true times. */
       readonly setBackFrom?: Instant;
     }
-  /** Something in the store that is not what it should be: it has no effect, and here is why. */
+  /** Something in the store that does not count, and why; it has no effect. */
   | { readonly kind: 'refused'; readonly key: string; readonly digest: Digest; readonly why: string }
   | {
       readonly kind: 'gate-evaluated';
@@ -115,7 +118,7 @@ export type EntryBody =
       readonly result: PhaseResult;
     }
   | { readonly kind: 'phase-undone'; readonly phase: PhaseName }
-  /** Everything from the phase reached back to this one was undone; `cause` is the fact that asked for it. */
+  /** Every phase begun, back to this one, was undone; `cause` is the fact that asked for it. */
   | { readonly kind: 'rolled-back'; readonly to: PhaseName; readonly cause: string }
   | {
       readonly kind: 'notice-settled';
@@ -123,10 +126,10 @@ export type EntryBody =
       readonly accepted: number;
       readonly refused: number;
       readonly inDoubt: number;
-      /** Wait in a queue: no worker has said yet what became of them. */
+      /** How many wait in a queue: no worker has reported yet what became of them. */
       readonly queued?: number;
       readonly channels: readonly string[];
-      /** Whom no channel of the notice could tell; absent where there is nobody. */
+      /** The people whom no channel of the notice could reach; absent where there are none. */
       readonly unreached?: readonly Unreached[];
     }
   | {
@@ -137,25 +140,27 @@ export type EntryBody =
       readonly what: string;
       /** HMACs under the window's key, never names. */
       readonly recipients?: readonly string[];
-      /** Which notice it carries through which channel; `queued` where it waits there for workers. */
+      /**
+       * Which notice it carries through which channel; `queued` where the message waits there for workers.
+       */
       readonly sending?: SendingIntent;
     }
   | { readonly kind: 'outcome'; readonly effect: EffectKey; readonly outcome: Outcome }
-  /** Left to people's hands: nobody has done it until somebody says so. */
+  /** Left to a person's hands; it counts as undone until somebody says that it is done. */
   | {
       readonly kind: 'to-do';
       readonly number: number;
-      /** What is to be switched; a later one for the same thing takes its place. */
+      /** Names what is to be switched; a later to-do with the same id replaces this one. */
       readonly id: string;
       readonly text: Localised;
       /** The role that does it. */
       readonly owner: string;
     }
-  /** What lies in the mailbox and is no proof, or is not allowed; `digest` is that of its bytes. */
+  /** What lies in the mailbox and is either not proven or not allowed; `digest` is that of its bytes. */
   | { readonly kind: 'fact-refused'; readonly fact: string; readonly digest: Digest; readonly why: Localised }
-  /** More of that lies there than one look enters; the next ones go on with it. */
+  /** More refused facts lie there than one look enters; the next looks enter the rest. */
   | { readonly kind: 'refusals-left'; readonly count: number }
-  /** The comment behind a fact was edited or deleted since: what is done stays done, and it counts no more. */
+  /** The comment behind the fact was edited or deleted: what is done stays done, the fact counts no more. */
   | { readonly kind: 'fact-voided'; readonly fact: string; readonly why: Localised }
   | { readonly kind: 'fact-taken'; readonly fact: string; readonly digest: Digest; readonly body: Fact }
   | {
@@ -189,16 +194,16 @@ export type EntryBody =
       readonly kind: 'vendor-said';
       readonly source: string;
       readonly status: VendorStatus;
-      /** The source's own time of it, as the source writes it. */
+      /** The source's own time of this statement, as the source writes it. */
       readonly saidAt?: string;
       readonly url: string;
       readonly text: string;
-      /** RFC 9557, where it names a new end. */
+      /** The new end in RFC 9557 form, where the statement names one; else null. */
       readonly end: string | null;
     }
   | { readonly kind: 'window-closed'; readonly how: 'done' | 'called-off'; readonly report: Digest };
 
-/** `no-address`, `no-channel-here` or `groups-only`, and whom it concerns as HMACs like those of an intent. */
+/** `why` is `no-address`, `no-channel-here` or `groups-only`; `recipients` are HMACs as in an intent. */
 export interface Unreached {
   readonly why: string;
   readonly recipients: readonly string[];
@@ -218,7 +223,7 @@ export type PhaseResult =
   | {
       readonly result: 'stopped';
       readonly why: string;
-      /** The same for people, where the cause is ours to word. */
+      /** The same reason in both languages, where it is one of our own texts. */
       readonly said?: Localised;
       readonly whatToDo: Localised;
       readonly evidence: readonly Evidence[];
@@ -249,7 +254,7 @@ export type Amendment =
     }
   | { readonly kind: 'correct'; readonly reason: string; readonly by: string };
 
-/** What the return was believed to be like at that moment; null where nobody could say. */
+/** What was expected of the return at that moment; null where there was no estimate. */
 export interface ReturnPace {
   readonly perMinute: number | null;
   /** Seconds from then between which all will be back. */

@@ -1,5 +1,5 @@
-// What the verifier's parts have in common: everything that a window has in the store, and where they put what they
-// find.
+// What the parts of the verifier share: everything that a window has in the store, and where they put their
+// findings.
 
 import type { Entry } from './entry.ts';
 import type { Digest } from './fact.ts';
@@ -12,23 +12,23 @@ export interface WindowObjects {
   readonly objects: ReadonlyMap<string, Uint8Array>;
   /** Evidence and people's data by key: large, so only their digests are here. */
   readonly evidence: ReadonlyMap<string, Digest>;
-  /** Keys whose signatures count. They must come from elsewhere than the record to prove anything. */
+  /** Keys whose checkpoints count. To prove anything they must come from elsewhere than the record. */
   readonly keys: readonly VerifierKey[];
-  /** Checkpoints that were published outside: what finds a record that was rolled back or rewritten as a whole. */
+  /** Checkpoints published outside: they reveal a record that was rolled back or rewritten as a whole. */
   readonly published: readonly { readonly name: string; readonly note: Uint8Array }[];
-  /** From the room that judges words (gates/statements/restate.ts). */
+  /** Checks what people said; handed in from gates/statements/restate.ts, which the ledger may not import. */
   readonly checkWords: (examination: Examination) => void;
 }
 
 /** What the checks write to and read from. */
 export interface Examination {
   readonly given: WindowObjects;
-  /** Those that count, in order. */
+  /** The entries that count, in order. */
   readonly entries: readonly Entry[];
   readonly tree: MerkleTree;
-  /** `kind` where nothing shows that anything was changed. */
+  /** `kind` is `unsigned` where nothing shows that anything was changed; `altered` by default. */
   problem(where: string, what: string, kind?: 'unsigned' | 'altered'): void;
   note(where: string, what: string): void;
-  /** What has no effect is harmless where the window noticed it, and said so; else nobody vouches for it. */
+  /** Something that does not count: a note where an entry says that it was set aside, else `unsigned`. */
   setAside(where: string, digest: Digest, why: string): void;
 }

@@ -10,20 +10,22 @@ export type Digest = string;
 /** ISO 8601 in UTC with milliseconds and `Z`. */
 export type Instant = string;
 
-/** SHA-256 over window, step, target and ordinal: a re-run computes it again. Never a run id or an attempt. */
+/**
+ * SHA-256 over window, step, target and generation: a re-run computes the same. Never of a run id or attempt.
+ */
 export type EffectKey = string;
 
 /** How it was proven; the object under the fact's key holds the rest. */
 export type ProvenBy =
-  /** As it stood when it was read: its words can be parsed anew without GitHub. `user` is the numeric account. */
+  /** The comment as it was read: it can be parsed again without GitHub. `user` is the numeric account. */
   | { readonly kind: 'comment'; readonly comment: number; readonly user: number; readonly body: string }
   /** The fingerprint of the role's SSH key, as OpenSSH prints it. */
   | { readonly kind: 'ssh'; readonly key: string };
 
-/** Whose gate: a phase's, or that of a correction of the plan. */
+/** The gate of a phase, or that of a correction of the plan. */
 export type Gate = PhaseName | 'correct';
 
-/** Another snapshot in place of the one in force, once enough people agree to it. */
+/** A snapshot that replaces the one in force once enough people approve it. */
 export interface Proposal {
   readonly from: Digest;
   readonly to: Digest;
@@ -53,13 +55,13 @@ export type Fact =
       readonly snapshot: Digest;
       readonly reason: string;
     })
-  /** Takes back what the same person said of this gate before. */
+  /** Takes back what the same person said about this gate before. */
   | (Spoken & { readonly kind: 'withdrawal'; readonly phase: Gate; readonly reason: string })
   | (Spoken & {
       readonly kind: 'command';
       readonly command: Command;
       readonly reason: string;
-      /** What a correction or a switch of code comes to. */
+      /** The snapshot that results from a correction or a switch of code. */
       readonly proposes?: Proposal;
     })
   | (Spoken & {
@@ -73,7 +75,7 @@ export type Fact =
       readonly at: Instant;
       readonly way: 'mail' | 'form' | 'desk';
       readonly trouble: Trouble;
-      /** Who said it and in which words, for the holder of the window's key alone (ledger/sealed.ts). */
+      /** Who reported it and in which words, readable only with the window's key (ledger/sealed.ts). */
       readonly sealed: string;
     }
   | {
@@ -84,7 +86,7 @@ export type Fact =
       readonly decision: 'approved' | 'rejected';
       readonly by: string;
     }
-  /** A job or a person compared what stands in AWS with what the code says. */
+  /** The result of comparing what stands in AWS with what the code says, by a job or a person. */
   | {
       readonly kind: 'infra-look';
       readonly stack: string;
@@ -103,15 +105,18 @@ export type Command =
   | { readonly name: 'resume' }
   | { readonly name: 'extend'; readonly by: string }
   | { readonly name: 'shorten'; readonly by: string }
-  /** `to` lies in the store; it counts only while `from` is in force, so that no other amendment is undone by it. */
+  /**
+   * The snapshot `to` lies in the store; the command counts only while `from` is in force, so that it undoes
+   * no amendment made meanwhile.
+   */
   | { readonly name: 'correct'; readonly from: Digest; readonly to: Digest }
   /** The to-do of this number is done. */
   | { readonly name: 'done'; readonly toDo: number }
-  /** What its speaker was told has reached them. */
+  /** The speaker confirms having read what they were told. */
   | { readonly name: 'ack' }
   /** Cutover may go on although the plan's early notices were never sent. */
   | { readonly name: 'waive-notices' }
-  /** A person has it from the vendor that the maintenance is over. */
+  /** The vendor told this person that the maintenance is over. */
   | { readonly name: 'vendor-done' }
   | { readonly name: 'call-off'; readonly whose: 'ours' | 'vendor' }
   | { readonly name: 'roll-back'; readonly phase: PhaseName }
@@ -119,9 +124,9 @@ export type Command =
   | { readonly name: 'resume-return' }
   | { readonly name: 'limit-in-flight'; readonly limit: number }
   | { readonly name: 'release-everyone' }
-  /** The window goes on under this commit instead of the one it was opened with. */
+  /** The window goes on under this commit instead of the one with which it was opened. */
   | { readonly name: 'switch-code'; readonly to: string }
   /** Cutover may go on in spite of what this look at AWS found (12 digits of its fact), or that there is `none`. */
   | { readonly name: 'accept-drift'; readonly look: string }
-  /** Held work or a difference that stays as it is, by its number in lower case; `all` is every one that is open. */
+  /** Held work or a difference that stays as it is, by its number in lower case; `all` is every open one. */
   | { readonly name: 'settle'; readonly item: string };

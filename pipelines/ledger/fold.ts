@@ -1,5 +1,5 @@
-// The state of a window: a fold over its entries. Whoever needs to know where things stand asks this value,
-// never the outside and never a variable of an earlier run.
+// The state of a window: a fold over its entries. Where things stand is always read from this value, never
+// from the outside and never from a variable of an earlier run.
 
 import { type PhaseName, phaseNames } from '../plan/phase-table.ts';
 import type { Localised } from '../plan/plan.ts';
@@ -28,10 +28,10 @@ export interface StepState {
   readonly attemptedAt: number;
   readonly finishedAt: number | null;
   readonly result: PhaseResult | null;
-  /** When it said that. */
+  /** When the phase gave that result. */
   readonly resultAt: number | null;
   readonly undoneAt: number | null;
-  /** What came of it before it began anew after a stop or a way back, oldest first. */
+  /** Its states before each new beginning (after a stop or a roll-back), oldest first. */
   readonly before: readonly StepState[];
 }
 
@@ -39,12 +39,12 @@ export interface EffectState extends Pick<Body<'intent'>, 'class' | 'during' | '
   readonly recipients: readonly string[];
   readonly sending: SendingIntent | null;
   readonly intendedAt: number;
-  /** Null: the intent stands alone, the effect was under way when its run ended. */
+  /** Null where only the intent stands: the run ended while the effect was under way. */
   readonly outcome: Outcome | null;
   readonly outcomeAt: number | null;
-  /** Intents so far. */
+  /** Number of intents so far. */
   readonly attempts: number;
-  /** A person's answer to the doubt, newest. */
+  /** The newest answer of a person to the doubt. */
   readonly answer: 'sent' | 'resend' | null;
 }
 
@@ -72,7 +72,7 @@ export interface CohortState extends CohortMoment {
 /** What stands in AWS, as a look at it found. */
 export interface InfraLook {
   readonly at: number;
-  /** 12 hex digits of its fact, by which a person names it. */
+  /** The first 12 hex digits of its fact, by which a person names it. */
   readonly look: string;
   readonly stack: string;
   readonly found: InfraFound;
@@ -84,7 +84,7 @@ export type ToDoState = Omit<Body<'to-do'>, 'kind'> & {
   readonly done: { readonly by: string; readonly at: number; readonly note?: string } | null;
 };
 
-/** What is being folded, as it is before the first entry. */
+/** The state before the first entry. */
 function emptyRecord() {
   return {
     window: null as string | null,
@@ -95,7 +95,7 @@ function emptyRecord() {
     snapshot: null as Digest | null,
     /** The newest look at what stands in AWS. */
     infra: null as InfraLook | null,
-    /** A person's word to go on in spite of drift, and what the newest look had found by then. */
+    /** That a person accepted the drift, and what the newest look had found by then. */
     driftAccepted: null as { readonly at: number; readonly resources: readonly string[] } | null,
     steps: new Map<StepKey, StepState>(),
     effects: new Map<EffectKey, EffectState>(),
@@ -104,7 +104,7 @@ function emptyRecord() {
     toDos: new Map<number, ToDoState>(),
     /** Facts whose comment was edited or deleted since, and why. */
     voided: new Map<string, Localised>(),
-    /** Keys in the mailbox that hold nothing that counts, and why. */
+    /** Keys in the mailbox whose objects do not count, and why. */
     refused: new Map<string, { readonly at: number; readonly why: Localised }>(),
     gates: new Map<PhaseName, Body<'gate-evaluated'>>(),
     cohorts: new Map<string, CohortState>(),
@@ -112,14 +112,14 @@ function emptyRecord() {
     vendor: [] as (Body<'vendor-said'> & { readonly heardAt: number })[],
     measurements: [] as Dated<'measured'>[],
     notices: new Map<string, Dated<'notice-settled'>>(),
-    /** Every time that a first round began anew, and every time that a phase stopped: what a later run would hide. */
+    /** Every beginning of a first round and every stop of a phase: a later run overwrites them in `steps`. */
     begun: [] as { readonly phase: PhaseName; readonly at: number }[],
     stops: [] as { readonly phase: PhaseName; readonly at: number }[],
     /** Fact ids of roll-backs that were carried out. */
     rolledBack: [] as Dated<'rolled-back'>[],
     /** How often each phase was undone: a phase that runs again does its effects anew. */
     undone: new Map<PhaseName, number>(),
-    /** A person said `hold`, and nobody `resume` since. */
+    /** Set while a `/hold` stands that nobody has followed with `/resume`. */
     held: null as { readonly by: string; readonly reason: string; readonly saidAt: number } | null,
     /** When a person last said `resume`: a stopped or rolled-back window goes on only after that. */
     resumedAt: null as number | null,
@@ -132,7 +132,7 @@ function emptyRecord() {
 
 type Growing = ReturnType<typeof emptyRecord>;
 
-/** The same for whoever only reads it. */
+/** The same state, read-only. */
 export type RecordState = {
   readonly [K in keyof Growing]: Growing[K] extends Map<infer Key, infer Value>
     ? ReadonlyMap<Key, Value>
@@ -141,7 +141,7 @@ export type RecordState = {
       : Growing[K];
 };
 
-/** An incremental fold: thousands of entries are taken once, not at every look. */
+/** An incremental fold: each entry is folded once, not again at every look. */
 export function beginFold(): { readonly state: RecordState; take(entry: Entry): void } {
   const state = emptyRecord();
   const { steps, effects, toDos, cohorts } = state;
@@ -210,7 +210,8 @@ export function beginFold(): { readonly state: RecordState; take(entry: Entry): 
           if (step !== undefined)
             steps.set(stepKey({ phase: body.phase, round }), { ...step, status: 'undone', undoneAt: at });
         }
-        // Whoever was let in before comes back anew; only the history stays.
+        // People let in before the roll-back must come back anew; of their first return only the history
+        // stays.
         if (body.phase === 're-login') {
           for (const [id, cohort] of cohorts)
             cohorts.set(id, { ...cohort, state: 'waiting', admitted: 0, returned: 0 });
@@ -300,7 +301,7 @@ export function beginFold(): { readonly state: RecordState; take(entry: Entry): 
         toDos.set(toDo.number, { ...toDo, done });
     }
     if (fact.command.name === 'hold') {
-      // Whoever signs an older hold does not make the newest one older.
+      // Somebody who signs a hold with an older date does not make the newest hold older.
       const saidAt = Math.max(Date.parse(fact.at), state.held?.saidAt ?? 0);
       state.held = { by: fact.by, reason: fact.reason, saidAt };
     }
@@ -314,8 +315,9 @@ export function beginFold(): { readonly state: RecordState; take(entry: Entry): 
 }
 
 /**
- * The state of a ledger that grows: each entry is folded once, when somebody next asks. One that tells of what cannot
- * have happened (whoever may write may mean ill) moves nothing and stops nobody; the verifiers name it.
+ * The state of a growing ledger: each entry is folded once, at the next call. An entry that tells of
+ * something impossible (a writer may be malicious) changes nothing and stops nothing; the verifiers report
+ * it.
  */
 export function followFold(ledger: { entries(): readonly Entry[] }): () => RecordState {
   const fold = beginFold();
@@ -335,14 +337,14 @@ export function foldRecord(entries: readonly Entry[]): RecordState {
   return followFold({ entries: () => entries })();
 }
 
-/** What may or may not have happened, and nobody has answered for yet. */
+/** Effects in doubt that nobody has answered for yet. */
 export function openDoubts(state: RecordState): readonly (readonly [EffectKey, EffectState])[] {
   return [...state.effects].filter(
     ([, effect]) => effect.outcome?.result === 'in-doubt' && effect.answer === null,
   );
 }
 
-/** What is wanted of people's hands now: what a later wish replaced is not. */
+/** The to-dos that are wanted now, without those that a later one with the same id replaced. */
 export function toDosWanted({ toDos }: Pick<RecordState, 'toDos'>): readonly ToDoState[] {
   const all = [...toDos.values()];
   return all.filter(({ id, number }) => !all.some((later) => later.id === id && later.number > number));
@@ -352,7 +354,7 @@ export function openToDos(state: Pick<RecordState, 'toDos'>): readonly ToDoState
   return toDosWanted(state).filter(({ done }) => done === null);
 }
 
-/** The open ones that such a word ticks off: the one of its number, or all that its speaker is to acknowledge. */
+/** The open to-dos that this command ticks off: that of its number, or all its speaker is to acknowledge. */
 export function toDosAnswered(
   state: Pick<RecordState, 'toDos'>,
   command: Extract<Command, { readonly name: 'done' | 'ack' }>,
@@ -365,15 +367,15 @@ export function toDosAnswered(
 
 export const isToAcknowledge = (id: string): boolean => id.startsWith('ack ');
 
-/** What its owner comments when it is done. */
+/** The comment with which the owner reports the to-do as done. */
 export function wordThatAnswers({ id, number }: Pick<ToDoState, 'id' | 'number'>): string {
   return isToAcknowledge(id) ? '/ack' : `/done ${number}`;
 }
 
-/** Each share of people whom a test message reached is a measurement of this name. */
+/** The name of measurements that say which share of people a test message reached. */
 export const reachedName = 'reached';
 
-/** The newest share of all who were asked; 0 where nobody was. */
+/** The newest share of people reached, of all who were asked; 0 where nobody was asked. */
 export function shareReached({ measurements }: Pick<RecordState, 'measurements'>): number {
   return measurements.findLast(({ name }) => name === reachedName)?.value ?? 0;
 }

@@ -1,4 +1,4 @@
-// What stopped or was taken back, and waits for somebody's word to go on.
+// A halt: a phase stopped or was rolled back, and the window waits for a person's word to go on.
 
 import type { PhaseName } from '../plan/phase-table.ts';
 import type { PhaseResult } from './entry.ts';
@@ -10,11 +10,11 @@ export interface Halt {
   readonly at: number;
   /** Of all halts so far, from 1. */
   readonly number: number;
-  /** Why, and what to do; null where a person took it back. */
+  /** The stop's reason and what to do; null where a person rolled the window back. */
   readonly stop: Extract<PhaseResult, { readonly result: 'stopped' }> | null;
 }
 
-/** Null where it goes on, or is over. */
+/** Null where the window goes on, or is called off or closed. */
 export function haltOf(state: RecordState): Halt | null {
   if (state.calledOff !== null || state.closed !== null) return null;
   const resumedAt = state.resumedAt ?? 0;

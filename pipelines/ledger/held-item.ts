@@ -1,5 +1,5 @@
-// What stands for a held item: the digest by which it is found again in the messenger, and the decision that an
-// approval taken offline carries. One definition for those who put it in and those who compare.
+// What a held item is known by: the digest by which it is found again in the messenger, and the decision that
+// an approval taken offline carries. Used both by those who put items in and by those who compare.
 
 import type { HeldItem } from '../ports.ts';
 import { canonicalBytes, sha256 } from './canonical.ts';
@@ -30,10 +30,10 @@ export function inReplayOrder(items: readonly HeldItem[]): readonly HeldItem[] {
   );
 }
 
-/** The conversation of what does not say where it belongs; nobody guesses it. */
+/** The conversation of an item that does not say where it belongs; it is not guessed. */
 export const notSaid = '-';
 
-/** In what people and other systems write of a request; null where it says neither. */
+/** The decision in a text that people or other systems wrote about a request; null where it names none. */
 export function decisionIn(said: string): 'approved' | 'rejected' | null {
   if (
     /reject|declin|refus|disa(?:pprov|gree)|\bnot(?: \w+){0,2} (?:approv|agree|pass)|驳回|拒绝|[不未没][予能有获被]?(?:同意|通过|批准)/i.test(

@@ -1,5 +1,5 @@
-// The claim on a ledger as one process holds it: takes it, renews it, knows by two clocks how long it still lasts, and
-// whether somebody has followed.
+// The claim on a ledger as one process holds it: takes it, renews it, knows by two clocks how long it still
+// lasts, and notices when another process has taken the next claim.
 
 import { UserError } from '../errors.ts';
 import { toInstantText } from '../plan/time.ts';
@@ -29,7 +29,9 @@ export type ClaimResult =
 
 const { claimLastsMs, clockToleranceMs } = authority;
 
-/** `goOnAfter`: number of the entry after which a person goes on, although its time is ahead of this clock. */
+/**
+ * `goOnAfter`: number of the last entry, where a person has us go on though its time is ahead of this clock.
+ */
 export function createHeldClaim(
   store: Store,
   clock: Clock,
@@ -44,13 +46,13 @@ export function createHeldClaim(
   let refused: readonly Refused[] = [];
   let setBackFrom: Instant | null = null;
 
-  /** With the signature of this process's key. */
+  /** The value with the signature of this process's key. */
   const signed = async <Value extends object>(kind: string, value: Value) => ({
     ...value,
     signature: base64Of(await key.sign(signedBytes(kind, value))),
   });
 
-  /** The first claim from that number on that counts: ours, or that of somebody who was faster. */
+  /** The first claim from that number on that counts: ours, or that of another process that was faster. */
   const follow = async (from: number): Promise<{ readonly isOurs: boolean; readonly claim: Claim }> => {
     for (let number = from; ; number += 1) {
       const now = clock.now();
@@ -80,7 +82,10 @@ export function createHeldClaim(
     return claim;
   };
 
-  /** By the wall's clock and by the machine's own: a suspended machine misses the one, a clock that is set the other. */
+  /**
+   * How long the claim still lasts, by the wall clock and the machine's own: a suspended machine does not
+   * advance the second, and the first can be set wrong.
+   */
   const left = (): number =>
     claim === null
       ? 0
@@ -104,7 +109,7 @@ export function createHeldClaim(
     return { result: 'taken', claim };
   };
 
-  /** Throws LostClaim when somebody else was faster. */
+  /** Throws LostClaim when another process was faster. */
   const renewWhenHalfSpent = async (): Promise<void> => {
     const held = stillHeld();
     if (left() >= claimLastsMs / 2) return;
@@ -114,7 +119,7 @@ export function createHeldClaim(
       throw new LostClaim(`Claim ${held.number} of window ${window} ran out and was followed`);
   };
 
-  /** Whether the store has a later one; then this one is lost. */
+  /** Whether the store has a later claim; then this one is lost. */
   const isFollowed = async (): Promise<boolean> => {
     for (let number = stillHeld().number + 1; ; number += 1) {
       const there = await store.read(claimKey(window, number));
@@ -127,9 +132,9 @@ export function createHeldClaim(
 
   return {
     claim: () => claim,
-    /** What stands among the claims and does not count, as it was found when this one was taken. */
+    /** Objects that lay among the claims and did not count when this claim was taken. */
     refused: () => refused,
-    /** The time of the last entry when it was taken, where that is ahead of this clock and a person goes on after it. */
+    /** The time of the last entry, where it was ahead of this clock and a person had us go on. */
     setBackFrom: () => setBackFrom,
     stillHeld,
     take,
@@ -145,7 +150,7 @@ export function createHeldClaim(
   };
 }
 
-/** A clock that is wrong, here or there, makes every deadline wrong: nothing is done on it. */
+/** A wrong clock, here or at the run before, makes every deadline wrong, so nothing is done with it. */
 function aheadOfUs(window: string, { at, sequence }: Entry, now: number): UserError {
   const ahead = Math.round((Date.parse(at) - now) / 60_000);
   return new UserError({

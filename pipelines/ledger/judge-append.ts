@@ -1,6 +1,7 @@
-// Whether what stands at a number of the ledger counts. It counts when it was written for this place, on what stands
-// before it, and is signed by the key of the claim that it names, which somebody certified whom the snapshot in force
-// *before* it knows. What does not count keeps its number and its leaf and has no effect.
+// Judges whether the object at a number of the ledger counts. It counts when it was written for this place,
+// on what stands before it, and is signed by the key of the claim that it names, which was certified by
+// somebody whom the snapshot in force *before* it names. An object that does not count keeps its number and
+// its leaf and has no effect.
 
 import { type Append, readAppend } from './append.ts';
 import authority from './authority.json' with { type: 'json' };
@@ -17,7 +18,7 @@ export interface Standing {
   /** The newest claim that wrote something; 0 before the first. */
   readonly claim: number;
   readonly certificate: Certificate | null;
-  /** In force; null before the window is opened. */
+  /** The snapshot in force; null before the window is opened. */
   readonly snapshot: Digest | null;
 }
 
@@ -26,17 +27,17 @@ export const nothingYet: Standing = { claim: 0, certificate: null, snapshot: nul
 export type AppendJudged =
   | { readonly result: 'counts'; readonly append: Append; readonly after: Standing }
   | { readonly result: 'refused'; readonly why: string }
-  /** Its holder signed it on something else than what stands before it now. */
+  /** A holder of the claim signed it, but on something else than what stands before it now. */
   | { readonly result: 'damaged'; readonly why: string; readonly append: Append; readonly after: Standing };
 
 export interface AppendPosition {
   readonly window: string;
   readonly sequence: number;
-  /** Over everything before it. */
+  /** Root over everything before this append. */
   readonly root: string;
 }
 
-/** Of what lies among the entries under a name that none of them has. */
+/** The reason against an object among the entries whose name no entry can have. */
 export const noSuchNumber = 'no entry can have this number';
 
 /** `certifiers` are those of a snapshot, or null where it is missing or unreadable. */
@@ -77,8 +78,8 @@ export function judgeAppend(
 }
 
 /**
- * Whether a holder of this or a later claim signed it for its own place: no honest ledger has that and not what came
- * before it. `claimAt` gives a claim's bytes.
+ * Whether a holder of this or a later claim signed the entry for its own place: a ledger that has it but not
+ * what came before it has lost something. `claimAt` gives a claim's bytes.
  */
 export function wasSigned(
   key: string,

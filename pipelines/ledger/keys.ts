@@ -1,5 +1,5 @@
-// Every key that a window has in the store, in one place. Numbers are padded so that a listing is in order;
-// digests stand without their colon, which some file systems refuse.
+// Every key that a window has in the store. Numbers are padded so that a listing is in order; digests stand
+// without their colon, which some file systems refuse.
 
 import type { Digest } from './fact.ts';
 
@@ -11,12 +11,12 @@ function below(folder: string) {
   return (window: string): string => `${windowPrefix(window)}${folder}`;
 }
 
-/** What is numbered below a prefix. */
+/** Keys of numbered objects below a prefix. */
 function numbered(prefix: (window: string) => string, ending: string) {
   return (window: string, number: number): string => `${prefix(window)}${padded(number)}${ending}`;
 }
 
-/** What is called by the digest of its bytes. */
+/** Keys of objects named by the digest of their bytes. */
 function digested(prefix: (window: string) => string, ending: string) {
   return (window: string, digest: Digest): string => `${prefix(window)}${digest.replace(':', '-')}${ending}`;
 }
@@ -34,7 +34,7 @@ export const claimReleasedKey = numbered(claimsPrefix, '.released.json');
 
 export const packsPrefix = below('packs/');
 
-/** The objects under these numbers in one. */
+/** The pack that holds the objects under these numbers. */
 export function packKey(window: string, from: number, to: number): string {
   return `${packsPrefix(window)}${padded(from)}-${padded(to)}.txt`;
 }
@@ -42,14 +42,14 @@ export function packKey(window: string, from: number, to: number): string {
 export const factsPrefix = below('facts/');
 
 /**
- * `door` says what may come through it, whatever an object says of itself; `id` is the source's own, for example a
- * comment's number: the same proof has the same key.
+ * The door decides what an object may say, whatever the object claims; `id` is the source's own, for example
+ * a comment's number: the same proof has the same key.
  */
 export function factKey(window: string, door: string, id: string): string {
   return `${factsPrefix(window)}${door}/${id}.json`;
 }
 
-/** What workers say of notices lies beside the proofs and becomes outcomes; bounces are kept and nothing else. */
+/** Whether an object of the mailbox is no fact: workers' reports become outcomes, bounces are only kept. */
 export function isKeptOnly(name: string): boolean {
   return name.startsWith('notices/') || name.startsWith('bounce/');
 }
@@ -81,12 +81,12 @@ export function evidenceKey(window: string, phase: string, name: string): string
 /** The page that explains the evidence; the report links to it from its own folder beside. */
 export const evidenceGuideKey = below('evidence/index.html');
 
-/** What is left to people, by its number. */
+/** A wish left to people, by its number. */
 export function toDoKey(window: string, number: number): string {
   return evidenceKey(window, 'to-do', `${String(number).padStart(4, '0')}.json`);
 }
 
-/** That the key was destroyed, and when; a note that nobody signs. */
+/** A note that the key was destroyed, and when; it is not signed. */
 export const erasedKey = below('personal/erased.json');
 
 export const heldPrefix = below('personal/held/');

@@ -1,6 +1,7 @@
-// A window's ledger as one process writes it: reads what is there, and appends while it holds the claim. What waits
-// together is appended together, as one object under the next number, signed; numbers are created once, so a writer
-// that was paused and overtaken finds its next number taken and is refused; nobody needs a lock.
+// A window's ledger as one process writes it: reads what is there, and appends while it holds the claim.
+// Waiting entries are appended together, as one signed object under the next number. Numbers are created only
+// once, so a writer that was paused and overtaken finds its next number taken and is refused; no lock is
+// needed.
 
 import { toInstantText } from '../plan/time.ts';
 import type { Clock, RunKey, Store } from '../ports.ts';
@@ -25,42 +26,44 @@ export interface LedgerOptions {
   readonly clock: Clock;
   /** Its holder is unique to the process (run, attempt and a random part). */
   readonly key: RunKey;
-  /** Those who would open the window now, where this process would. */
+  /** The certifiers of the snapshot with which this process would open the window, where it would. */
   readonly expected?: Certifiers;
-  /** Number of the entry after which a person goes on, although its time is ahead of this clock. */
+  /** Number of the entry after which a person has us go on, although its time is ahead of this clock. */
   readonly goOnAfter?: number;
 }
 
 export interface Ledger
   extends Pick<LedgerReader, 'window' | 'size' | 'root' | 'rootAt' | 'entries' | 'refused'> {
-  /** For whoever goes on from this reading, one at a time. */
+  /** The reader below, for another ledger that goes on from this reading; only one at a time. */
   readonly chain: LedgerReader;
   readonly claim: Claim | null;
   /** Resolves when the entry is durable. Throws LostClaim when this process may not write (any more). */
   append(body: EntryBody): Promise<Entry>;
   /** Reads what others appended. */
   refresh(): Promise<void>;
-  /** Takes the free, released or run-out claim and says so in the ledger. Idle when this process has it. */
+  /** Takes the free, released or expired claim and says so in the ledger. Idle when this process has it. */
   takeClaim(): Promise<ClaimResult>;
-  /** For a process that waits without appending; call it as often as you like. Throws LostClaim when overtaken. */
+  /** For a process that waits without appending; cheap to call often. Throws LostClaim when overtaken. */
   renewClaim(): Promise<void>;
   /**
-   * Directly before an act that takes at most `actLimitMs`: reads from the store that nobody has followed, renews a
-   * claim that is half spent, and resolves to its number when it outlasts the act by both clocks of this machine.
-   * Throws LostClaim otherwise.
+   * Call directly before an act that takes at most `actLimitMs`: reads from the store that no later claim was
+   * taken, renews a claim that is half spent, and resolves to its number when it outlasts the act by both
+   * clocks of this machine. Throws LostClaim otherwise.
    */
   confirmClaim(actLimitMs: number): Promise<number>;
-  /** The same by the clocks alone, for many acts under one confirmation: null when it must be confirmed anew. */
+  /**
+   * The same by the clocks alone, for many acts under one confirmation; null when it must be confirmed anew.
+   */
   claimFor(actLimitMs: number): number | null;
   releaseClaim(): Promise<void>;
-  /** Keeps what was appended since in a pack, where reading is dear. Throws LostClaim without the claim. */
+  /** Packs what was appended since, where reading costs requests. Throws LostClaim without the claim. */
   seal(): Promise<void>;
 }
 
-/** What waits is appended together up to this much. */
+/** The most that one object holds of the waiting entries. */
 const mostBodies = 200;
 const mostWaitingBytes = mostAppendBytes / 2;
-/** More would make an entry of what somebody heaps up. */
+/** The most refusals that one look enters, so that nobody can swell the ledger by heaping up objects. */
 const mostRefusals = 20;
 
 /** Reads the whole ledger, or what came after `chain`; it can be written once the claim is taken. */
@@ -80,7 +83,7 @@ export async function openLedger(
   const inTurn = oneAtATime();
   let strays: readonly Refused[] = [];
 
-  /** What makes a claim known, unless the last entry was already written under it. */
+  /** The entry that makes a claim known, unless the last entry was already written under it. */
   const announcement = ({ number, expires, certificate }: Claim): EntryBody[] => {
     const { claim, certificate: before } = reader.standing();
     if (claim === number) return [];
@@ -97,7 +100,7 @@ export async function openLedger(
     ];
   };
 
-  /** Spells the bodies as the next object. */
+  /** The bodies as the bytes of the next object. */
   const spell = async (bodies: readonly EntryBody[], claim: number): Promise<[Uint8Array, Append]> => {
     // Clocks of two runners differ; the ledger's own times never run backwards, unless a person has said so.
     const [first] = bodies;
@@ -113,7 +116,7 @@ export async function openLedger(
     return [bytes, read.value];
   };
 
-  /** Puts the bodies at the ledger's end, whatever of ours or of earlier claims came in between. */
+  /** Appends the bodies at the ledger's end, behind whatever this or earlier claims wrote meanwhile. */
   const write = async (bodies: readonly EntryBody[]): Promise<Entry[]> => {
     for (;;) {
       const held = holding.stillHeld();
@@ -151,7 +154,7 @@ export async function openLedger(
       if (number > before.number) await write([]);
       else if (await holding.isFollowed())
         throw new LostClaim(`Claim ${number} of window ${window} was followed by another run's`);
-      // The machine may have slept meanwhile: then all of it is asked again.
+      // The machine may have slept meanwhile: then the claim is confirmed from the start again.
       if (holding.left() >= actLimitMs) return number;
     }
   };
@@ -182,7 +185,8 @@ export async function openLedger(
     const taken = await holding.take();
     if (taken.result === 'held' || had !== null) return taken;
     await reader.refresh();
-    // The first claim makes itself known with the opening of the window, whose snapshot says who may write.
+    // The first claim is announced together with the opening of the window, whose snapshot says who may
+    // write.
     if (reader.standing().snapshot === null) return taken;
     strays = await reader.strays();
     await write([]);
@@ -207,7 +211,7 @@ export async function openLedger(
     append: (said) =>
       new Promise((resolve, reject) => {
         const body = spellable(said);
-        // What has no spelling is refused here, and holds up nothing beside it.
+        // A body that has no JSON form throws here, and does not hold up the others that wait.
         waiting.push({ body, bytes: canonicalBytes(body).byteLength, resolve, reject });
         void inTurn(appendWaiting);
       }),

@@ -1,6 +1,6 @@
-// What a machine puts at its door of the mailbox: its words, signed by a one-run key that was certified for this door.
-// The signature is also over the name under which they lie, so that no copy of them counts a second time, or at
-// another door.
+// A machine's word: what it puts at its door of the mailbox, signed by a one-run key that was certified for
+// this door. The signature covers the name under which the word lies, so that no copy of it counts a second
+// time or at another door.
 
 import type { RunKey } from '../ports.ts';
 import { spellable } from './append.ts';
@@ -26,7 +26,7 @@ interface PlaceOfWord {
   readonly name: string;
 }
 
-/** Whether its key might speak at the door where it lies, as the snapshot then has it. */
+/** Whether the word's key was certified for the door where it lies, by the snapshot in force at its time. */
 export function judgeMachineWord(
   { certificate, at, says, signature }: MachineWord,
   { window, name }: PlaceOfWord,
@@ -42,12 +42,12 @@ export function judgeMachineWord(
 
 export type MachineVoice = ReturnType<typeof machineVoice>;
 
-/** One machine's voice at one door. Its certificates are kept as long as they last. */
+/** The voice of one machine at one door. Its certificates are reused for as long as they last. */
 export function machineVoice(key: RunKey, door: MachineDoor) {
   const kept = new Map<string, Certificate>();
   return {
     door,
-    /** What to create, and where. */
+    /** The object to create, and its key. */
     async spell(window: string, id: string, at: Instant, said: MachineWord['says']) {
       const says = spellable(said);
       const place = factKey(window, door, id);

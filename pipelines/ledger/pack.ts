@@ -1,6 +1,7 @@
-// Packs: a stretch of a ledger in one object, sealed by a run that has judged it, for stores on which every object is a
-// request. A pack is a copy and proves itself: its bytes must give the root that its seal names, by a key that counts.
-// The entries stay where they are; whoever finds no pack, or a bad one, reads them.
+// Packs: a stretch of a ledger copied into one object, sealed by a run that has judged it, for stores on
+// which reading an object costs a request. A pack proves itself: its bytes must give the root that its seal
+// names, signed by a key that counts. The entries stay where they are; a reader that finds no pack, or a bad
+// one, reads them instead.
 
 import { canonicalBytes } from './canonical.ts';
 import type { Certificate } from './entry.ts';
@@ -15,9 +16,9 @@ export interface Seal {
   readonly from: number;
   /** Number of its last. */
   readonly to: number;
-  /** Merkle tree root over the whole ledger up to there. */
+  /** Merkle tree root over the whole ledger up to its last object. */
   readonly root: string;
-  /** Which of its objects do not count. */
+  /** Numbers of its objects that do not count. */
   readonly refused: readonly number[];
   readonly at: Instant;
   readonly certificate: Certificate;
@@ -29,12 +30,12 @@ export interface Stretch {
   readonly to: number;
 }
 
-/** Fewer are read one by one. */
+/** The shortest stretch that is packed; shorter ones are read entry by entry. */
 const fewest = 4;
-/** A pack that is not this much longer than what comes after it is sealed anew together with that. */
+/** A pack that is less than this many times as long as what follows it is sealed anew together with that. */
 const growth = 8;
 
-/** The stretch that is to be sealed now, so that a long ledger is a handful of packs; null when there is too little. */
+/** The stretch to seal now, so that a long ledger is a handful of packs; null when there is too little. */
 export function stretchToSeal(packs: readonly Stretch[], size: number): Stretch | null {
   let from = (packs.at(-1)?.to ?? 0) + 1;
   if (size - from + 1 < fewest) return null;
@@ -45,7 +46,7 @@ export function stretchToSeal(packs: readonly Stretch[], size: number): Stretch 
   return { from, to: size };
 }
 
-/** The longest that begins there. */
+/** Key of the longest pack that begins at number `from`; null where there is none. */
 export function packFrom(keys: readonly string[], window: string, from: number): string | null {
   const begin = packKey(window, from, 0).slice(0, -'00000000.txt'.length);
   return keys.findLast((key) => key.startsWith(begin)) ?? null;
@@ -56,7 +57,7 @@ export function encodePack(seal: Seal, objects: readonly Uint8Array[]): Uint8Arr
   return Buffer.concat([canonicalBytes(seal), Buffer.from(`\n${lines}`)]);
 }
 
-/** Null when it is no pack, or one under another name. */
+/** Null when the bytes are no pack, or the pack of another key. */
 export function readPack(
   bytes: Uint8Array,
   key: string,

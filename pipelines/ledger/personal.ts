@@ -1,5 +1,5 @@
-// People's data under the window's key: names become HMACs, payloads are encrypted. Without the key nobody can
-// tell who was meant, not even from storage that cannot be deleted.
+// People's data under the window's key: names become HMACs, payloads are encrypted. Once the key is destroyed
+// nobody can tell who was meant, not even from storage that cannot be deleted.
 
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
 import { canonicalBytes, decodeExactly } from './canonical.ts';
@@ -14,7 +14,7 @@ export function recipientOf(windowKey: Uint8Array, person: string): string {
   return namesUnder(windowKey)(person);
 }
 
-/** The same for many: each person's name is worked out once. */
+/** `recipientOf` for many people: the HMAC of each name is computed once. */
 export function namesUnder(windowKey: Uint8Array): (person: string) => string {
   const key = derivedKey(windowKey, 'recipients');
   const known = new Map<string, string>();
@@ -60,7 +60,7 @@ export function lock(key: Uint8Array, nonce: Uint8Array, window: string, text: U
   return Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()]);
 }
 
-/** Null for what was not locked so. */
+/** Null for bytes that `lock` did not make with this key for this window. */
 export function unlock(
   key: Uint8Array,
   nonce: Uint8Array,

@@ -28,8 +28,8 @@ export async function previousWindow(
     }),
   );
   for (const { id } of ends.sort((one, other) => (one.at < other.at ? 1 : -1))) {
-    // Anybody may put objects under a name: only what was opened is a window, and one that is damaged is no reason not
-    // to open the next.
+    // Anybody may put objects under a window's name: only an opened one is a window. A damaged one does not
+    // keep the next from being opened.
     const read = await orNull(readLedger(store, id));
     if (read !== null && read.entries().length > 0) return { window: id, root: read.root };
   }

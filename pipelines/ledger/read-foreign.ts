@@ -1,18 +1,20 @@
-// The one door for bytes that others may have written: small, well-formed JSON of exactly the shape that is asked
-// for, or a reason why not. Never throws. The shapes stand in authority.json, which the verifier in Python reads too.
+// Reads bytes that others may have written: small, well-formed JSON of exactly the given shape, or a reason
+// why not. Does not throw, except `answerOf`. The shapes stand in authority.json, which the verifier in
+// Python reads too.
 
 import authority from './authority.json' with { type: 'json' };
 import { canonicalBytes, sameBytes } from './canonical.ts';
 import { refused } from './refused.ts';
 
 /**
- * A name in authority.json, or what stands there: `text`, `number`, `count`, `flag`, `null`, `object` (of any fields) or
- * `anything`; a pattern; `=a|b` for fixed values; `$list`, `$map`, `$any` and `$by` (one shape for each value of a field);
- * else the fields of an object: all of them but those that end with `?`, and no others unless it is an answer.
+ * A name in authority.json, or what stands there: `text`, `number`, `count`, `flag`, `null`, `object` (of any
+ * fields) or `anything`; a pattern; `=a|b` for fixed values; `$list`, `$map`, `$any` and `$by` (one shape for
+ * each value of a field); else the fields of an object. All of them must be there but those that end with
+ * `?`, and no others unless it is a service's answer.
  */
 export type Shape = string | { readonly [field: string]: Shape | readonly Shape[] };
 
-/** What has the shape, as the compiler sees it. */
+/** The TypeScript type of a value that has the shape. */
 export type Said<S> = S extends keyof Named
   ? Named[S]
   : S extends `=${infer Values}`
@@ -51,9 +53,9 @@ export type Read<Value> =
   | { readonly result: 'read'; readonly value: Value }
   | { readonly result: 'refused'; readonly why: string };
 
-/** What people and machines say is short. */
+/** The most that a statement of a person or machine may have; they are short. */
 const mostBytes = 64 * 1024;
-/** JSON that is nested deeper is nobody's statement, and would be a stack overflow. */
+/** The deepest nesting that is read: deeper JSON is no statement and could overflow the stack. */
 const mostLevels = 32;
 
 const patterns: ReadonlyMap<string, RegExp> = new Map(
@@ -62,22 +64,22 @@ const patterns: ReadonlyMap<string, RegExp> = new Map(
 
 type Given = Uint8Array | string;
 
-/** A service may say more tomorrow, and lists what it has. */
+/** The most that a service's answer may have: it lists everything that the service holds. */
 export const mostOfAnswer = 256 << 20;
 
-/** `Value` is what the shape describes, where the compiler cannot see it. */
+/** `Value` is the type that the shape describes, for shapes from which the compiler cannot derive it. */
 export function readForeign<const S extends Shape>(given: Given, shape: S, most?: number): Read<Said<S>>;
 export function readForeign<Value>(given: Given, shape: Shape, most?: number): Read<Value>;
 export function readForeign(given: Given, shape: Shape, most = mostBytes): Read<unknown> {
   return readAs(given, shape, most, false);
 }
 
-/** Of an answer of a service: its objects may say more than the shape has. */
+/** Reads a service's answer: its objects may have more fields than the shape. */
 export function readAnswer<const S extends Shape>(given: Given, shape: S): Read<Said<S>> {
   return readAs(given, shape, mostOfAnswer, true);
 }
 
-/** The same, where nothing can go on without it: throws an Error that says what cannot be read, and never its content. */
+/** `readAnswer` where nothing can go on without it: throws an Error that never shows the content. */
 export function answerOf<const S extends Shape>(given: Given, shape: S, what: string): Said<S> {
   const read = readAnswer(given, shape);
   if (read.result === 'read') return read.value;
@@ -99,14 +101,14 @@ function readAs<Value>(given: Given, shape: Shape, most: number, isOpen: boolean
   return problem === null ? { result: 'read', value: value as Value } : refused(problem);
 }
 
-/** The same, where the bytes must also be the one canonical spelling of what they say (RFC 8785). */
+/** `readForeign` where the bytes must also be the one canonical spelling of the value (RFC 8785). */
 export function readExactly<Value>(bytes: Uint8Array, shape: Shape, most = mostBytes): Read<Value> {
   const read = readAs<Value>(bytes, shape, most, false);
   if (read.result === 'refused' || sameBytes(canonicalBytes(read.value), bytes)) return read;
   return refused('the bytes are not canonical JSON');
 }
 
-/** What keeps a value from having the shape, or null. */
+/** Why the value does not have the shape, or null where it does. */
 export function problemIn(value: unknown, shape: Shape, isOpen = false): string | null {
   return problemAt(value, shape, { where: '', level: 0, isOpen });
 }

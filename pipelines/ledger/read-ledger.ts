@@ -1,5 +1,6 @@
-// A window's ledger as a reader finds it in the store: what counts is an entry, what does not is named with the
-// reason. Nothing that somebody puts there stops it; only a ledger that lost or changed what was signed does.
+// A window's ledger as a reader finds it in the store: objects that count are entries, the others are listed
+// with the reason. Nothing that somebody puts there stops the reading; only a ledger that lost or changed
+// what was signed does.
 
 import { UserError } from '../errors.ts';
 import type { Store } from '../ports.ts';
@@ -42,15 +43,16 @@ export type LedgerReader = Awaited<ReturnType<typeof readLedger>>;
 const readsAtOnce = 32;
 
 /**
- * Reads the whole ledger; empty when the store has no such window. `expected` are those who would open it now: a
- * window that one of them opened, and whose snapshot is gone, is not taken for one that nobody opened.
+ * Reads the whole ledger; empty when the store has no such window. `expected` are the certifiers of whoever
+ * would open it now: a window that one of them opened, and whose snapshot is gone, is not taken for one that
+ * was never opened.
  */
 export async function readLedger(store: Store, window: string, expected: Certifiers | null = null) {
-  /** Those that count, in order; the array grows as the ledger does. */
+  /** The entries that count, in order; the array grows as the ledger does. */
   const entries: Entry[] = [];
-  /** What stands at a number and does not count. */
+  /** Objects at a number that do not count. */
   const refused: (Refused & { readonly sequence: number })[] = [];
-  /** What lies among the entries under a name that none of them has. */
+  /** Objects among the entries whose name no entry can have. */
   const beside: Refused[] = [];
   const objects: Uint8Array[] = [];
   const packs: Stretch[] = [];
@@ -58,7 +60,7 @@ export async function readLedger(store: Store, window: string, expected: Certifi
   const certifiersOf = new Map<Digest, Certifiers | null>();
   const snapshots = new Map<Digest, Uint8Array | null>();
   let standing = nothingYet;
-  /** What is known of objects without a number, by key and digest, under the snapshot that was in force. */
+  /** The verdicts on objects without a number, by key and digest, under the snapshot that was in force. */
   let judged = { under: null as Digest | null, whys: new Map<string, string | null>() };
 
   const load = async (snapshot: Digest | null): Promise<Certifiers | null> => {
@@ -106,7 +108,7 @@ export async function readLedger(store: Store, window: string, expected: Certifi
     objects.push(bytes);
   };
 
-  /** False, and everything as before, where the pack does not prove itself. */
+  /** False where the pack does not prove itself; then everything is as before. */
   const takePack = async (key: string): Promise<boolean> => {
     const pack = readPack((await store.read(key)) ?? new Uint8Array(), key);
     if (pack === null || pack.seal.window !== window) return false;
@@ -121,7 +123,7 @@ export async function readLedger(store: Store, window: string, expected: Certifi
       return false;
     };
     const left = [...pack.objects];
-    // The opening says who may seal, so it is judged by itself.
+    // The entry that opens the window says who may seal, so it is judged before the pack's seal.
     try {
       while (standing.snapshot === null && left.length > 0) await take(left.shift() as Uint8Array);
     } catch (error) {
@@ -163,8 +165,9 @@ export async function readLedger(store: Store, window: string, expected: Certifi
   };
 
   /**
-   * What lies where the record lies and is no part of it, for whoever writes it to say so. Each object that has no
-   * number is read for it; where reading is dear, doors keep out whoever could put it there.
+   * Objects that lie beside the entries and are no part of the record, for the writer to say so. Each object
+   * without a number is read for it, so this is skipped where reading costs requests; there the store's
+   * permissions keep others from writing.
    */
   const strays = async (): Promise<readonly Refused[]> => {
     if (store.readsByRequest || standing.snapshot === null) return beside;
@@ -180,7 +183,7 @@ export async function readLedger(store: Store, window: string, expected: Certifi
       (key) => rooms.some((room) => key.startsWith(room)) && !key.startsWith(heldPrefix(window)),
     );
     const found = [...beside];
-    // Checkpoints are as many as looks, and a signature takes long: each is asked of once.
+    // There are as many checkpoints as looks, and checking a signature takes long: each is judged once.
     const before = judged.under === standing.snapshot ? judged.whys : new Map<string, string | null>();
     judged = { under: standing.snapshot, whys: new Map() };
     for (let first = 0; first < keys.length; first += readsAtOnce) {
@@ -210,7 +213,7 @@ export async function readLedger(store: Store, window: string, expected: Certifi
     return true;
   };
 
-  /** Reads what others appended: one read when nothing is new; a growing number at once when much is. */
+  /** Reads what others appended: a single read when nothing is new, more and more at once when much is. */
   const refresh = async (): Promise<void> => {
     let count = 1;
     while (await readNumbers(tree.size + 1, tree.size + count)) count = Math.min(count * 4, readsAtOnce);
@@ -221,7 +224,8 @@ export async function readLedger(store: Store, window: string, expected: Certifi
     const known = tree.size === 0 ? undefined : entryKey(window, tree.size);
     const keys = new Set(await store.list(entriesPrefix(window), known));
     let last = tree.size;
-    // A listing may have been made while one was written, and shows no folder that stands in an entry's place.
+    // The listing may have been made while an entry was written, and does not show a folder in an entry's
+    // place.
     const isThere = async (key: string) =>
       keys.delete(key) || (keys.size > 0 && (await store.read(key)) !== null);
     while (await isThere(entryKey(window, last + 1))) last += 1;
@@ -247,27 +251,27 @@ export async function readLedger(store: Store, window: string, expected: Certifi
     get root() {
       return hexOf(tree.root());
     },
-    /** The root that the ledger had when it held the first `size` objects. */
+    /** The root when the ledger held the first `size` objects. */
     rootAt: (size: number) => hexOf(tree.root(size)),
     entries: (): readonly Entry[] => entries,
     refused: (): readonly (typeof refused)[number][] => refused,
     strays,
-    /** What was read from packs, in order. */
+    /** The stretches that were read from packs, in order. */
     packs: (): readonly Stretch[] => packs,
     /** The objects under these numbers, as they stand in the store. */
     objects: ({ from, to }: Stretch): readonly Uint8Array[] => objects.slice(from - 1, to),
     standing: () => standing,
-    /** Of the snapshot in force; before the window is opened those who would open it, or null where nobody is known. */
+    /** Of the snapshot in force; before the window is opened, of those who would open it, or null. */
     certifiers: () => (standing.snapshot === null ? expected : (certifiersOf.get(standing.snapshot) ?? null)),
-    /** The bytes of that snapshot, where they had to be read to judge. */
+    /** The bytes of that snapshot, where they had to be read to judge; else null. */
     snapshot: (digest: Digest) => snapshots.get(digest) ?? null,
     refresh,
-    /** Takes in what this process appended itself. */
+    /** Adds an object that this process appended itself. */
     adopt: (bytes: Uint8Array, append: Append) => count(bytes, append, standingAfter(standing, append)),
   };
 }
 
-/** Throws the UserError that says what is wrong with it. */
+/** Throws the UserError that says what is wrong with the snapshot: missing, or not readable. */
 export async function refuseWithoutSnapshot(store: Store, window: string, digest: Digest): Promise<never> {
   const key = snapshotKey(window, digest);
   throw new UserError({

@@ -1,4 +1,5 @@
-// That something does not count, and why: as whoever judges it says it, and as the entry does that sets it aside.
+// Refusals: that an object does not count, and why. Made by whoever judges the object, and written as the
+// entry that sets it aside.
 
 import { digestOf } from './canonical.ts';
 import type { Entry, EntryBody } from './entry.ts';
@@ -8,14 +9,14 @@ export function refused<Why>(why: Why): { readonly result: 'refused'; readonly w
   return { result: 'refused', why };
 }
 
-/** What stands in the record and does not count; `key` below the window. */
+/** An object in the record that does not count; `key` is below the window's prefix. */
 export type Refused = Omit<Extract<EntryBody, { kind: 'refused' }>, 'kind'>;
 
 export function refusedAt(key: string, window: string, bytes: Uint8Array, why: string): Refused {
   return { key: key.slice(windowPrefix(window).length), digest: digestOf(bytes), why };
 }
 
-/** Answers of an object whether the entries set it aside already. */
+/** Tells whether the entries have already set an object aside. */
 export function recordedIn(entries: readonly Entry[]): (one: Pick<Refused, 'key' | 'digest'>) => boolean {
   const said = new Set(
     entries.flatMap(({ body }) => (body.kind === 'refused' ? [`${body.key} ${body.digest}`] : [])),

@@ -1,4 +1,4 @@
-// Whether people were let in at once by `/release-everyone`, read off the record: from then on nobody may be told to
+// Whether `/release-everyone` let people in at once, read off the record: from then on nobody may be told to
 // wait, whatever stops.
 
 import { effectKeyOf } from './effect-key.ts';
@@ -7,13 +7,13 @@ import type { RecordState } from './fold.ts';
 export interface Release {
   /** The command's fact; tells one release from another. */
   readonly id: string;
-  /** Epoch ms; `until` is when the door was shut again, Infinity while it is open. */
+  /** Epoch ms; `until` is when people were held out again, Infinity while everyone may log in. */
   readonly at: number;
   readonly until: number;
   readonly reason: string;
 }
 
-/** Oldest first: the first that opened a door since it was last shut. Saying it again opens nothing. */
+/** Oldest first: each first release since people were last held out. A repeated command adds none. */
 export function releasesOf(state: RecordState): readonly Release[] {
   const shut = state.begun.flatMap(({ phase, at }) => (phase === 'hold' ? [at] : []));
   return shut.flatMap((from, index) => {
@@ -25,12 +25,12 @@ export function releasesOf(state: RecordState): readonly Release[] {
   });
 }
 
-/** The one that holds now; null where the door follows the phases. */
+/** The release that holds now; null where the phases decide who may log in. */
 export function releasedNow(state: RecordState): Release | null {
   return releasesOf(state).find(({ until }) => until === Infinity) ?? null;
 }
 
-/** The door's own answer counts, not the wish; where the messenger has no door, saying it is all there is. */
+/** It counts once the messenger let everyone in; where it cannot hold people out, the command is enough. */
 function releases(state: RecordState): readonly Omit<Release, 'until'>[] {
   const window = state.window ?? '';
   const outcomeOf = (step: string, target: string, generation: number) =>

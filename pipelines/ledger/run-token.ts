@@ -1,6 +1,6 @@
-// The token that GitHub gives to a run (OpenID Connect): which repository, workflow, branch and environment it is of.
-// https://docs.github.com/en/actions/reference/security/oidc. Its audience names one key and nobody's service, so a
-// copy of it opens nothing.
+// The token that GitHub gives to a run (OpenID Connect): it names the run's repository, workflow, branch and
+// environment. https://docs.github.com/en/actions/reference/security/oidc. Its audience is one key and no
+// service, so a copy of it gives access to nothing.
 
 import { verify } from 'node:crypto';
 import type { IssuerKey, WorkflowIdentity } from '../plan/snapshot.ts';
@@ -14,7 +14,7 @@ export type TokenJudged =
 
 const claimNames = ['iss', 'aud', 'iat', 'repository_id', 'ref', 'ref_protected', 'workflow_ref', 'run_id'];
 
-/** `audience` is the one that the key must have asked for. */
+/** Judges the token; `audience` is the one that `audienceOf` gives for the key. */
 export function judgeRunToken(token: string, audience: string, of: WorkflowIdentity): TokenJudged {
   const [head = '', payload = '', signature = '', ...more] = token.split('.');
   const header = partOf(head, ['alg', 'kid']);
@@ -37,7 +37,7 @@ export function judgeRunToken(token: string, audience: string, of: WorkflowIdent
   return { result: 'accepted', by: `run ${claims.run_id}`, issuedAt: Number(claims.iat) * 1000 };
 }
 
-/** The named fields of a part, where each is text or a number; the issuer may add others. */
+/** The named fields of a token's part, each text or a number, else null. The issuer may add others. */
 function partOf(part: string, names: readonly string[]): Readonly<Record<string, string | number>> | null {
   const read = readForeign<Record<string, unknown>>(exactly(part), { $map: 'anything' });
   if (read.result === 'refused') return null;
@@ -52,12 +52,12 @@ function isSigned(text: string, signature: string, { kty, n, e }: IssuerKey): bo
   try {
     return verify('RSA-SHA256', Buffer.from(text), { key: { kty, n, e }, format: 'jwk' }, exactly(signature));
   } catch {
-    // A key set that came from outside may hold anything.
+    // The key set came from outside and may hold anything.
     return false;
   }
 }
 
-/** Nothing for what is spelt in another way. */
+/** The bytes of base64url text; empty where it is not spelt the one right way. */
 function exactly(part: string): Uint8Array {
   const bytes = Buffer.from(part, 'base64url');
   return bytes.toString('base64url') === part ? bytes : new Uint8Array();

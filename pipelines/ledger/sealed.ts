@@ -1,6 +1,6 @@
-// Words for the holder of a window's key from those who hold no key: the form on the status page and the mail
-// handler. Anyone with the public half may seal, only the window's key opens, and destroying it erases what was
-// said. X25519 with a key pair for each text, HKDF-SHA-256, AES-256-GCM bound to the window.
+// Sealed texts: what people say through the status page's form or the mail handler, which hold no key. Anyone
+// with the public half may seal, only the window's key opens, and destroying it erases what was said. X25519
+// with a key pair for each text, HKDF-SHA-256, AES-256-GCM bound to the window.
 
 import { createPrivateKey, createPublicKey, diffieHellman, hkdfSync, type KeyObject } from 'node:crypto';
 import { canonicalBytes } from './canonical.ts';
@@ -9,19 +9,19 @@ import { derivedKey, lock, unlock } from './personal.ts';
 /** The first byte of a sealed text; a later format gets another one. */
 const format = 1;
 const keyBytes = 32;
-/** Each key seals one text, so the nonce need not differ. */
+/** Each key seals only one text, so the nonce may always be the same. */
 const nonce = new Uint8Array(12);
 
 /** RFC 8410: what stands before the 32 bytes of a private and of a public key. */
 const privatePrefix = Buffer.from('302e020100300506032b656e04220420', 'hex');
 const publicPrefix = Buffer.from('302a300506032b656e032100', 'hex');
 
-/** The public half that belongs to a window's key, in base64. It may stand where anybody reads it. */
+/** The public half that belongs to a window's key, in base64. It may be published. */
 export function sealingKeyOf(windowKey: Uint8Array): string {
   return pairOf(windowKey).raw.toString('base64');
 }
 
-/** Base64. `random` is 32 bytes that nobody can guess and that seal nothing else. */
+/** The sealed text in base64. `random`: 32 bytes that cannot be guessed and are used for no other text. */
 export function sealFor(sealTo: string, window: string, value: unknown, random: Uint8Array): string {
   if (random.byteLength !== keyBytes) throw new RangeError('Sealing takes 32 random bytes');
   const own = privateKey(random);
@@ -32,7 +32,7 @@ export function sealFor(sealTo: string, window: string, value: unknown, random: 
   return Buffer.concat([Uint8Array.of(format), ownPublic, locked]).toString('base64');
 }
 
-/** Null when it was not sealed to this key for this window, or was changed since; anyone may put such a text. */
+/** Null when the text was not sealed to this key for this window, or was changed; anyone may send one. */
 export function openSealed(
   windowKey: Uint8Array,
   window: string,
@@ -52,7 +52,7 @@ export function openSealed(
 
 const pairs = new WeakMap<Uint8Array, { readonly own: KeyObject; readonly raw: Buffer }>();
 
-/** Both halves of a window's key for sealing; a desk opens thousands of texts with one. */
+/** Both halves of a window's sealing key, kept: one desk opens thousands of texts with it. */
 function pairOf(windowKey: Uint8Array) {
   const known = pairs.get(windowKey);
   if (known !== undefined) return known;

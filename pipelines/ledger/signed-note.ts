@@ -86,7 +86,7 @@ export function openNote(bytes: Uint8Array, keys: readonly VerifierKey[]): Opene
   return by.length === 0 ? refused(unknownSigner) : { result: 'signed', text, by };
 }
 
-/** The bytes of base64 text that is spelt the one right way, else null: stray bits could hide a change. */
+/** The bytes of base64 text; null where it is not spelt the one right way: stray bits could hide a change. */
 export function exactBase64(text: string): Uint8Array | null {
   const bytes = Buffer.from(text, 'base64');
   const { buffer, byteOffset, byteLength } = bytes;

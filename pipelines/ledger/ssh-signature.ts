@@ -1,5 +1,5 @@
-// Signatures as OpenSSH makes them (`ssh-keygen -Y sign`, PROTOCOL.sshsig) with Ed25519 keys, made and checked here:
-// a record must say who vouches for it on a machine without OpenSSH, thousands of times, and in the verifier too.
+// Signatures as OpenSSH makes them (`ssh-keygen -Y sign`, PROTOCOL.sshsig) with Ed25519 keys, made and
+// checked without OpenSSH: the verifier checks thousands of them, also on machines that do not have it.
 
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { sameBytes } from './canonical.ts';
@@ -21,7 +21,7 @@ export function sshPublicKey(key: Uint8Array): string {
   return `${keyType} ${Buffer.concat([string(keyType), string(key)]).toString('base64')}`;
 }
 
-/** What the key itself signs: `sign` over these bytes and `armoured` make the signature. */
+/** The bytes that the key itself signs; `armoured` makes the signature file of the result. */
 export function toBeSigned(message: Uint8Array, namespace: string): Uint8Array {
   const digest = createHash('sha512').update(message).digest();
   return Buffer.concat([magic, string(namespace), string(''), string('sha512'), string(digest)]);
@@ -38,7 +38,9 @@ export function armoured(signature: Uint8Array, key: Uint8Array, namespace: stri
   return `-----BEGIN SSH SIGNATURE-----\n${text.trimEnd()}\n-----END SSH SIGNATURE-----\n`;
 }
 
-/** Whether that key signed that message in that namespace; anything malformed, or spelt in another way, is no. */
+/**
+ * Whether that key signed that message in that namespace; malformed or oddly spelt signatures do not count.
+ */
 export function isSshSigned(
   message: Uint8Array,
   signed: string,
@@ -70,7 +72,7 @@ export function isSshSigned(
   return isSigned(text, signature, key);
 }
 
-/** Ed25519 over the bytes themselves, by the key of 32 bytes. */
+/** Whether `signature` is the Ed25519 signature over the bytes by the key (32 bytes). */
 export function isSigned(text: Uint8Array, signature: Uint8Array, key: Uint8Array): boolean {
   if (signature.byteLength !== 64 || key.byteLength !== 32) return false;
   const asked = createHash('sha256').update(key).update(signature).update(text).digest('base64');
@@ -82,11 +84,13 @@ export function isSigned(text: Uint8Array, signature: Uint8Array, key: Uint8Arra
   return answer;
 }
 
-/** A job reads the same record twice, before it decides to look and when it does. */
+/**
+ * Verdicts by signature, key and text: a job reads the same record before it decides to look, and again then.
+ */
 const answered = new Map<string, boolean>();
 const mostAnswered = 10_000;
 
-/** A key signs hundreds of times, and several take turns: each is read once. */
+/** The key objects that were made: one key signs hundreds of times, and several keys take turns. */
 const known = new Map<string, KeyObject>();
 const mostKnown = 64;
 

@@ -1,5 +1,6 @@
-// What lies where the record lies and is no part of it, by its name and its bytes alone: whoever may write can put it
-// there. It is set aside with an entry that says so; only what was signed can be altered.
+// Strays: objects beside the record that are no part of it, told by their name and bytes alone. Anybody who
+// may write can put them there, so they are set aside with an entry and do not mean that the record was
+// altered.
 
 import { digestOf } from './canonical.ts';
 import { isSignedBy, judgeCertificate } from './certificate.ts';
@@ -13,13 +14,13 @@ import type { VerifierKey } from './signed-note.ts';
 
 export interface StrayContext {
   readonly window: string;
-  /** Who signs checkpoints; without any nothing can be said of them. */
+  /** Keys that sign checkpoints; without any, checkpoints are not judged. */
   readonly keys: readonly VerifierKey[];
-  /** Of every snapshot that was in force. */
+  /** The certifiers of every snapshot that was in force. */
   readonly certifiers: readonly Certifiers[];
 }
 
-/** Of every snapshot that the entries put in force, once each. */
+/** The digest of every snapshot that the entries put in force, once each. */
 export function snapshotsInForce(entries: readonly Entry[]): readonly Digest[] {
   return [...new Set(entries.flatMap(({ body }) => snapshotNamedBy(body) ?? []))];
 }
@@ -29,7 +30,7 @@ export function snapshotNamedBy(body: EntryBody): Digest | null {
   return body.kind === 'amended' ? body.to : null;
 }
 
-/** Why it is no part of the record; null where it may be one. Without bytes it is judged by its digest. */
+/** Why the object is no part of the record, else null. Given a digest for the bytes, only its name counts. */
 export function whyStray(
   key: string,
   given: Uint8Array | Digest,

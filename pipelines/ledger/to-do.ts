@@ -1,6 +1,7 @@
-// What only a person can switch, as it stands in the record: the wish without names, and whom it concerns apart,
-// encrypted. A wish is never changed; a later one for the same thing takes its place. Each carries a mark that only the
-// window's key makes: it is sent to people in the company's name, and on a branch anybody could put one there.
+// A to-do: a wish for something that only a person can switch, recorded without names; whom it concerns is
+// kept apart, encrypted. A wish is never changed; a later one for the same thing replaces it. Since it is
+// sent to people in the company's name and anybody might put one into the store, each carries a mark that
+// only the window's key makes.
 
 import type { Localised } from '../plan/plan.ts';
 import type { Store } from '../ports.ts';
@@ -10,21 +11,21 @@ import { evidencePrefix, toDoKey } from './keys.ts';
 import { readForeign } from './read-foreign.ts';
 
 export interface ToDo {
-  /** From 1, in the order in which they were wanted. */
+  /** From 1, in the order in which they were asked. */
   readonly number: number;
-  /** What is to be switched; the last wish for it counts. */
+  /** Names what is to be switched; the last wish with this id counts. */
   readonly id: string;
   readonly text: Localised;
-  /** The role that does it, where whoever asked names one. */
+  /** The role that does it, where the asking phase or adapter names one. */
   readonly owner?: string;
-  /** What whoever asked wants to read back. */
+  /** The target state, for whoever asked to read back. */
   readonly state: unknown;
-  /** Key of the encrypted list of accounts; null where it concerns nobody by name. */
+  /** Key of the encrypted list of accounts; null where the wish concerns no accounts. */
   readonly people: string | null;
   readonly mark: string;
 }
 
-/** A run, or whoever else can name things as only the holder of the window's key can. */
+/** A run, or anybody else who can make pseudonyms with the window's key. */
 interface Asking {
   readonly store: Store;
   readonly window: string;
@@ -45,13 +46,13 @@ function prefix(window: string): string {
   return `${evidencePrefix(window)}to-do/`;
 }
 
-/** Those after a number, oldest first. */
+/** The wishes after a number that carry the right mark, oldest first. */
 export async function readToDos({ store, window, pseudonymOf }: Asking, after = 0): Promise<readonly ToDo[]> {
   const found = await putToDos(store, window, after);
   return found.filter(({ mark, ...wish }) => mark === pseudonymOf(digestOf(wish)));
 }
 
-/** The same, whoever put them. */
+/** The same, with or without the right mark. */
 export async function putToDos(store: Store, window: string, after = 0): Promise<readonly ToDo[]> {
   const keys = await store.list(prefix(window), toDoKey(window, after));
   const read = await Promise.all(keys.map((key) => store.read(key)));
@@ -62,8 +63,8 @@ export async function putToDos(store: Store, window: string, after = 0): Promise
 }
 
 /**
- * Asks people for something, unless the last wish for it is the same (`state` tells): a phase that runs again asks
- * nobody twice. `people` gives the key of the encrypted accounts. True where it is new.
+ * Asks people for something, unless the last wish with this id has the same `state`: a phase that runs again
+ * does not ask twice. `people` gives the key of the encrypted accounts. True where the wish is new.
  */
 export async function askPeople(
   asking: Asking,
@@ -84,7 +85,7 @@ export async function lastToDo(asking: Asking, id: string): Promise<ToDo | null>
   return (await readToDos(asking)).findLast((one) => one.id === id) ?? null;
 }
 
-/** `bytesOf` is asked again with the next number where somebody else has taken one. */
+/** `bytesOf` is called again with the next number where another process has taken one. */
 async function append({ store, window }: Asking, bytesOf: (number: number) => Uint8Array): Promise<void> {
   for (let number = (await store.list(prefix(window))).length + 1; ; number += 1) {
     if ((await store.create(toDoKey(window, number), bytesOf(number))) === 'created') return;

@@ -26,7 +26,7 @@ export function createTree(leaves: Iterable<Uint8Array> = []) {
     }
   };
 
-  /** `from` is a multiple of the largest power of two below `to - from`, as the recursion of the RFC keeps it. */
+  /** `from` is a multiple of the largest power of two below `to - from`, where RFC 6962 splits. */
   const rootOf = (from: number, to: number): Hash => {
     const count = to - from;
     if (count === 0) return emptyRoot;
@@ -42,7 +42,7 @@ export function createTree(leaves: Iterable<Uint8Array> = []) {
       return sizeOf();
     },
     append,
-    /** Root over the first `size` leaves; over all of them when not said. */
+    /** Root over the first `size` leaves, by default over all. */
     root: (size = sizeOf()): Hash => rootOf(0, within(size, 0, sizeOf())),
     /** Forgets the leaves from `size` on. */
     truncate: (size: number): void => {
@@ -68,7 +68,7 @@ function nodeHash(left: Hash, right: Hash): Hash {
   return sha256(Buffer.concat([Uint8Array.of(1), left, right]));
 }
 
-/** In one call: half the time of a hash object, and most of an append. */
+/** A one-shot hash takes half the time of a hash object, and hashing is most of an append. */
 function sha256(bytes: Uint8Array): Hash {
   return hash('sha256', bytes, 'buffer');
 }

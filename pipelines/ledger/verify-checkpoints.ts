@@ -7,7 +7,7 @@ import { checkpointsPrefix } from './keys.ts';
 import { hexOf } from './tree.ts';
 
 export function checkCheckpoints(examination: Examination): {
-  /** Sizes of the valid ones. */
+  /** Sizes of the valid checkpoints. */
   readonly sizes: readonly number[];
   readonly signedBy: readonly string[];
 } {
@@ -16,13 +16,13 @@ export function checkCheckpoints(examination: Examination): {
     problem(checkpointsPrefix(given.window), 'no key was given to check the signatures with', 'unsigned');
     return { sizes: [], signedBy: [] };
   }
-  // Whoever may write can lay a thousand copies beside each.
+  // A set, since anybody who may write can lay a thousand copies beside each checkpoint.
   const found = new Set<number>();
   const signedBy = new Set<string>();
   for (const [key, bytes] of given.objects) {
     if (!key.startsWith(checkpointsPrefix(given.window))) continue;
     const opened = openCheckpoint(bytes, given.window, given.keys, key);
-    // That it is none of ours is said where everything is that is no part of the record.
+    // Checkpoints that are not ours are reported with all other strays.
     if (opened.result === 'refused') continue;
     for (const name of opened.by) signedBy.add(name);
     if (holds(examination, key, opened.checkpoint)) found.add(opened.checkpoint.size);
@@ -55,7 +55,7 @@ function holds({ tree, problem }: Examination, where: string, checkpoint: Checkp
   return true;
 }
 
-/** Also when nothing happened in it: a checkpoint lies between a phase's end and the next phase's start. */
+/** Demands a checkpoint between each phase's end and the next phase's start, also when nothing happened. */
 export function checkEveryPhaseIsSigned(
   { entries, problem, note }: Examination,
   sizes: readonly number[],

@@ -1,4 +1,5 @@
-// Part of the verifier: what entries speak of is there and unchanged, and the story that they tell is possible.
+// Part of the verifier: everything that entries refer to is there and unchanged, and the events they tell are
+// possible.
 
 import { digestOf, sameBytes } from './canonical.ts';
 import { certifiersIn, snapshotIn } from './certifiers.ts';
@@ -88,7 +89,7 @@ function checkSnapshots({ given, entries, problem }: Examination): void {
   }
 }
 
-/** Whoever wrote the snapshot can have named none. */
+/** The digest of the roster; null where the snapshot names none: its writer may have put anything there. */
 function rosterIn(
   snapshot: { readonly roster?: { readonly digest?: unknown } | null } | null,
 ): Digest | null {
@@ -141,7 +142,7 @@ function checkFacts({ given, entries, problem, note }: Examination): void {
   }
 }
 
-/** What must happen at most once was not begun again without an outcome that allows it or a person who said so. */
+/** No effect of class `once` was begun again without an outcome, or a person's answer, that allows it. */
 function checkEffects({ entries, problem, note }: Examination): void {
   const mayBegin = new Map<EffectKey, boolean>();
   const open = new Map<EffectKey, Entry>();
@@ -163,7 +164,7 @@ function checkEffects({ entries, problem, note }: Examination): void {
         problem(`entry ${sequence}`, `it is the outcome of nothing: ${body.effect}`);
       if (body.outcome.result === 'failed') mayBegin.set(body.effect, true);
       if (body.outcome.result !== 'in-doubt') open.delete(body.effect);
-      // What waited in a queue turns out to be in doubt long after it was queued.
+      // A queued message can turn out to be in doubt long after it was queued.
       else if (!answered.has(body.effect)) open.set(body.effect, entry);
     }
     if (body.kind === 'fact-taken' && body.body.kind === 'doubt-answer') {

@@ -12,7 +12,7 @@ import { judgeAppend, noSuchNumber, nothingYet, wasSigned } from './judge-append
 import { claimKey, claimReleasedKey, claimsPrefix, entriesPrefix, entryKey, snapshotKey } from './keys.ts';
 import { hexOf } from './tree.ts';
 
-/** Fills `entries` with what counts, and the tree with all that can be read in order. */
+/** Fills `entries` with those that count, and the tree with all objects that can be read in order. */
 export function checkEntries(examination: Examination, entries: Entry[]): void {
   const { given, tree, problem } = examination;
   const known = new Map<Digest, Certifiers | null>();

@@ -16,19 +16,23 @@ export interface Finding {
   readonly what: string;
 }
 
-/** `altered` when anything was changed, removed or forged; `unsigned` when something stands there that nobody vouches for. */
+/**
+ * `altered`: something was changed, removed or forged; `unsigned`: no known key vouches for something there.
+ */
 export type Conclusion = 'whole' | 'not-closed' | 'unsigned' | 'altered';
 
 export interface Verdict {
   readonly window: string;
   readonly conclusion: Conclusion;
-  /** What it certifies is no real window. */
+  /** True where the certified record is that of a rehearsal, not of a real window. */
   readonly isRehearsal: boolean;
-  /** Objects with a number; each holds what was written together. */
+  /** Number of objects; each holds the entries that were written together. */
   readonly entries: number;
-  /** What stands in them, one by one. */
+  /** Number of entries that count. */
   readonly written: number;
-  /** The number that closes the window, and how much was written before: of that its report speaks. */
+  /**
+   * `entry`: the number of the object that closes the window; `before`: how many entries its report covers.
+   */
   readonly closing: { readonly entry: number; readonly before: number } | null;
   /** Root over the entries that could be read in order, 64 hex digits. */
   readonly root: string;
@@ -36,7 +40,7 @@ export interface Verdict {
   readonly signed: number;
   readonly checkpoints: number;
   readonly signedBy: readonly string[];
-  /** Any of these and the record is not to be trusted. */
+  /** With any of these the record is not to be trusted. */
   readonly problems: readonly (Finding & { readonly kind: 'unsigned' | 'altered' })[];
   /** Worth knowing; nothing is wrong. */
   readonly notes: readonly Finding[];
@@ -47,7 +51,7 @@ export function verifyWindow(given: WindowObjects): Verdict {
   const notes: Finding[] = [];
   const entries: Entry[] = [];
   const tree = createTree();
-  // Asked only when all entries are in.
+  // Computed on first use, when all entries have been read.
   let isSaid: ReturnType<typeof recordedIn> | undefined;
   const examination: Examination = {
     given,
@@ -92,7 +96,7 @@ export function verifyWindow(given: WindowObjects): Verdict {
   };
 }
 
-/** The snapshot that opened it names the key of a rehearsal. */
+/** Whether the snapshot that opened the window names the key of a rehearsal. */
 function isRehearsal({ window, objects }: WindowObjects, entries: readonly Entry[]): boolean {
   return entries.some(({ body }) => {
     if (body.kind !== 'window-opened') return false;
