@@ -58,9 +58,9 @@ export interface ApprovalJudgement {
   /** Any one of these keeps the gate closed. */
   readonly rejections: readonly { readonly id: string; readonly by: string; readonly reason: string }[];
   readonly refused: readonly { readonly id: string; readonly by: string; readonly why: ApprovalRefusal }[];
-  /** Whose word would count now, in the plan's order; empty when it is enough. */
+  /** Roles whose approval would count now, in the plan's order; empty when there are enough. */
   readonly missing: readonly string[];
-  /** The deadline went by without enough approvals: who is asked now, and whose word still counts. */
+  /** Who is asked, and may approve, since the deadline went by without enough approvals. */
   readonly escalateTo: readonly string[];
 }
 
@@ -110,7 +110,7 @@ export function judgeApprovals(question: ApprovalQuestion): ApprovalJudgement {
   };
 }
 
-/** How many different people of the plan's list could approve at all: fewer than the quorum can never open. */
+/** The people of the plan's list who could approve at all: fewer than the quorum can never open the gate. */
 export function peopleWhoCouldApprove(
   rule: GateRule,
   people: readonly Contact[],

@@ -1,4 +1,4 @@
-// How the work stands that a plan leaves to people's hands: what was asked for, what is to be asked for now, and what
+// The work that a plan leaves to people's hands: what was asked for, what is to be asked for now, and what
 // keeps a gate closed.
 
 import { type RecordState, type ToDoState, toDosWanted } from '../ledger/fold.ts';
@@ -7,7 +7,7 @@ import type { PhaseName } from '../plan/phase-table.ts';
 import type { Timeline } from '../plan/timeline.ts';
 
 interface Standing extends HandWork {
-  /** Null where nobody was asked for it in these words. */
+  /** The to-do that asks for it in these words; null where nobody was asked yet. */
   readonly toDo: ToDoState | null;
 }
 
@@ -15,7 +15,7 @@ export function handWorkLeft({ handWork }: Timeline, state: RecordState): readon
   const wanted = toDosWanted(state);
   return handWork
     .map((work): Standing => {
-      // What stands before a phase is done anew when the phase was taken back.
+      // Work before a phase is done anew when the phase was undone.
       const times = work.at === null && work.before !== null ? (state.undone.get(work.before) ?? 0) : 0;
       const id = times === 0 ? work.id : `${work.id} again ${times}`;
       const toDo = wanted.find((one) => one.id === id && one.text.en === work.text.en) ?? null;
@@ -24,7 +24,7 @@ export function handWorkLeft({ handWork }: Timeline, state: RecordState): readon
     .filter(({ toDo }) => toDo === null || toDo.done === null);
 }
 
-/** What people are to be asked for now: of a list of steps the next one alone. */
+/** The work that people are to be asked for now; of a list of steps only the next one. */
 export function handWorkToAsk(
   timeline: Timeline,
   state: RecordState,

@@ -1,6 +1,6 @@
-// When a corrected plan, or newer code, may take the place of what is in force: it is proposed by somebody who decides,
-// and agreed to by those who would have to approve the strictest gate that is left. Where it changes who decides, those
-// whom it makes decide must agree as well, as a TUF root does (tuf-spec §5.3). Pure.
+// Corrections: when a corrected plan, or newer code, may replace what is in force. It is proposed by a
+// decider and agreed to by those who would have to approve the strictest gate that is left. Where it changes
+// who decides, those whom it makes deciders must agree as well, as with a TUF root (tuf-spec §5.3). Pure.
 
 import authority from '../ledger/authority.json' with { type: 'json' };
 import { canonicalBytes, digestOf, sameBytes } from '../ledger/canonical.ts';
@@ -18,7 +18,7 @@ import { asInvolved, builtBy } from './built-by.ts';
 import type { Saying } from './commands/saying.ts';
 import * as refusals from './statements/refusals.ts';
 
-/** A proposal that waits. */
+/** A proposal that waits for approval. */
 export interface Correction extends Proposal {
   /** The fact that proposed it. */
   readonly id: string;
@@ -33,7 +33,7 @@ interface Standing {
   readonly state: RecordState;
 }
 
-/** What was proposed in place of the snapshot in force, and nobody has followed yet. */
+/** Proposals to replace the snapshot in force that were not carried out yet. */
 export function proposalsIn({
   digest,
   state,
@@ -60,7 +60,7 @@ export function correctionsThatWait(
   });
 }
 
-/** What keeps a proposal from being what the command asks for, or null. */
+/** Why the proposal is not what the command asks for, or null. */
 export function proposalProblem(
   { snapshot, digest }: Pick<Standing, 'snapshot' | 'digest'>,
   saying: Saying,
@@ -79,7 +79,7 @@ export function proposalProblem(
   return isWhole(after) ? null : refusals.correctionBroken;
 }
 
-/** As those who agree have to name it: somebody could make two that begin alike. */
+/** The digits by which approvers name a correction: so many that nobody can make two that begin alike. */
 export function nameOfCorrection({ to }: Pick<Proposal, 'to'>): string {
   return to.replace('sha256:', '').slice(0, authority.leastDigitsOfCorrection);
 }
@@ -89,8 +89,8 @@ export function withCode(snapshot: Snapshot, code: string): Snapshot {
 }
 
 /**
- * Plan, organisation and templates may differ, and the plan is still that of this window; and GitHub may have changed
- * the keys by which it vouches for our runs.
+ * Whether the correction changes only plan, organisation and templates, and the plan is still that of this
+ * window. The keys by which GitHub vouches for our runs may differ too, as GitHub may have changed them.
  */
 function correctsOnly(before: Snapshot, after: Snapshot): boolean {
   const { plan, organisation, templates } = before;
@@ -101,7 +101,7 @@ function correctsOnly(before: Snapshot, after: Snapshot): boolean {
   );
 }
 
-/** The same where no runs write. */
+/** The snapshot with these keys; unchanged where no workflow runs write. */
 export function withIssuerKeys(snapshot: Snapshot, issuerKeys: readonly IssuerKey[]): Snapshot {
   const { writers } = snapshot;
   if (writers?.workflow === undefined) return snapshot;
@@ -110,7 +110,7 @@ export function withIssuerKeys(snapshot: Snapshot, issuerKeys: readonly IssuerKe
 
 const issuerKey = { kty: 'text', kid: 'text', n: 'text', e: 'text' } as const;
 
-/** What only looks like a snapshot would stop every look that reads it. */
+/** Whether it has the shape of a snapshot: one that has not would stop every look that reads it. */
 function isWhole({ plan, organisation, templates, writers }: Snapshot): boolean {
   return (
     (writers?.workflow === undefined ||
@@ -121,7 +121,7 @@ function isWhole({ plan, organisation, templates, writers }: Snapshot): boolean 
   );
 }
 
-/** Those in force first; whom only a correction that waits knows speaks of that correction. */
+/** Contacts in force first; those known only to a waiting correction may speak about that one alone. */
 export function peopleIn({
   snapshot,
   corrections,
@@ -131,7 +131,7 @@ export function peopleIn({
   );
 }
 
-/** Everything in a snapshot that says whose word counts. */
+/** Everything in a snapshot that decides whose word counts. */
 function authorityOf({ plan, organisation, writers, code }: Snapshot): object {
   const { kind, author, approvals, raci, callOff, emergencyContacts, handovers, announcement } = plan;
   const { people, vendorSources, github, messenger } = organisation;
@@ -161,7 +161,7 @@ export function strictestGate({ plan }: Snapshot, state: RecordState): GateRule 
   return strictest ?? null;
 }
 
-/** The rules of all whose word is asked for. */
+/** The gate rules of everybody who must agree to the correction. */
 export function approversOf(
   before: Snapshot,
   { after }: Pick<Correction, 'after'>,
@@ -185,7 +185,7 @@ export interface CorrectionQuestion {
 
 export function judgeCorrection(question: CorrectionQuestion) {
   const { correction, before, state } = question;
-  /** In the order in which they are asked: of the snapshot in force, and of the corrected one where it differs. */
+  /** In the order of asking: by the snapshot in force, and by the corrected one where it differs. */
   const quorums = snapshotsAsked(before, correction.after).map((snapshot, index) => ({
     whose: index === 0 ? ('before' as const) : ('after' as const),
     approvals: judgeApprovals({

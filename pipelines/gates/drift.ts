@@ -1,5 +1,6 @@
-// Whether what stands in AWS lets cutover begin: a fresh look that found no drift, or a person's recorded word to go on
-// without. Says nothing where the organisation names no stack, and in a drill, where nothing outside is real.
+// Whether drift in AWS keeps cutover closed: it may begin after a fresh look that found none, or after a
+// person's recorded word to go on in spite of it. Not asked where the organisation names no stack, nor in a
+// drill, where nothing outside is real.
 
 import type { InfraLook, RecordState } from '../ledger/fold.ts';
 import type { Localised } from '../plan/plan.ts';
@@ -16,7 +17,7 @@ export interface DriftQuestion {
 }
 
 const minute = 60_000;
-/** A look older than this says nothing of tonight; nor does a person's word. */
+/** A look at AWS older than this no longer counts, nor does a person's acceptance. */
 export const driftCountsForMs = 6 * 60 * minute;
 /** The first look is this long before cutover may begin: time to mend what it finds. */
 const firstLookAheadMs = 2 * 60 * minute;
@@ -33,7 +34,7 @@ export function driftThatBlocks(question: DriftQuestion): readonly Localised[] {
   return reason === null ? [] : [reason];
 }
 
-/** When to look next (epoch ms, past when it is due now); null where nothing asks for a look. */
+/** When to look at AWS next (epoch ms, past when it is due now); null where no look is needed. */
 export function nextDriftLookAt(question: DriftQuestion): number | null {
   const { state, step, now } = question;
   if (!asks(question) || isAccepted(state, now)) return null;
@@ -48,12 +49,12 @@ function asks({ step, snapshot }: DriftQuestion): boolean {
   return step.phase === 'cutover' && snapshot.organisation.aws?.stack !== undefined && !isRehearsal(snapshot);
 }
 
-/** A look at another stack says nothing of ours. */
+/** The newest look, if it was at this organisation's stack. */
 function ownLook({ snapshot, state: { infra } }: DriftQuestion): InfraLook | null {
   return infra?.stack === snapshot.organisation.aws?.stack ? infra : null;
 }
 
-/** The word covers what was known when it was said: drift that a look adds which arrives later is not accepted. */
+/** The acceptance covers the drift known when it was given; drift that a later look adds is not accepted. */
 function isAccepted({ driftAccepted, infra }: RecordState, now: number): boolean {
   if (driftAccepted === null || now - driftAccepted.at > driftCountsForMs) return false;
   if (infra?.found.result !== 'drift') return true;

@@ -79,12 +79,12 @@ export function evaluateGate(question: GateQuestion) {
     approvals,
     /** Until when people may take to approve (epoch ms); null where nobody is waited for. */
     deadline,
-    /** Nobody decided in time, those neither to whom it was escalated, and the plan calls it off then. */
+    /** True when the plan calls the window off: nobody decided in time, not even after the escalation. */
     silent: silentAt !== null && now > silentAt,
   };
 }
 
-/** What the approvals of a step's gate come to, as far as the record knows; null where the plan has no such step. */
+/** The judgement of a step's approvals by the record alone; null where the plan has no such step. */
 export function judgeByRecord(
   phase: PhaseName,
   round: 1 | 2,
@@ -98,15 +98,15 @@ export function judgeByRecord(
   return step === undefined ? null : judgeGateApprovals({ ...asked, step, now: Date.parse(at) });
 }
 
-/** By the record alone: as a look would ask it before anything is proven again. */
+/** The gate's verdict by the record alone, before anything is proven again. */
 export function gateByRecord(question: Omit<GateQuestion, 'involved' | 'standing' | 'code'>): GateVerdict {
   return evaluateGate({ ...question, involved: builtBy(question.snapshot), standing: null, code: null });
 }
 
-/** What the approvals of this step's gate come to. */
+/** Judges the approvals of this step's gate. */
 export function judgeGateApprovals(question: Omit<GateQuestion, 'code'>): ApprovalJudgement {
   const { snapshot, state, step, now } = question;
-  // Before its turn has come nobody is late: the time to decide begins then.
+  // Before the step's turn has come nobody is late: the time to decide begins then.
   const deadline = turnCameAt(question) === null ? null : deadlineFor(question);
   return judgeApprovals({
     phase: step.phase,
@@ -124,7 +124,7 @@ export function judgeGateApprovals(question: Omit<GateQuestion, 'code'>): Approv
   });
 }
 
-/** A correction writes a part of the plan anew; a new end only moves it, and somebody has to approve at 1 a.m. */
+/** Who built a correction may not approve; who moved the end may: somebody has to approve at 1 a.m. */
 function correctedBy(state: RecordState): readonly Involved[] {
   return state.amendments.flatMap(({ change, cause }) => {
     if (change.kind !== 'correct') return [];
@@ -134,12 +134,12 @@ function correctedBy(state: RecordState): readonly Involved[] {
   });
 }
 
-/** The second round repeats what was approved: asking again two hours before the window helps nobody. */
+/** The second round needs no approval: it repeats what was approved, two hours before the window. */
 function ruleOf({ step, snapshot }: Pick<GateQuestion, 'step' | 'snapshot'>): GateRule | null {
   return step.round === 2 ? null : (snapshot.plan.approvals.gates[step.phase] ?? null);
 }
 
-/** When it is asked of others (epoch ms): the plan's time, and never sooner than somebody could answer. */
+/** When the gate is escalated (epoch ms): at the plan's time, but not before anybody could answer. */
 export function deadlineFor(
   question: Pick<GateQuestion, 'step' | 'snapshot' | 'timeline' | 'state'>,
 ): number | null {
@@ -152,7 +152,7 @@ export function deadlineFor(
     : Math.max(planned, turn + authority.leastTimeToDecideMs);
 }
 
-/** When the step before it was done (epoch ms), 0 for the first; null while it is not, or is stopped or taken back. */
+/** When the step before was done (epoch ms), 0 for the first; null if not done, stopped or undone. */
 function turnCameAt({ timeline, state, step }: Parameters<typeof deadlineFor>[0]): number | null {
   const before = stepsBefore(timeline, step).at(-1);
   if (before === undefined) return 0;
@@ -160,12 +160,12 @@ function turnCameAt({ timeline, state, step }: Parameters<typeof deadlineFor>[0]
   return known?.status === 'done' ? known.finishedAt : null;
 }
 
-/** Once people come back nobody asks the vendor any more. */
+/** Once the hold is done and people come back, a cancellation by the vendor no longer matters. */
 function vendorMayHaveCancelled({ state, snapshot }: GateQuestion): readonly Localised[] {
   return state.steps.get(firstRoundOf('hold'))?.status === 'done' ? [] : cancelledByFew(state, snapshot.plan);
 }
 
-/** What stopped or was rolled back goes on when a person says so, never by itself. */
+/** What stopped or was rolled back goes on only when a person says so. */
 function notResumed({ step, state }: GateQuestion): readonly Localised[] {
   const known = state.steps.get(stepKey(step));
   const resumedAt = state.resumedAt ?? 0;
@@ -188,7 +188,7 @@ function earlierStepsNotDone({ step, timeline, state }: GateQuestion): readonly 
     .map((earlier) => reasons.notDone(earlier.phase, earlier.round));
 }
 
-/** A window finishes under the code of its snapshot, which a correction may change. */
+/** A window finishes under the code that its snapshot names; only a correction changes that. */
 function otherCode({ snapshot, code }: GateQuestion): readonly Localised[] {
   if (code === null || snapshot.code === code) return [];
   return [reasons.otherCode(snapshot.code, code)];
@@ -198,7 +198,8 @@ function otherCode({ snapshot, code }: GateQuestion): readonly Localised[] {
 function noticesNotOut({ timeline, state, now, snapshot }: GateQuestion): readonly Localised[] {
   const due = timeline.notices.filter((notice) => notice.at <= Math.min(now, timeline.start - 1));
   if (due.length > 0 && state.notices.size === 0) return [reasons.noNoticeOut()];
-  // A window that was opened late sends the newest step of its ladder alone; an emergency has no time for more.
+  // A window that was opened late has skipped steps of its ladder, which a person must waive; an emergency
+  // has no time for them.
   const skipped = due.filter(({ at, key }) => at < (state.openedAt ?? at) && !state.notices.has(key));
   if (snapshot.plan.kind === 'planned' && skipped.length > 0 && !isWaived(state))
     return [reasons.noticesSkipped([...new Set(skipped.map(({ rule }) => rule.id))])];
@@ -252,7 +253,7 @@ function toDosThatBlock({ snapshot, state, step, timeline }: GateQuestion): read
   ];
 }
 
-/** The next step, but a backup that became too old while cutover waited is made again first. */
+/** The next step; but before cutover the backup again, if it became too old while cutover waited. */
 export function stepToTake(
   question: Pick<GateQuestion, 'timeline' | 'snapshot' | 'state' | 'now'>,
 ): Step | null {

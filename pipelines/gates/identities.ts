@@ -25,7 +25,7 @@ export function identitiesOf(people: readonly Contact[]) {
     humanBehind,
     hasGithubId: (human: string, id: number): boolean =>
       people.some((contact) => humanBehind(contact.id) === human && contact.github?.id === id),
-    /** Whether what carried a statement belongs to the person that the statement names. */
+    /** Whether the account or key behind a statement belongs to the role that the statement names. */
     carriedBy: (person: string, provenBy: ProvenBy): boolean => {
       const contact = people.find((candidate) => candidate.id === person);
       if (contact === undefined) return false;

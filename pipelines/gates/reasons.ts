@@ -58,7 +58,7 @@ function shortCode(code: string): string {
   return /^[0-9a-f]{40}/.test(code) ? code.slice(0, 12) + code.slice(40) : code || '(none)';
 }
 
-/** By the newest look at what stands in AWS, which is the one that a person may go on in spite of; null where all is well. */
+/** Drift by the newest look at AWS, the one that a person may accept; null where all is well. */
 export function drifted(infra: InfraLook | null, isStale: boolean, zone: string): Localised | null {
   const look = infra?.look ?? 'none';
   const goOn = bilingual`To go on in spite of it, an approver of cutover comments /accept-drift ${look} reason.`;
@@ -140,7 +140,7 @@ export function approvalsMissing(
   ];
 }
 
-/** Whoever may approve has written or merged it, or is too late. */
+/** All who may approve have written or merged the plan, or are too late. */
 function nobodyLeft(missing: number): Localised {
   return bilingual`${missing} more approval${missing === 1 ? '' : 's'} needed, and too few people are left who may give it (who wrote or merged the plan, or is too late, does not count). /correct the plan’s approvers, or /call-off.`;
 }
@@ -150,7 +150,7 @@ export function toDoOpen({ number, text, owner }: ToDoState, organisation: Organ
   return bilingual`To-do #${number} is not done (${title}): ${(language) => withoutStop(text[language])}. Whoever has done it comments /done ${number}.`;
 }
 
-/** Whoever does it is asked once its turn has come. */
+/** A later step of a list: its owner is asked once its turn has come. */
 export function toDoAhead({ text, owner }: HandWork, organisation: Organisation): Localised {
   return bilingual`After that (${roleTitle(organisation, owner)}): ${text}.`;
 }

@@ -1,5 +1,5 @@
-// What the vendor's sources have to agree on before anything follows from it: one source alone may be forged, broken or
-// early, so it only stops; a person who has it from the vendor stands for all of them.
+// What the vendor's sources must agree on before anything follows from it. One source alone may be forged,
+// broken or early, so it only stops; a person who heard it from the vendor counts for all of them.
 
 import type { RecordState } from '../ledger/fold.ts';
 import { bilingual } from '../plan/bilingual.ts';
@@ -11,17 +11,17 @@ import type { WindowPlan } from '../plan/window-plan.ts';
 type HeardStatement = RecordState['vendor'][number];
 type Heard = Pick<RecordState, 'vendor'>;
 
-/** How many must say that it is called off: what the plan asks for, and never one alone. */
+/** How many sources must agree: as many as the plan asks for, and never one alone. */
 export function sourcesNeeded({ announcement }: Pick<WindowPlan, 'announcement'>): number {
   return Math.max(2, announcement.confirmFrom);
 }
 
-/** Each source's newest word. */
+/** Each source's newest statement. */
 export function newestPerSource(statements: readonly HeardStatement[]): readonly HeardStatement[] {
   return [...new Map(statements.map((said) => [said.source, said])).values()];
 }
 
-/** Sources whose newest word it is. */
+/** The sources whose newest statement has this status. */
 export function sourcesThatSay(
   { vendor }: Heard,
   status: HeardStatement['status'],
@@ -29,7 +29,7 @@ export function sourcesThatSay(
   return newestPerSource(vendor).filter((said) => said.status === status);
 }
 
-/** Sources whose newest word is that it is over, said since the window began: what was over last month is old news. */
+/** Sources whose newest statement is "completed", made since the window began: older ones are old news. */
 export function sourcesThatSayDone(
   heard: Heard,
   { start }: Pick<WindowPlan, 'start'>,
@@ -37,7 +37,7 @@ export function sourcesThatSayDone(
   return sourcesThatSay(heard, 'completed').filter((said) => sinceWhen(said) >= toEpochMs(start));
 }
 
-/** When a person had it from the vendor, since the window began, that the maintenance is over; null while nobody has. */
+/** When a person heard from the vendor, since the window began, that it is over; else null. */
 export function saidDoneByPerson(state: RecordState, { start }: Pick<WindowPlan, 'start'>): number | null {
   const said = [...state.facts.values()].flatMap(({ id, fact }) =>
     fact.kind === 'command' && fact.command.name === 'vendor-done' && !state.voided.has(id)
@@ -47,7 +47,7 @@ export function saidDoneByPerson(state: RecordState, { start }: Pick<WindowPlan,
   return said.find((at) => at >= toEpochMs(start)) ?? null;
 }
 
-/** When the vendor first said that it is over, by his own clock where he names the time: how late we looked is not his. */
+/** When the vendor first said that it is over, by his own clock where given: we may have looked late. */
 export function firstSaidDoneAt(state: RecordState, plan: Pick<WindowPlan, 'start'>): number | null {
   const said = [...sourcesThatSayDone(state, plan).map(sinceWhen), saidDoneByPerson(state, plan)].filter(
     (at) => at !== null,
@@ -55,13 +55,13 @@ export function firstSaidDoneAt(state: RecordState, plan: Pick<WindowPlan, 'star
   return said.length === 0 ? null : Math.min(...said);
 }
 
-/** By his own clock where he names the time. */
+/** When the statement was made: its own time where it has one, else when we heard it. */
 export function sinceWhen({ saidAt, heardAt }: Pick<HeardStatement, 'saidAt' | 'heardAt'>): number {
   const at = Date.parse(saidAt ?? '');
   return Number.isNaN(at) ? heardAt : Math.min(at, heardAt);
 }
 
-/** Enough to end the hold: the plan's number of sources, or a person. */
+/** Whether it is enough to end the hold: the plan's number of sources, or a person. */
 export function isVendorHeardDone(
   state: RecordState,
   plan: Pick<WindowPlan, 'start' | 'announcement'>,
@@ -72,7 +72,7 @@ export function isVendorHeardDone(
   );
 }
 
-/** Fewer sources than must agree say that the vendor cancelled, and nobody has said to go on since. */
+/** The reason while fewer sources than must agree say "cancelled", and nobody has said to go on since. */
 export function cancelledByFew(state: RecordState, plan: WindowPlan): readonly Localised[] {
   const news = sourcesThatSay(state, 'cancelled').filter(({ heardAt }) => heardAt > (state.resumedAt ?? 0));
   if (news.length === 0) return [];

@@ -1,5 +1,5 @@
-// What may stand behind a command's name: each kind of word with the way it is read and what is said where it does not
-// fit. Words are read as a Chinese keyboard types them too: full-width letters, digits and hyphens.
+// The arguments of commands: each kind with how it is read, and what is answered where a word does not fit.
+// Words are read as a Chinese keyboard types them too: full-width letters, digits and hyphens.
 
 import type { Gate } from '../../ledger/fact.ts';
 import { bilingual } from '../../plan/bilingual.ts';
@@ -13,7 +13,7 @@ export interface Argument<Value> {
   readonly form: string;
   /** For tests and for a console's examples. */
   readonly example: string;
-  /** How such a word looks, for both verifiers: the group is what is read. It goes into ledger/authority.json. */
+  /** How such a word looks, for both verifiers; its group is the value. Part of ledger/authority.json. */
   readonly pattern: string;
   /** May be left out; then its value is null. */
   readonly optional?: true;
@@ -22,7 +22,7 @@ export interface Argument<Value> {
   readonly expected: Localised;
 }
 
-/** What the pattern lets through, as a value. */
+/** Reads the group of a pattern as a value. */
 function exact<Value>(pattern: string, read: (text: string) => Value | null) {
   const looks = new RegExp(pattern);
   const readWord = (word: string): Value | null => {
@@ -110,7 +110,7 @@ export const look: Argument<string> = {
 export const item: Argument<string> = {
   form: 'ITEM',
   example: 'po-1042',
-  // As Python reads it: letters of every script.
+  // Spelt for Python, where `\w` has the letters of every script.
   pattern: '^([^\\W_][\\w./-]{0,79})$',
   read: (word) => (/^[\p{L}\p{N}][\p{L}\p{N}._/-]{0,79}$/u.test(word) ? word : null),
   expected: bilingual`Say which: copy its number from the list, or write all for every one that is open.`,

@@ -1,4 +1,4 @@
-// A saying as the line that says it: the other way round of parse-line.ts.
+// Writes a saying as the line that a person would type: the reverse of parse-line.ts.
 
 import type { Saying } from './saying.ts';
 import { nameOf } from './table.ts';
@@ -20,7 +20,8 @@ function argumentsOf(saying: Saying): readonly string[] {
     case 'doubt':
       return [saying.effect, saying.answer];
     case 'tell': {
-      // The fields of a command stand in the order of its words; whose call-off it is, is said only of the vendor's.
+      // The fields of a command are in the order of its words; whose call-off it is, is written only for the
+      // vendor's.
       const { name: _, ...fields } = saying.command;
       return Object.values(fields).map((value) => (value === 'ours' ? '' : String(value)));
     }

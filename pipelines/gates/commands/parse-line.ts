@@ -1,6 +1,6 @@
-// What a comment, a console's line or a signed line asks for. The whole text is one command or none at all: a command in
-// the middle of a text, quoted, or with a second line is refused with the form it should have. Nothing in it is
-// trusted, and nothing of it is repeated unescaped.
+// Parses what a comment, a console's line or a signed line asks for. The whole text is one command or none at
+// all: a command in the middle of a text, quoted, or with a second line is refused with the form it should
+// have. Nothing in the text is trusted, and nothing of it is repeated unescaped.
 
 import authority from '../../ledger/authority.json' with { type: 'json' };
 import { bilingual } from '../../plan/bilingual.ts';
@@ -11,7 +11,7 @@ import type { CommandName, Saying } from './saying.ts';
 import { commands, formOf } from './table.ts';
 
 export type ParsedLine =
-  /** Somebody just talks. */
+  /** No command: somebody just talks. */
   | { readonly result: 'talk' }
   | { readonly result: 'command'; readonly saying: Saying }
   | { readonly result: 'refused'; readonly why: Localised; readonly form: string };
@@ -42,14 +42,15 @@ export function parseLine(text: string): ParsedLine {
   );
 }
 
-/** Whether the shortened digest of a command names this one. */
+/** Whether the shortened digest in a command is the beginning of this digest. */
 export function digestNames(given: string, digest: string): boolean {
   return digest.replace(/^sha256:/, '').startsWith(given);
 }
 
 /**
- * The word after the slash, as a Chinese keyboard types it, too: `／Hold：`, `/hold，`, `/hold网络`. What may stand behind it,
- * and what its arguments are made of, is spelt out: what is a letter differs between two verifiers of different years.
+ * The word after the slash, also as a Chinese keyboard types it: `／Hold：`, `/hold，`, `/hold网络`. What may
+ * follow it, and of which characters its arguments are made, is spelt out: what counts as a letter differs
+ * between verifiers built on Unicode of different years.
  */
 const slashWord = new RegExp(
   String.raw`^[/／]([a-zａ-ｚ]+(?:[-－‐–][a-zａ-ｚ]+)*)(?![\w'/-]|\.\S)(?=$|[\s${authority.commandEndsBefore}\p{Cf}\p{Default_Ignorable_Code_Point}])[\s:：,，;；.。!！、—]*(.*)$`,
@@ -57,7 +58,7 @@ const slashWord = new RegExp(
 );
 const argumentWord = new RegExp(`^[${authority.argumentOf}]+$`, 'u');
 
-/** What Markdown, or a hand that copies from a page, puts around a line; but who quotes somebody only talks. */
+/** What Markdown, or copying from a page, puts around a line. A quoted line (`>`) is only talk. */
 const wrapping = /^(?:[-*+#|]|\d+[.)]|[`*_~[(“‘「"']|\s|\\)+(?=[/／])/u;
 
 function commandAtStart(line: string): { readonly name: CommandName; readonly rest: string } | null {
@@ -66,7 +67,7 @@ function commandAtStart(line: string): { readonly name: CommandName; readonly re
   return Object.hasOwn(commands, name) ? { name: name as CommandName, rest } : null;
 }
 
-/** What people say for a command in Chinese, or in another word. */
+/** Other words, Chinese and English, that people use for a command. */
 const otherNames: Readonly<Record<string, CommandName>> = {
   ...{ 叫停: 'hold', 暂停: 'hold', 停止: 'hold', pause: 'hold', stop: 'hold', wait: 'hold' },
   ...{ 批准: 'approve', 同意: 'approve', 否决: 'reject', 驳回: 'reject', 拒绝: 'reject', 撤回: 'withdraw' },
@@ -84,8 +85,8 @@ const otherNames: Readonly<Record<string, CommandName>> = {
 };
 
 /**
- * The command that a word with a slip in it is meant for: `/aprove`, `/call off`, `/叫停`, and `、hold`, which the key of the
- * slash types in Chinese; null for other words.
+ * The command that a misspelt word is meant for: `/aprove`, `/call off`, `/叫停`, and `、hold`, because a
+ * Chinese keyboard types `、` with the key of the slash; null for other words.
  */
 function meantAtStart(line: string): CommandName | null {
   const [, word = '', rest = ''] =

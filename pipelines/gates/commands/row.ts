@@ -1,21 +1,21 @@
-// What one command is: everything that its row in the table says, and what the row may leave out.
+// A row of the table of commands: all its fields, and those that it may leave out.
 
 import type { Command } from '../../ledger/fact.ts';
 import type { Localised } from '../../plan/plan.ts';
 import type { Argument } from './arguments.ts';
 import type { Saying } from './saying.ts';
 
-/** Whose word counts. Whatever only stops or slows, anybody of the organisation may say. */
+/** Whose word counts. Commands that only stop or slow may be given by any role of the organisation. */
 export type WhoMay =
   | 'approvers'
   | 'approvers-of-cutover'
   | 'any-role'
-  /** Deciders, and any role where the number falls. */
+  /** Deciders, and any role where the number gets lower. */
   | 'lower-by-any-role'
   | 'decider'
   | 'whoever-said-it';
 
-/** What the word is about; said before that came to be, it is about something else and is refused. */
+/** What a command is about. If it was said before that existed, it meant something else and is refused. */
 export type BoundTo =
   | 'window'
   | 'digest'
@@ -33,11 +33,11 @@ export interface Row {
   readonly reason: 'needed' | 'optional' | 'none';
   readonly who: WhoMay;
   readonly boundTo: BoundTo;
-  /** It only stops or slows, or ends: at the same moment it counts after the others. */
+  /** It only stops, slows or ends something: of commands at the same moment it is taken last. */
   readonly closes: boolean;
-  /** The last moment at which it counts. */
+  /** Until when the command counts. */
   readonly until: 'called-off' | 'closed' | 'ever';
-  /** The console shows what it does and asks before it is said. */
+  /** The console shows what the command does and asks before it is said. */
   readonly asks: boolean;
   readonly help: Localised;
   say(reason: string, values: readonly unknown[]): Saying;
@@ -47,7 +47,7 @@ type Values<Arguments extends readonly Argument<unknown>[]> = {
   -readonly [K in keyof Arguments]: Arguments[K] extends Argument<infer Value> ? Value : never;
 };
 
-/** Most commands: one word of one decider, with a reason, about the window. */
+/** Most commands: given by one decider, with a reason, about the window. */
 const usual = {
   reason: 'needed',
   who: 'decider',

@@ -19,7 +19,7 @@ export type Saying =
       readonly answer: 'sent' | 'resend';
       readonly reason: string;
     }
-  /** Everything that the engine carries out: hold, extend, call off and the like. */
+  /** A command that the engine or a phase carries out: hold, extend, call off and the like. */
   | { readonly name: 'tell'; readonly command: Command; readonly reason: string };
 
 /** The word behind the slash. */

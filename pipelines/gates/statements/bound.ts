@@ -1,5 +1,6 @@
-// What a word is about: a digest, the newest hold, an attempt. What was said before that came to be is about something
-// else, however well it is signed; at the same second the order cannot be known, and what closes wins.
+// What a word is bound to: a digest, the newest hold, an attempt. A word said before that existed meant
+// something else, however well it is signed. At the same second the order cannot be known, and what closes
+// wins.
 
 import authority from '../../ledger/authority.json' with { type: 'json' };
 import { openDoubts, type RecordState, toDosAnswered } from '../../ledger/fold.ts';
@@ -15,7 +16,7 @@ import { commands, nameOf } from '../commands/table.ts';
 import type { Before, PersonSaid } from './person-said.ts';
 import * as refusals from './refusals.ts';
 
-/** Why it is about something else than what is; null where it is not. */
+/** Why the word is not about what stands now; null where it is. */
 export function boundProblem(said: PersonSaid, before: Before): Localised | null {
   const { saying } = said;
   const { state } = before;
@@ -23,7 +24,7 @@ export function boundProblem(said: PersonSaid, before: Before): Localised | null
   if (state.closed !== null && until !== 'ever') return refusals.windowClosed;
   if (state.calledOff !== null && until === 'called-off') return refusals.windowCalledOff;
   const at = Date.parse(said.at);
-  // An issue of another window can be given this one's mark; clocks of two machines differ.
+  // Somebody can put this window's mark on the issue of another; the tolerance is for clocks that differ.
   if (at < (state.openedAt ?? 0) - authority.clockToleranceMs) return refusals.olderThanTheWindow;
   switch (boundTo) {
     case 'window':
@@ -75,7 +76,7 @@ function endsBeforeItStarts({ saying }: PersonSaid, { snapshot }: Before): boole
   return end === null || toEpochMs(end) <= toEpochMs(snapshot.plan.start);
 }
 
-/** The one effect in doubt whose key begins so, or null. */
+/** The key of the one effect in doubt that begins so, or null. */
 export function doubtNamed(beginning: string, state: RecordState): string | null {
   const matching = openDoubts(state).filter(([key]) => key.startsWith(beginning));
   return matching.length === 1 ? (matching[0]?.[0] ?? null) : null;
@@ -107,10 +108,11 @@ function lastStop({ held, steps, rolledBack, facts }: RecordState): number {
   return Math.max(0, held?.saidAt ?? 0, rolledBack.at(-1)?.at ?? 0, ...stops, ...pauses);
 }
 
-/** The newest attempt of the phase, and the last time that something was rolled back. */
+/** When the newest attempt of the phase began, or the last roll-back was made, whichever is later. */
 function attemptBegan({ saying }: PersonSaid, { steps, rolledBack }: RecordState): number {
   const phase = saying.name === 'tell' && saying.command.name === 'roll-back' ? saying.command.phase : null;
-  // What is left open is left by somebody who has seen the list, which the replay writes.
+  // Without a phase it is `/settle`: who leaves something open must have seen the list, which the replay
+  // writes.
   const began = ([1, 2] as const).flatMap(
     (round) => steps.get(`${phase ?? 'replay'}#${round}`)?.attemptedAt ?? [],
   );

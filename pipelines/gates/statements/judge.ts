@@ -1,5 +1,6 @@
-// Whether a proven word counts: may this role say it, of what it is about, as things stood before it? One table says who
-// may say what (commands/table.ts); no statement grants the right by which it counts. Pure.
+// Judges whether a proven word counts: may this role say it, about this thing, as things stood before it? One
+// table says who may say what (commands/table.ts); no statement grants the right by which it counts itself.
+// Pure.
 
 import authority from '../../ledger/authority.json' with { type: 'json' };
 import { canonicalBytes, sameBytes } from '../../ledger/canonical.ts';
@@ -21,7 +22,7 @@ import type { DeskWord } from './signed-line.ts';
 import { whyNotCounted } from './why-not-counted.ts';
 
 export type Judged =
-  /** `notCounted`: it stands in the record, and the gate does not count it. */
+  /** `notCounted`: why the gate does not count the fact, although it stands in the record. */
   | { readonly result: 'allowed'; readonly fact: Fact; readonly notCounted?: Localised }
   | { readonly result: 'status' }
   | { readonly result: 'refused'; readonly why: Localised };
@@ -38,7 +39,7 @@ export function judge(said: PersonSaid, before: Before): Judged {
   return { result: 'allowed', fact, ...(notCounted && { notCounted }) };
 }
 
-/** Whoever may write to the mailbox can copy what others signed: the same word counts once, under whatever name. */
+/** Whether this word was taken before: who may write to the mailbox can copy it under another name. */
 export function wasTaken(fact: Fact, { facts }: Pick<RecordState, 'facts'>): boolean {
   const bytes = canonicalBytes(fact);
   return [...facts.values()].some(
@@ -46,7 +47,7 @@ export function wasTaken(fact: Fact, { facts }: Pick<RecordState, 'facts'>): boo
   );
 }
 
-/** The part of it that depends on nothing but who may say what. */
+/** Why this role may not say it at all, whatever the moment; null where it may. */
 export function problemOfRight(
   { saying, by, provenBy }: PersonSaid,
   { snapshot, state, corrections }: Before,
@@ -81,7 +82,7 @@ export function problemOfRight(
   }
 }
 
-/** At the desk anybody writes down what staff report; to say what stands elsewhere takes somebody who decides. */
+/** Any role may write down what staff report; an approval on paper or a look at AWS takes a decider. */
 export function judgeDeskWord(
   says: DeskWord,
   at: Instant,
@@ -97,7 +98,10 @@ export function judgeDeskWord(
   };
 }
 
-/** An account or key that only a correction which waits would give to this role speaks of that correction alone. */
+/**
+ * Whether the role has this account or key in the snapshot: one that only a waiting correction gives counts
+ * for that correction alone.
+ */
 function isCarriedIn({ organisation }: Snapshot, by: string, provenBy: ProvenBy): boolean {
   return identitiesOf(organisation.people).carriedBy(by, provenBy);
 }
@@ -114,7 +118,7 @@ function problemOfApprover(
   return named.includes(by) ? null : refusals.notAnApprover(phase, rolesNamed(organisation, approvers));
 }
 
-/** What people said last; the first word always lowers. */
+/** The limit that people set last; the first one can only lower it. */
 function limitIn(state: RecordState): number {
   return [...state.facts.values()].reduce(
     (limit, { fact }) =>
@@ -123,7 +127,7 @@ function limitIn(state: RecordState): number {
   );
 }
 
-/** Null for a question. `effect` is the one that a doubt is about. */
+/** Null for `/status`, which asks and says nothing. `effect` is the one that a doubt's answer is about. */
 export function factFrom(
   { saying, by, at, provenBy, proposes }: PersonSaid,
   before: Pick<Before, 'digest' | 'corrections'>,

@@ -1,4 +1,4 @@
-// What a person said, proven, and how things stood before it counted.
+// What a person said, proven, and how the window stood before that counted.
 
 import type { Proposal, ProvenBy } from '../../ledger/fact.ts';
 import type { RecordState } from '../../ledger/fold.ts';
@@ -12,11 +12,11 @@ export interface PersonSaid {
   readonly at: string;
   readonly provenBy: ProvenBy;
   readonly saying: Saying;
-  /** What a correction or a switch of code comes to, read and proven beside the line. */
+  /** The snapshot that a correction or a switch of code proposes, read and proven beside the line. */
   readonly proposes?: Proposal;
 }
 
-/** How things stand before the word counts. */
+/** How the window stands before the word counts. */
 export interface Before {
   readonly snapshot: Snapshot;
   readonly digest: string;

@@ -1,5 +1,6 @@
-// What lies in the mailbox, as a proof and nothing else. The folder is the door, and the door says what may come
-// through it; whatever an object says of itself is ignored. Never throws. The shapes stand in ledger/authority.json.
+// Reads an object of the mailbox as a proof and nothing else. Its folder is the door, and the door decides
+// what may come through it; what the object says of itself is ignored. Never throws. The shapes stand in
+// ledger/authority.json.
 
 import type { Fact } from '../../ledger/fact.ts';
 import type { MachineWord } from '../../ledger/machine-word.ts';
@@ -9,13 +10,13 @@ import type { Localised } from '../../plan/plan.ts';
 import * as refusals from './refusals.ts';
 import type { SignedStatement } from './signed-line.ts';
 
-/** From staff without a role, or from a machine: it informs, slows and stops, and never opens anything. */
+/** From staff without a role, or from a machine: it informs, slows and stops, and never opens a gate. */
 export type MachineFact = Extract<Fact, { kind: 'feedback' | 'infra-look' }>;
 
 export type MailboxProof =
   | { readonly door: 'comment'; readonly comment: number }
   | ({ readonly door: 'ssh' } & SignedStatement)
-  /** `fact` is what it comes to, once `word` is proven. */
+  /** `fact` is what the word says; it counts once `word` is proven. */
   | { readonly door: 'mail' | 'form' | 'drift'; readonly word: MachineWord; readonly fact: MachineFact };
 
 export type ReadProof =

@@ -1,4 +1,4 @@
-// Why a statement does not count: the sentences that whoever made it reads, and the auditor.
+// Why a statement does not count: the sentences shown to whoever made it, and to the auditor.
 
 import { bilingual } from '../../plan/bilingual.ts';
 import { formIn } from '../../plan/placeholders.ts';

@@ -1,6 +1,6 @@
-// What entries take for words of people and machines, judged again by what stood before each of them, without asking
-// anybody: for the verifier. A comment is parsed anew from the words that were kept, a signed line from what was
-// signed; and what followed from words must follow from them: an amendment, a phase that started.
+// For the verifier: judges the words of people and machines again, by the entries before each and without
+// asking anybody. A comment is parsed anew from the words that were kept, a signed line from what was signed.
+// An amendment, or a phase that started, must follow from such words.
 
 import { canonicalBytes, digestOf, sameBytes } from '../../ledger/canonical.ts';
 import { certifiersOf, snapshotIn } from '../../ledger/certifiers.ts';
@@ -34,7 +34,7 @@ export function checkWords({ given, entries, problem }: Examination): void {
   for (const entry of entries) {
     const { state } = fold;
     const snapshot = snapshotOf(state.snapshot ?? '');
-    // What nobody could write is named, and the rest is judged as far as it goes.
+    // An entry that no run could write is reported here, and the rest is judged as far as it goes.
     try {
       const why =
         snapshot === null ? null : problemOf(entry.body, entry.at, snapshot, state, { given, snapshotOf });
@@ -68,7 +68,7 @@ function problemOf(
   switch (body.kind) {
     case 'fact-taken': {
       const bytes = given.objects.get(factsPrefix(given.window) + body.fact);
-      // That it is missing or changed is said elsewhere.
+      // A missing or changed proof is reported by another check.
       if (bytes === undefined || digestOf(bytes) !== body.digest) return null;
       const place = { window: given.window, name: body.fact };
       if (wasTaken(body.body, state)) return 'it was taken before, and a word counts once';
@@ -88,7 +88,7 @@ function problemOf(
 
 const otherwise = 'it does not say what its proof says';
 
-/** What keeps a fact from being what its proof comes to, or null. */
+/** Why the fact is not what its proof says, or null. */
 function problemOfFact(
   place: { readonly window: string; readonly name: string },
   bytes: Uint8Array,
@@ -137,7 +137,7 @@ function problemOfFact(
   return restated !== null && isSame(restated, fact) ? null : otherwise;
 }
 
-/** A correction needs its quorums; the rest somebody's command, or as many of the vendor's sources as the plan asks. */
+/** A correction needs its quorums, the rest a person's command or enough of the vendor's sources. */
 function problemOfAmendment(
   { change, cause, to, from }: Extract<EntryBody, { kind: 'amended' }>,
   at: string,

@@ -1,5 +1,5 @@
-// What a person signs with the SSH key of the role: one line for one window at one moment, so that it is good for
-// nothing else. The line is read by the same parser as a comment; the few words that have no line are values.
+// What a person signs with the SSH key of the role: one line for one window at one moment, so that it is good
+// for nothing else. The line is parsed like a comment; the few statements that have no line are values.
 
 import { canonicalBytes } from '../../ledger/canonical.ts';
 import type { Fact, Instant } from '../../ledger/fact.ts';
@@ -7,13 +7,13 @@ import type { Fact, Instant } from '../../ledger/fact.ts';
 /** Keeps a signature that was made for anything else from being taken for a statement. */
 export const signatureNamespace = 'tideover-statement';
 
-/** What has no line: a report at the desk, an approval from the paper register, a look at AWS. */
+/** Statements that have no line: a report at the desk, an approval from the paper register, a look at AWS. */
 export type DeskWord =
   | Omit<Extract<Fact, { kind: 'feedback' }>, 'at'>
   | Omit<Extract<Fact, { kind: 'offline-approval' }>, 'at' | 'by'>
   | Omit<Extract<Fact, { kind: 'infra-look' }>, 'at'>;
 
-/** That what the same role said at that moment shall not be carried out, where no look has taken it yet. */
+/** Takes back what the same role said at that moment, if no look has taken that yet. */
 export interface TakenBack {
   readonly kind: 'taken-back';
   readonly saidAt: Instant;
@@ -27,7 +27,7 @@ export interface Statement {
   readonly says: string | DeskWord | TakenBack;
 }
 
-/** What lies under `facts/ssh/`. */
+/** An object under `facts/ssh/`. */
 export interface SignedStatement {
   readonly statement: Statement;
   /** As `ssh-keygen -Y sign` writes it. */

@@ -1,5 +1,5 @@
-// Who said a line, by the proof that was read: the role whose account or key it is, in the snapshot in force; for the
-// approval of a correction also in the corrected one. Pure.
+// Finds who said a line, by the proof that was read: the role whose account or key it is, in the snapshot in
+// force, and for the approval of a correction also in the corrected one. Pure.
 
 import type { ProvenBy } from '../../ledger/fact.ts';
 import { refused } from '../../ledger/refused.ts';
@@ -14,12 +14,12 @@ export type Signer =
   | { readonly result: 'known'; readonly by: string; readonly provenBy: ProvenBy }
   | { readonly result: 'refused'; readonly why: Localised };
 
-/** A statement that waits longer for somebody to carry it was meant for another situation. */
+/** A statement that lies unheard for longer than this was meant for another situation. */
 const lastsMs = 24 * 3_600_000;
 /** Clocks of two machines differ. */
 const clockToleranceMs = 2 * 60_000;
 
-/** `people`: those in force first. `now` is null where it was heard in time, and is only proven again. */
+/** `people`: those in force first. `now` is null where a statement heard in time is proven again. */
 export function signerOfStatement(
   { statement, signature }: SignedStatement,
   {
@@ -41,7 +41,7 @@ export function signerOfStatement(
   return { result: 'known', by, provenBy: { kind: 'ssh', key: sshFingerprint(key) } };
 }
 
-/** By the number of the account: logins can change hands. */
+/** Finds the role by the account's number, since logins can change hands. */
 export function signerOfComment(
   comment: { readonly id: number; readonly user: number; readonly body: string },
   people: readonly Contact[],

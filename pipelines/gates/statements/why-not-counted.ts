@@ -1,4 +1,4 @@
-// An approval that stands in the record and does not count is answered at once, where it was said, not in a log.
+// Why an approval in the record does not count: answered at once where it was given, not in a log.
 
 import type { Fact } from '../../ledger/fact.ts';
 import type { Localised } from '../../plan/plan.ts';
@@ -6,7 +6,7 @@ import { explainRefusal } from '../approval-refusals.ts';
 import { judgeByRecord } from '../gate.ts';
 import type { Before } from './person-said.ts';
 
-/** Null where it counts, as far as the record knows; whoever started a run is known to that run alone. */
+/** Null where it counts, as far as the record knows; who started a run is known only in that run. */
 export function whyNotCounted(fact: Fact, { snapshot, digest, state }: Before): Localised | null {
   if (fact.kind !== 'approval') return null;
   if (fact.phase === 'correct') {
