@@ -1,4 +1,4 @@
-// What an act needs beside itself: the record that hears of it, and the claim that it stands on.
+// What an act needs: the record into which it is written, and the claim under which it acts.
 
 import type { EntryBody } from '../ledger/entry.ts';
 import type { RecordState } from '../ledger/fold.ts';
@@ -13,15 +13,15 @@ export interface Recording {
 
 export interface Acting extends Recording {
   /**
-   * Directly before an act that takes at most so long (ms): the number of the claim, which outlasts it. Throws
-   * LostClaim when another run has taken over, and then nothing may happen.
+   * Call directly before an act that takes at most `actLimitMs`: gives the number of the claim, which
+   * outlasts the act. Throws LostClaim when another run has taken over, and then nothing may happen.
    */
   confirmClaim(actLimitMs: number): Promise<number>;
-  /** The same for many small acts soon after: the store is asked again only when the clocks say so. */
+  /** The same for many small acts soon after: the store is read again only when the clocks demand it. */
   stillClaimed(actLimitMs: number): Promise<number>;
 }
 
-/** What the sending of notices needs. */
+/** What sending notices needs. */
 export interface Sending extends Acting {
   readonly clock: Clock;
   readonly store: Store;
@@ -30,5 +30,5 @@ export interface Sending extends Acting {
   pseudonymOf(account: string): string;
 }
 
-/** How long an act may take whose own limit nobody knows: a file copy of two minutes is the longest. */
+/** How long an act without a limit of its own may take: a file copy of two minutes is the longest. */
 export const usualActLimitMs = 2 * 60_000;

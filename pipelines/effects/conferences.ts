@@ -1,5 +1,5 @@
-// Conferences whose link the company's own service gives: asked for once, kept in the record, and from then on the plan
-// says it, so that notices, groups and hand-outs name it and its owner tries it out.
+// Conference links that the company's own service gives: each is asked for once and kept in the record. From
+// then on it stands in the plan, so that notices, groups and hand-outs name it and its owner tries it out.
 
 import { effectKeyOf } from '../ledger/effect-key.ts';
 import type { RecordState } from '../ledger/fold.ts';
@@ -8,7 +8,7 @@ import type { Clock, Ports } from '../ports.ts';
 import type { Acting } from './claim.ts';
 import { performEffect } from './perform.ts';
 
-/** A service that gave no link is asked again after this time, by whichever look comes then. */
+/** When a service that gave no link is asked again, by whichever look comes then. */
 const tryAgainMs = 15 * 60_000;
 
 interface Opening extends Acting {
@@ -36,7 +36,7 @@ export async function openConferences(run: Opening): Promise<void> {
   }
 }
 
-/** The plan with the links that came. */
+/** The plan with the links that the service gave. */
 export function withLinks(snapshot: Snapshot, { effects }: Pick<RecordState, 'effects'>): Snapshot {
   const { plan } = snapshot;
   const conferences = plan.conferences?.map((one) => {

@@ -34,11 +34,11 @@ export function recoveryOf(known: EffectState | undefined, request: Pick<EffectR
     if (answer === 'resend') return { kind: 'act', writeIntent: true };
     return { kind: 'settled', result: { result: 'in-doubt', why: outcome.why } };
   }
-  // Before every try stands either a person's word or the way back, and that one never gives up.
+  // A failed act may be tried again: after a person's word, or by a roll-back, which never gives up.
   return { kind: 'act', writeIntent: true };
 }
 
-/** At the beginning of a look nothing is under way: what must not be repeated and has no outcome is in doubt. */
+/** At the beginning of a look no effect is under way, so a `once` effect without outcome is in doubt. */
 export async function tellDoubts(record: Pick<Recording, 'state' | 'append'>): Promise<void> {
   for (const [effect, known] of record.state().effects) {
     if (known.class !== 'once' || known.outcome !== null) continue;
@@ -46,7 +46,7 @@ export async function tellDoubts(record: Pick<Recording, 'state' | 'append'>): P
   }
 }
 
-/** `generationOf`: the phase whose undoing makes the act a new one; null where every way back does. */
+/** `generationOf`: the phase whose undoing makes the act a new one; null where every roll-back does. */
 export function performIn(
   record: Acting,
   during: PhaseName | 'going-back',
@@ -113,7 +113,7 @@ async function actAndTell(
     return { result: 'done', detail: await request.act(key, claim) };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    // An act that must not be repeated and broke may have happened: only a person can know.
+    // A `once` act that threw may still have happened: only a person can know.
     return request.class === 'once' ? { result: 'in-doubt', why } : { result: 'failed', why };
   }
 }

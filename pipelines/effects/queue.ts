@@ -1,6 +1,6 @@
-// What became of messages that wait in a queue. Their workers say it in the record, each under its message's key, and
-// here that becomes the outcome of the segment they belong to: a queued message counts as sent when a worker has
-// sent it, and one that a worker had in its hand when it died is in doubt like any other.
+// What became of messages that wait in a queue. Workers report each in the store under its message's key, and
+// here the reports become the outcome of its segment. A queued message counts as sent when a worker has sent
+// it; one whose worker died while sending it is in doubt like any other.
 
 import { effectKeyOf } from '../ledger/effect-key.ts';
 import type { Outcome } from '../ledger/entry.ts';
@@ -20,12 +20,12 @@ import { type Heard, outcomeOf } from './segment-outcome.ts';
 import { countSent, segmentsToHearOf } from './sent-so-far.ts';
 
 /**
- * A message of which no worker has said a word after this time is in doubt: 100,000 mails take two hours at SES's
- * first quota, and a message counts as dead after 48 minutes. A word that comes later still settles it.
+ * A message that no worker has reported on after this time is in doubt: 100,000 mails take two hours at SES's
+ * first quota, and a message counts as dead after 48 minutes. A later report still settles it.
  */
 const longestSilenceMs = 3 * 3_600_000;
 
-/** A message's key in the queue: another for each intent, so that what a person wants sent again is claimed anew. */
+/** A message's key in the queue: another for each intent, so that workers claim a repeated message anew. */
 export function queueKeyOf(
   window: string,
   effect: EffectKey,
@@ -40,7 +40,7 @@ export function queueKeyOf(
   });
 }
 
-/** Takes what the workers have said since the last look into the ledger. */
+/** Takes what the workers have reported since the last look into the ledger. */
 export async function hearWorkers(run: Sending): Promise<void> {
   const segments = segmentsToHearOf(run.state());
   if (segments.length === 0) return;
@@ -56,7 +56,7 @@ export async function hearWorkers(run: Sending): Promise<void> {
   }
 }
 
-/** Nothing of these may leave the queue any more: whoever has the claim may send, and now that is nobody. */
+/** Keeps these messages in the queue for ever: we take the claims without which no worker sends them. */
 export async function withdraw(
   run: Sending,
   effect: EffectKey,
@@ -79,7 +79,7 @@ function wordsIn(storeKeys: readonly string[]): ReadonlyMap<string, Word> {
   return new Map(Object.entries(all).flatMap(([word, keys]) => keys.map((key) => [key, word as Word])));
 }
 
-/** The segment's outcome, where it is another than the ledger has. */
+/** The segment's outcome, where it differs from the one in the ledger. */
 async function newsOf(
   run: Sending,
   effect: EffectKey,
@@ -128,12 +128,12 @@ async function heardOf(
   }
 }
 
-/** What the ledger says of the whole notice follows its segments. */
+/** Settles the whole notice anew when the outcomes of its segments have changed its counts. */
 async function settleAnew(run: Sending, notice: string, before: ReturnType<typeof countSent>): Promise<void> {
   const settled = run.state().notices.get(notice);
   const now = countSent(run.state(), notice);
   if (settled === undefined || JSON.stringify(now) === JSON.stringify(before)) return;
   const { at: _at, queued: _queued, ...known } = settled;
-  // Those for whom there is no adapter are in the notice's count and in no segment.
+  // People for whom there is no adapter are in the notice's count and in no segment.
   await run.append({ ...known, ...now, refused: settled.refused + now.refused - before.refused });
 }

@@ -1,13 +1,13 @@
-// What is known of the messages of a segment, as the one outcome that the ledger keeps of it: a word for each
-// recipient, spelt as the few of whom something else is known than of the rest.
+// The one outcome that the ledger keeps of a segment. It holds a result for each recipient by naming only
+// those whose result differs from the rest.
 
 import type { Outcome } from '../ledger/entry.ts';
 import type { SendResult } from '../ports.ts';
 
-/** `queued`: it waits for a worker, who will say what became of it. */
+/** `queued`: the message waits for a worker, who will report what became of it. */
 export type Heard = SendResult | { readonly result: 'queued' };
 
-/** All refused is a failure; any unknown leaves it in doubt for those recipients; who was refused stands in both. */
+/** All refused is a failure; any unknown leaves those in doubt; who was refused stands in both. */
 export function outcomeOf(heard: readonly Heard[], recipients: readonly string[]): Outcome {
   const those = (result: Heard['result']) => recipients.filter((_, index) => heard[index]?.result === result);
   const whyOf = (result: 'refused' | 'unknown'): string => {

@@ -11,13 +11,13 @@ export interface Segment {
   readonly deliveries: readonly Delivery[];
   /** The record's names of their recipients, in the same order. */
   readonly recipients: readonly string[];
-  /** Doubtful segments in whose place it goes out, and whose recipients of it. */
+  /** The segments in doubt that this one replaces, with those of its recipients whom each concerned. */
   readonly insteadOf: ReadonlyMap<EffectKey, readonly string[]>;
 }
 
 /**
- * Who is left goes by name and not by place in the list: the list of an earlier run may have been another one
- * (people updated their clients meanwhile), and nobody is written to twice.
+ * Who is still to be written to is found by name, not by place in the list: an earlier run may have had
+ * another list (people updated their clients meanwhile), and nobody is written to twice.
  */
 export function segmentsToSend(question: {
   readonly window: string;
@@ -28,7 +28,7 @@ export function segmentsToSend(question: {
   readonly sent: Sent | undefined;
   readonly size: number;
   readonly now: number;
-  /** Also those who were never written to; otherwise only whom it is owed again. */
+  /** Also to people never written to; otherwise only to those to whom the message is owed again. */
   readonly fresh: boolean;
 }): readonly Segment[] {
   const { window, notice, channel, deliveries, nameOf, sent, size, now, fresh } = question;

@@ -1,7 +1,7 @@
-// Sends the messages of one notice: at most once each, never over a channel's quota. Messages leave in segments; the
-// intent that claims all recipients of a segment stands in the ledger before the first of them is written to, the
-// claim is confirmed in the store before each segment and by the clocks before each message, and between two segments
-// people are heard.
+// Sends the messages of one notice: at most once each, never over a channel's quota. Messages leave in
+// segments. The intent that claims all recipients of a segment stands in the ledger before its first message
+// leaves; the claim is confirmed in the store before each segment and by the clocks before each message.
+// Between two segments commands of people are heard.
 
 import type { EffectKey } from '../ledger/fact.ts';
 import type { Delivery } from '../notices/deliveries.ts';
@@ -15,7 +15,7 @@ import { type Segment, segmentsToSend } from './segments.ts';
 import { countSent, sentOf } from './sent-so-far.ts';
 import { type OwnSending, takeTimes } from './shared-quota.ts';
 
-/** A service that says "later" is obeyed this often for one message. */
+/** How often one message is tried again when its service says "later". */
 const mostThrottles = 5;
 
 /**
@@ -24,27 +24,28 @@ const mostThrottles = 5;
  */
 const longestWaitMs = 3 * 60_000;
 
-/** With the last try itself; a claim that does not last so long is renewed first. */
+/** The longest that a send takes, with its last try; a claim that ends sooner is renewed first. */
 const sendLimitMs = 4 * 60_000;
 
-/** A wave that is so late has left its times to others. */
+/** A wave that is later than this has missed the times reserved for it. */
 const latestMs = 1_000;
 
-/** A channel that refuses so many whole segments one after the other is down: the rest waits for a later look. */
+/** After so many whole segments refused in a row the channel is down: the rest waits for a later look. */
 const mostRefusals = 3;
 
 export interface SendChoice {
-  /** They go through channels that the notice does not name, in place of those that failed. */
+  /** The messages go through channels that the notice does not name, in place of those that failed. */
   readonly standIn?: true;
-  /** Also to those who were never written to; otherwise only whom it is owed again. */
+  /** Also to people never written to; otherwise only to those to whom the message is owed again. */
   readonly fresh: boolean;
-  /** Asked between segments: true when what has not begun must not begin any more. */
+  /** Asked between segments: true when no further segment may begin. */
   isToStop(): Promise<boolean>;
 }
 
 /**
- * `count` says what became of the whole notice, earlier runs included; `unsent` is how many of the refused a channel that
- * is down was not asked to write to; `stopped`: somebody said something that comes before the rest of it.
+ * `count` says what became of the whole notice, earlier runs included; `unsent` is how many of the refused
+ * were never sent because their channel is down; `stopped`: a person gave a command that comes before the
+ * rest.
  */
 export async function sendDeliveries(
   run: Sending,
@@ -53,7 +54,7 @@ export async function sendDeliveries(
   choice: SendChoice,
 ) {
   const byChannel = Map.groupBy(deliveries, ({ channel }) => channel);
-  // What was begun ends before anything is said of a channel that broke.
+  // Every channel finishes what it began before the error of one is thrown.
   const ended = await Promise.allSettled(
     [...byChannel].map(async ([id, through]) => {
       const channel = run.ports.channels.get(id);
@@ -91,7 +92,7 @@ async function sendThrough(
   });
   let own: OwnSending = { begun: run.clock.now(), sent: 0, pace: paceSoFar(run, channel) };
   let refusals = 0;
-  /** The outcome of one segment and the intent of the next are one object of the store. */
+  /** Writes a segment's outcome, in one object of the store with the intent of the next. */
   let said = async (): Promise<void> => undefined;
   for (const [index, segment] of segments.entries()) {
     if (refusals === mostRefusals) {
@@ -135,7 +136,7 @@ function intentOf(
   } as const;
 }
 
-/** As many at a time as the channel sends at once; each wave under the claim as the clocks see it. */
+/** Sends as many at a time as the channel allows; each wave needs a claim that, by the clocks, lasts. */
 async function sendSegment(
   run: Sending,
   channel: MessageChannel,
@@ -168,12 +169,13 @@ async function sendSegment(
       }),
     );
     own = {
-      // While a service kept us waiting, others took what was ours: it is not made up for at once.
+      // While a service kept us waiting, other windows used our share of the quota: it is not made up for at
+      // once.
       begun: own.begun + run.clock.now() - leftAt,
       sent: own.sent + wave.length,
       pace: wave.reduce((pace) => afterSending(channel.limits, pace, leftAt), own.pace),
     };
-    // What a queue has taken has reached nobody yet.
+    // A message that a queue has taken has reached nobody yet.
     for (const result of results) {
       heard.push(channel.isQueue && result.result === 'accepted' ? { result: 'queued' } : result);
     }
@@ -181,11 +183,11 @@ async function sendSegment(
   return { heard, own };
 }
 
-/** What this channel carried while its quota still counts it, for whichever notice and in whichever run. */
+/** What this channel sent that its quota still counts, for any notice and in any run. */
 function paceSoFar(run: Sending, channel: MessageChannel): PaceState {
   const now = run.clock.now();
   const sent = [...run.state().effects.values()].flatMap((effect) => {
-    // A run whose clock was ahead is believed no further than to this moment.
+    // Times in the future, from a run whose clock was ahead, count as now.
     const at = Math.min(effect.outcomeAt ?? effect.intendedAt, now);
     return effect.sending?.channel === channel.id && at >= now - quotaWindowMs
       ? effect.recipients.map(() => at)
@@ -216,7 +218,7 @@ async function sendOne(
     }
     return { result: 'refused', why: 'the service kept saying "later"' };
   } catch (error) {
-    // An adapter that throws has not said whether the message left.
+    // When an adapter throws, the message may or may not have left.
     return { result: 'unknown', why: error instanceof Error ? error.message : String(error) };
   }
 }

@@ -1,6 +1,6 @@
-// What the record knows of the messages of a notice, recipient by recipient: who has it, who was refused and how
-// often, about whom nobody knows, and when a channel that refused is asked again. Pure questions to the state, whose
-// answer is worked out once for each state of the record.
+// What the record knows of the messages of a notice, by recipient: who has it, who was refused and how often,
+// who is in doubt, and when a channel that refused is tried again. Pure functions of the state, whose results
+// are computed once for each state of the record.
 
 import type { EffectKey } from '../ledger/fact.ts';
 import type { EffectState, RecordState } from '../ledger/fold.ts';
@@ -42,7 +42,7 @@ export interface SendCount {
 
 interface Known {
   readonly keys: EffectKey[];
-  /** As they were when `sent` was worked out. */
+  /** The segments as they were when `sent` was computed. */
   segments: readonly EffectState[];
   sent: ReadonlyMap<string, Sent>;
 }
@@ -91,7 +91,7 @@ export function sentOf(state: RecordState, notice: string): ReadonlyMap<string, 
 
 type Through = Omit<Sent, 'segments' | 'words'> & { segments: number; readonly words: Map<string, Word> };
 
-/** Whoever a stand-in has reached is neither written to again nor moved on. */
+/** People whom a stand-in has reached are neither written to again nor moved to another channel. */
 function markReached(all: readonly Through[]): void {
   const reaches = ({ words, standIn }: Through, name: string): boolean =>
     (standIn === 'group' ? [...words.values()] : [words.get(name)]).some(
@@ -148,13 +148,13 @@ export function pauseAfter(tries: number): number {
   return Math.min(10 * 2 ** (tries - 1), 240) * 60_000;
 }
 
-/** Whether the recipient is to be written to again by now. */
+/** Whether the recipient is to be written to again now. */
 export function isOwed(word: Word, now: number): boolean {
   if (word.result === 'in-doubt') return word.resend;
   return word.result === 'refused' && !word.isReached && word.at + pauseAfter(word.tries) <= now;
 }
 
-/** Notices with messages that a person wants sent again, and that were not yet. */
+/** Notices with messages that a person wants sent again and that were not sent again yet. */
 export function noticesToRepeat(state: RecordState): readonly string[] {
   const answered = [...state.effects.values()].flatMap(({ sending, answer }) =>
     sending !== null && answer === 'resend' ? [sending.notice] : [],
@@ -165,8 +165,9 @@ export function noticesToRepeat(state: RecordState): readonly string[] {
 }
 
 /**
- * When each notice that did not reach somebody is due again (epoch ms): on the same channel, or on one that stands in.
- * With `mostTries` refusals alone count, and those who refused so often are given up: a last word waits for no doubt.
+ * When each notice that did not reach somebody is due again (epoch ms): on the same channel, or on one that
+ * stands in. With `mostTries` only refusals count, and people refused that often are given up, so that a
+ * window's last notice does not wait for doubts.
  */
 export function triesAgainAt(
   state: RecordState,
@@ -178,7 +179,7 @@ export function triesAgainAt(
     for (const { words, standIn } of sentOf(state, notice).values()) {
       for (const word of words.values()) {
         const at = againAt(word, standIn !== null, mostTries);
-        // Who stands in is settled once; a refusal of the channel itself is asked about again and again.
+        // Stand-ins are chosen once; a refusal by the notice's own channel is tried again and again.
         const isSettled = at !== null && settledAt >= at && (standIn !== null || word.result === 'in-doubt');
         if (at !== null && !isSettled) due.set(notice, Math.min(at, due.get(notice) ?? Infinity));
       }
@@ -197,12 +198,12 @@ function againAt(word: Word, standsIn: boolean, mostTries: number): number | nul
   return word.tries >= mostTries ? null : word.at + pauseAfter(word.tries);
 }
 
-/** What is known of one message, for whoever asks which channel takes over. */
+/** What is known of one message, to decide which channel takes over. */
 export function toldOf(sent: Sent | undefined, name: string): Told | null {
   const word = sent?.words.get(name);
   switch (word?.result) {
     case undefined: {
-      // A channel that refused all whom it was asked twice is down for the rest of them, too.
+      // A channel that refused everybody it was asked for twice counts as down for the other people, too.
       const asked = [...(sent?.words.values() ?? [])];
       const isDown = asked.length > 0 && asked.every((one) => one.result === 'refused' && one.tries > 1);
       return isDown ? { result: 'refused', since: 0, tries: 2 } : null;
@@ -232,7 +233,7 @@ function wordsOf(state: RecordState, notice: string): readonly Word[] {
   return [...sentOf(state, notice).values()].flatMap(({ words }) => [...words.values()]);
 }
 
-/** How soon the workers of a queue are listened to again. */
+/** How soon the reports of a queue's workers are read again. */
 const listenAgainAfterMs = 15 * 60_000;
 
 /** When to look again because messages wait in a queue (epoch ms); null when none do. */
@@ -241,12 +242,12 @@ export function workersHeardAgainAt(state: RecordState, now: number): number | n
   return isAnyQueued ? now + listenAgainAfterMs : null;
 }
 
-/** Segments of a queue of which workers may still say something that changes their outcome. */
+/** Queued segments whose outcome a worker's report may still change. */
 export function segmentsToHearOf(state: RecordState): readonly (readonly [EffectKey, EffectState])[] {
   return [...state.effects].filter(([key, { sending, outcome, answer, recipients }]) => {
     if (sending?.queued === undefined) return false;
     if (outcome?.result !== 'in-doubt') return queuedIn(outcome) > 0;
-    // A person's word stands, and what was sent again is known under its own key.
+    // A person's answer stands, and a message that was sent again is known under its new key.
     const words = sentOf(state, sending.notice).get(sending.channel)?.words;
     const isStillOpen = (recipient: string): boolean => {
       const word = words?.get(recipient);

@@ -1,6 +1,6 @@
-// What a service takes is one quota for all windows of a company. Whoever is about to send, while another window may be
-// sending too, first takes the times at which its messages leave: the next number in the store that both write, so that
-// whoever comes next counts them. A window alone has said once that it is there.
+// A service has one quota for all windows of a company. While another window may be sending too, a window
+// first reserves the times at which its messages leave, as the next number in the store that both write, so
+// that the next window counts them. Each window announces itself once before it sends.
 
 import { readForeign } from '../ledger/read-foreign.ts';
 import { mayLeaveAt, type PaceState, quotaWindowMs } from '../notices/pacing.ts';
@@ -8,15 +8,15 @@ import type { Clock, MessageChannel, Store } from '../ports.ts';
 
 export const quotaWindowsPrefix = 'quotas/_windows/';
 
-/** Its last words leave within days of its end. */
+/** How long after its end a window still counts: its last messages leave within days. */
 export const presentMs = 3 * 24 * 3_600_000;
-/** Whoever was sending when this window came hears of it before its next segment, which lasts no longer. */
+/** How long a new window waits: one already sending hears of it before its next segment, which is shorter. */
 const unheardMs = 80_000;
-/** Nobody takes times further ahead; what is dated there is a clock that is wrong. */
+/** Nobody reserves times further ahead than this; a later one comes from a wrong clock. */
 const farthestMs = 5 * 60_000;
-/** So many windows share a quota with this one; what stands there beyond may be anybody's. */
+/** The most other windows that are counted; more announcements may come from anybody. */
 const mostOthers = 3;
-/** Whatever was heaped up there, no more of it is read: a minute's segments are fewer. */
+/** The most reservations that are read, whatever was heaped up: a minute has fewer segments. */
 const mostRead = 100;
 
 export interface Sharing {
@@ -25,21 +25,21 @@ export interface Sharing {
   readonly clock: Clock;
 }
 
-/** What this window sends through a channel: since when, how many before these, and when the last of them left. */
+/** What this window sends through a channel: since when, how many messages so far, and when they left. */
 export interface OwnSending {
   readonly begun: number;
   readonly sent: number;
   readonly pace: PaceState;
 }
 
-/** When each wave of so many messages may leave. */
+/** Reserves, and gives, the times at which each wave of so many messages may leave. */
 export async function takeTimes(
   run: Sharing,
   { id, limits, isQueue }: Pick<MessageChannel, 'id' | 'limits' | 'isQueue'>,
   own: OwnSending,
   waves: readonly number[],
 ): Promise<readonly number[]> {
-  // A queue's workers keep its quota, for all windows.
+  // A queue's workers keep the quota of all windows themselves.
   const others = isQueue ? 0 : await countOthers(run);
   if (others === 0) return times(limits, own.pace.sentAt, run.clock.now(), waves);
   const share = 1 + Math.min(others, mostOthers);
@@ -56,7 +56,7 @@ export async function takeTimes(
     const leaves = times(limits, sentAt, now, waves).map((at, index) =>
       Math.max(alone[index] ?? now, Math.min(at, latest[index] ?? at)),
     );
-    // Nobody was faster: what stands under the next number is none.
+    // No other window took that number, so the object under it is no reservation.
     if (isLost && more.length === 0) return leaves;
     const all = leaves.flatMap((at, index) => Array.from({ length: waves[index] ?? 0 }, () => at));
     const bytes = new TextEncoder().encode(JSON.stringify({ window: run.window, leaves: all }));
@@ -66,7 +66,7 @@ export async function takeTimes(
   }
 }
 
-/** Whatever others say, its share of the quota is left to it, after what they may have taken before it came. */
+/** The latest times: a window keeps its share of the quota, whatever others reserve once it is known. */
 function latestTimes(
   { perMinute }: MessageChannel['limits'],
   { begun, sent }: OwnSending,
@@ -97,8 +97,8 @@ function times(
 }
 
 /**
- * Says that the window is there, before it sends anything: its name ends with when it came and until when it is. It is
- * said at the opening, and again where a window goes on for longer.
+ * Announces the window before it sends anything: the object's name ends with when the window came and until
+ * when it sends. Done at the opening, and again where a window goes on for longer.
  */
 export async function announceWindow(
   store: Store,
@@ -127,7 +127,7 @@ async function countOthers(run: Sharing): Promise<number> {
   return others;
 }
 
-/** Newest first, until one lies before all that a quota still counts. */
+/** Times that others reserved, read newest first until they are too old for the quota to count. */
 async function takenByOthers(
   { window, store }: Sharing,
   known: readonly string[],

@@ -1,4 +1,4 @@
-// Going back: what is undone is worked out and can be read first, then done through the same effects as
+// Going back: what is undone is planned and can be read first, then done through the same effects as
 // everything else, newest first. Whatever happens, nobody stays locked out.
 
 import type { UndoStep } from '../ledger/effect.ts';
@@ -12,8 +12,8 @@ export interface UndoOfPhase {
 }
 
 /**
- * Does it, and says what could not be undone, in words. A step that fails does not keep the others from being done, and the
- * next look tries it again.
+ * Undoes the plan, and gives in words what could not be undone. A step that fails does not keep the others
+ * from being done, and the next look tries it again.
  */
 export async function goBack(
   record: Acting,
