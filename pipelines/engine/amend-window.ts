@@ -1,5 +1,5 @@
-// Amendments of a window under way: extend, shorten, call off, correct. Each is a new snapshot in force and one entry;
-// notices follow from the entry, so an amendment whose run died is announced by the next.
+// Amendments of a window under way: extend, shorten, call off, correct. Each is a new snapshot in force and
+// one entry. Notices follow from the entry, so an amendment whose run died is announced by the next run.
 
 import type { Correction } from '../gates/corrections.ts';
 import type { Amendment } from '../ledger/entry.ts';
@@ -11,14 +11,14 @@ import type { Snapshot } from '../plan/snapshot.ts';
 import { parseZoned, toEpochMs } from '../plan/time.ts';
 import type { Amending } from './window-run.ts';
 
-/** Why, by whom, and the fact or the vendor's statement that it comes from. */
+/** Why the amendment is made, by whom, and the id of the fact or vendor statement that it comes from. */
 export interface Ground {
   readonly reason: string;
   readonly by: string;
   readonly cause: string;
 }
 
-/** Nothing where it is the end already or lies before the start. */
+/** Does nothing where `end` is the end in force already or lies before the start. */
 export async function moveEnd(run: Amending, end: string, { reason, by, cause }: Ground): Promise<void> {
   const before = run.frozen();
   const difference = toEpochMs(end) - toEpochMs(before.plan.end);
@@ -30,7 +30,7 @@ export async function moveEnd(run: Amending, end: string, { reason, by, cause }:
   await amend(run, after, { kind, end: inPlanZone, previousEnd: before.plan.end, reason, by }, cause);
 }
 
-/** Nothing as in `moveEnd`, and for a span that is none. */
+/** Moves the end by a span; does nothing where `moveEnd` does nothing, or where the span cannot be read. */
 export async function moveEndBy(
   run: Amending,
   span: string,
@@ -53,7 +53,7 @@ export async function callOff(
   await amend(run, run.frozen(), { kind: 'call-off', whose, reason, by }, cause);
 }
 
-/** The plan says so itself where nobody decides in time. */
+/** Calls the window off where nobody decided in time, as the plan says. */
 export async function callOffForSilence(run: Amending, phase: PhaseName): Promise<void> {
   const [language = 'en'] = run.snapshot().organisation.languages;
   const title = phaseTable[phase].title;

@@ -1,4 +1,5 @@
-// Asks the gate of the next step. It is asked often; the record hears of it when its answer changes.
+// Asks the gate of the next step. It is asked at every look; its answer is entered into the record only when
+// it changes.
 
 import type { Recording } from '../effects/claim.ts';
 import type { Involved } from '../gates/approvals.ts';
@@ -15,7 +16,7 @@ export interface Asking extends Recording, PlanInForce {
   readonly code: string;
 }
 
-/** The step whose turn it is now; null when all are done. */
+/** The step whose turn it is; null when all are done. */
 export function stepNow(run: Omit<Asking, 'code' | 'append'>): Step | null {
   const { timeline, snapshot, state, clock } = run;
   return stepToTake({ timeline: timeline(), snapshot: snapshot(), state: state(), now: clock.now() });

@@ -1,5 +1,5 @@
-// Asks people for what the plan leaves to their hands when its time has come, and for their word that they have read what
-// they were called about.
+// Asks people for the hand work of the plan when its time has come, and for their word (`/ack`) that they
+// have read what they were called about.
 
 import { handWorkToAsk } from '../gates/by-hand.ts';
 import type { RecordState } from '../ledger/fold.ts';
@@ -31,7 +31,10 @@ export async function askToAcknowledge(run: Running): Promise<void> {
   await ask(run, calls, 'cutover');
 }
 
-/** We called off, and nobody follows the vendor: once his announced end has passed, somebody looks and tells staff. */
+/**
+ * When we called off and nobody follows the vendor: once the vendor's announced end has passed, asks somebody
+ * to look and to tell staff.
+ */
 export async function askToLookAndTell(run: Running & ViewOf): Promise<void> {
   if (!isPastAnnounced(viewOfRun(run))) return;
   const owner = whoDoes('close-out', run.snapshot().plan);
@@ -48,16 +51,16 @@ async function ask(
   if (works.length > 0) await takeToDos(run, phase);
 }
 
-/** One for each notice and occasion, however many sites it went to. */
+/** One acknowledgement for each notice and occasion, however many sites the notice went to. */
 interface Acknowledgement {
-  /** Of its to-do, which `/ack` ticks off. */
+  /** Id of its to-do, which `/ack` ticks off. */
   readonly id: string;
   readonly owner: string;
   /** Key of the notice that went out. */
   readonly notice: string;
 }
 
-/** Those that nobody was asked for yet. */
+/** Acknowledgements that nobody was asked for yet. */
 function acknowledgementsToAsk(plan: WindowPlan, state: RecordState): readonly Acknowledgement[] {
   const asked = new Set([...state.toDos.values()].map(({ id }) => id));
   return [...state.notices.keys()].flatMap((notice) => {

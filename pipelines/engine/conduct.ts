@@ -4,12 +4,12 @@
 import { type LookOptions, type StepReport, takeStep } from './take-step.ts';
 import type { WindowRun } from './window-run.ts';
 
-/** `stuck`: nothing that time or anybody known could bring would move it. */
+/** `stuck`: nothing that can come, by time or from anybody known, would move the window. */
 export type Conducted = 'closed' | 'until' | 'stuck';
 
 /**
- * `onStep` is told after each look; it may say when people will have something to say (epoch ms), or that it is enough.
- * At `until` (epoch ms) the looking stops; the next run goes on.
+ * `onStep` is told of each look; it answers when people will have something to say (epoch ms), or that it is
+ * enough. At `until` (epoch ms) the looking stops, and the next run goes on.
  */
 export async function conduct(
   run: WindowRun,

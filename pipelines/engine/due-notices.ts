@@ -1,5 +1,6 @@
-// Which notices are due, read off the record: the ladder and what happened, and whom a channel refused and should be asked about again. A notice is tried until it means
-// nothing any more: a later step has overtaken it, the person has come back, the window is over.
+// Which notices are due, read off the record: the plan's ladder, what happened, and people whom a channel
+// refused. A notice is tried until it has lost its meaning: a later step of the ladder replaced it, the
+// person has come back, or the window is over.
 
 import { noticesToRepeat, triesAgainAt } from '../effects/sent-so-far.ts';
 import { isVendorHeardDone } from '../gates/vendor-word.ts';
@@ -18,12 +19,12 @@ interface ByRecord extends Pick<DueInput, 'timeline' | 'organisation'> {
   readonly plan: Pick<WindowPlan, 'start' | 'announcement'>;
 }
 
-/** What a look would send to whole audiences; whom a channel refused is due again after a pause. */
+/** The notices to whole audiences that are due; one that a channel refused is due after a pause. */
 export function noticesDueAt(now: number, given: ByRecord): readonly NoticeMoment[] {
   return noticesDue(dueInput(now, given));
 }
 
-/** When an office opens for which a notice waits (epoch ms), also one to people by name; null where none does. */
+/** When an office opens for which a notice waits (epoch ms), also a notice by name; null: none waits. */
 export function officeNextAt(now: number, given: ByRecord): number | null {
   const { state, timeline, organisation } = given;
   const counted = newestCount(state, timeline.start, now);
@@ -47,7 +48,7 @@ export function newestCount(state: RecordState, start: number, now: number): Ste
 
 function dueInput(now: number, { state, timeline, plan, organisation }: ByRecord): DueInput {
   const again = triesAgainAt(state);
-  // Heard in this look: the hold ends right behind these notices, and none of them may say that it lasts.
+  // News of this look: the hold ends right after these notices, so none of them may say that it still lasts.
   const isDone = isVendorHeardDone(state, plan);
   const events = eventsOf(state, timeline, now).filter(
     ({ event, occurrence }) => !isDone || (event !== 'overrun' && !occurrence.startsWith('late-')),
@@ -62,7 +63,7 @@ function dueInput(now: number, { state, timeline, plan, organisation }: ByRecord
   };
 }
 
-/** Keys of notices that go again to those alone to whom they are owed: by a person's word, or told by name before. */
+/** Keys of notices that go again only to whom they are owed: by a person's word, or told by name. */
 export function noticesOwedAt(now: number, state: RecordState, timeline: Timeline): readonly string[] {
   const byName = [...triesAgainAt(state)].flatMap(([notice, at]) =>
     at <= now && hasMeaning(notice, state, timeline, now) ? [notice] : [],
@@ -70,7 +71,7 @@ export function noticesOwedAt(now: number, state: RecordState, timeline: Timelin
   return [...new Set([...noticesWantedAgain(state, timeline, now), ...byName])];
 }
 
-/** What a person wants sent again, and the plan still has or somebody still waits for. */
+/** Notices that a person wants sent again, and that the plan still has or somebody still waits for. */
 export function noticesWantedAgain(state: RecordState, timeline: Timeline, now: number): readonly string[] {
   const rules = new Set([...timeline.notices, ...timeline.eventNotices].map(({ rule }) => rule.id));
   return noticesToRepeat(state).filter(
@@ -78,21 +79,21 @@ export function noticesWantedAgain(state: RecordState, timeline: Timeline, now: 
   );
 }
 
-/** Of a notice to people by name: whether they could still do what it asks them to. */
+/** Whether the receivers of a notice by name could still do what it asks them to. */
 function hasMeaning(notice: string, state: RecordState, timeline: Timeline, now: number): boolean {
   if (subjectOf(notice, state, now) !== null) return true;
   if (!isByName(notice, timeline)) return false;
   if (noticeStateOf(state) !== 'open' || state.steps.get(firstRoundOf('re-login'))?.status === 'done') {
     return false;
   }
-  // Since the last way back people are told anew, on an occasion of its own.
+  // After a roll-back people are told anew, with a notice of another occasion.
   if ((state.notices.get(notice)?.at ?? 0) < (state.rolledBack.at(-1)?.at ?? 0)) return false;
   const isCountedAgain = state.steps.get(stepKey({ phase: 'client-version', round: 2 }))?.status === 'done';
   const isFirstCount = readNoticeKey(notice).occasion?.startsWith('round-1') ?? false;
   return eventOf(notice, timeline) === 'your-turn' || !isCountedAgain || !isFirstCount;
 }
 
-/** It tells some people by name what concerns them alone. */
+/** Whether the notice goes to single people by name, about what concerns them alone. */
 export function isByName(notice: string, timeline: Timeline): boolean {
   return ['your-turn', 'outdated-client'].includes(eventOf(notice, timeline) ?? '');
 }
@@ -102,10 +103,10 @@ export function eventOf(notice: string, { eventNotices }: Timeline): WindowEvent
   return eventNotices.find(({ rule }) => rule.id === id)?.event ?? null;
 }
 
-/** The last word holds the window open for an hour at most: a quarter of one for each try. */
+/** How often the last notice is tried, so that it holds the window open for an hour at most. */
 const mostTriesOfLastWord = 3;
 
-/** When the last word of a window is tried again with those whom it has not reached (epoch ms); null when it may close. */
+/** When the last notice is tried again with those not reached (epoch ms); null: the window may close. */
 export function lastWordAgainAt(state: RecordState, timeline: Timeline): number | null {
   const waiting = [...triesAgainAt(state, mostTriesOfLastWord)].filter(([notice]) => {
     const event = eventOf(notice, timeline);

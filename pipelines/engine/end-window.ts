@@ -1,5 +1,6 @@
-// The end of a window: everything back if it was called off, the last word told, and the last entry, which names the
-// report by its digest. The report is drawn from snapshot and record alone and kept as evidence.
+// The end of a window: everything is put back if it was called off, the last notice is sent, and the last
+// entry names the report by its digest. The report is drawn from snapshot and record alone and kept as
+// evidence.
 
 import type { Recording } from '../effects/claim.ts';
 import { workersHeardAgainAt } from '../effects/sent-so-far.ts';
@@ -27,15 +28,15 @@ import { ownerOf, takeToDos } from './take-to-dos.ts';
 import { type ViewOf, viewOfRun } from './view-of-run.ts';
 import type { Amending, PlanInForce, Running } from './window-run.ts';
 
-/** When to look again (epoch ms) where it could not be closed yet. */
+/** `nextLookAt`: when to look again (epoch ms) where the window could not be closed yet. */
 type Ended =
   | { readonly closed: true; readonly nextLookAt: null }
   | { readonly closed: false; readonly nextLookAt: number };
 
-/** How soon something that failed on the way back is tried again. */
+/** How soon an undo step that failed is tried again. */
 const tryAgainMs = 60_000;
 
-/** Called off: everything back, everyone told once, the record closed. */
+/** Ends a called-off window: puts everything back, tells everyone once, closes the record. */
 export async function endCalledOff(
   run: Running & Amending,
   before: Pick<Told, 'notices' | 'problems'>,
@@ -88,19 +89,19 @@ export async function endWhenLastWordIsOut(run: Ending, how: 'done' | 'called-of
   return { closed: true, nextLookAt: null };
 }
 
-/** What should be better next time is somebody's to do: the next plan's review shows it until he has said `/done`. */
+/** Each improvement becomes a to-do: the next plan's review shows it until its owner says `/done`. */
 async function askToImprove(run: Ending): Promise<void> {
   const owner = ownerOf(improvePrefix, 'close-out', run.snapshot().plan);
   for (const [index, text] of improvementsOf(viewOfRun(run)).entries()) {
     const { toDos } = run.state();
     const id = `${improvePrefix}${index + 1}`;
-    // A run that was cut off here has asked for some of them already.
+    // A run that was cut off here may have asked for some of them already.
     if ([...toDos.values()].some((asked) => asked.id === id)) continue;
     await run.append({ kind: 'to-do', number: toDos.size + 1, id, text, owner });
   }
 }
 
-/** Of a closed window the very page that its record names; of an open one what can be said so far. */
+/** The page that a closed window's record names; for an open window what can be said so far. */
 export async function reportOf(
   store: Pick<Store, 'read'>,
   { window, state }: { readonly window: string; readonly state: Pick<RecordState, 'closed'> },

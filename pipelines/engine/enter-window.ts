@@ -1,5 +1,6 @@
-// Enters a window: reads its ledger once, takes the claim on it and finds what it runs on. The first run freezes
-// plan, organisation, roster and templates under one digest; every later run goes on from what was frozen.
+// Enters a window: reads its ledger once, takes the claim on it and finds the snapshot in force. The first
+// run freezes plan, organisation, roster and templates under one digest; every later run goes on from what
+// was frozen.
 
 import { announceWindow, presentMs } from '../effects/shared-quota.ts';
 import { sendersIn } from '../feedback/senders.ts';
@@ -21,7 +22,7 @@ import type { Clock, Keyring, Ports, Prover, RunKey, Store } from '../ports.ts';
 import { notOpened, readRoster, readSnapshot, type SealedRoster } from './read-frozen.ts';
 import { beginRun, type WindowRun } from './window-run.ts';
 
-/** What the files say; used when the window is opened, and only then. */
+/** The contents of the files; used only when the window is opened. */
 export interface WindowFiles {
   readonly plan: WindowPlan;
   readonly organisation: Organisation;
@@ -32,7 +33,7 @@ export interface WindowFiles {
   readonly tzdata: string;
 }
 
-/** What a run writes with. */
+/** The key that a run writes with, and the writers. */
 export interface Writing {
   readonly key: RunKey;
   /** Who may write beside the deciders; frozen when the window is opened. */
@@ -46,19 +47,19 @@ interface FreezeOptions {
   readonly store: Store;
   readonly keyring: Keyring;
   readonly clock: Clock;
-  /** Where somebody has read the ledger already. */
+  /** The ledger, where it was read already. */
   readonly read?: ReadSoFar;
   readonly writing: Writing;
   readonly code: string;
-  /** Number of the entry after which a person goes on, although its time is ahead of this clock. */
+  /** Number of the last entry, where a person has us go on although its time is ahead of this clock. */
   readonly goOnAfter?: number;
-  /** Another run holds the claim until then (epoch ms): true to ask again, when the promise has resolved. */
+  /** Called when another run holds the claim, with until when (epoch ms); resolves to true to try again. */
   whenHeld?(held: Held): Promise<boolean>;
 }
 
 export interface EnterOptions extends FreezeOptions {
   readonly prover: Prover;
-  /** The outside of this window, once it is known who is in it and what it is. */
+  /** Opens the ports of this window, once its snapshot and roster are known. */
   portsFor(snapshot: Snapshot, roster: readonly Person[]): Promise<Ports>;
 }
 
@@ -76,12 +77,12 @@ export interface Held {
 
 export type Entered = { readonly result: 'in'; readonly run: WindowRun; readonly ledger: Ledger } | Held;
 
-/** Opens it where nobody has: for that nothing outside is needed. Gives the claim back when it throws. */
+/** Opens the window where nobody has, which needs no ports. Gives the claim back when it throws. */
 export function freezeWindow(options: FreezeOptions) {
   return claimed(options, (ledger) => frozenIn(options, ledger));
 }
 
-/** Gives the claim back when it throws after it took it. */
+/** Enters the window. Gives the claim back when it throws after taking it. */
 export function enterWindow(options: EnterOptions): Promise<Entered> {
   return claimed(options, async (ledger) => ({ run: await begin(options, ledger) }));
 }

@@ -1,4 +1,4 @@
-// Follows what people commanded and tells everybody what is due, until nobody has said anything that comes first.
+// Follows people's commands and sends what is due, again until no new command comes before the rest.
 
 import { isBeingPutBack } from '../ledger/course.ts';
 import { outdatedAccounts } from '../phases/client-version.ts';
@@ -16,12 +16,12 @@ import type { Amending, Running } from './window-run.ts';
 export interface Told {
   /** Keys of the notices that went out. */
   readonly notices: readonly string[];
-  /** What went wrong on the way back, to be tried again. */
+  /** Undo steps that failed, to be tried again. */
   readonly problems: readonly string[];
   readonly putRight: readonly string[];
 }
 
-/** `standing`: ids of the facts on which a gate may rest now. Stops where the window is called off. */
+/** `standing`: ids of the facts on which a gate may rest now. Ends early where the window is called off. */
 export async function followAndTell(
   run: Running & Amending,
 ): Promise<Told & { readonly standing: ReadonlySet<string> }> {
@@ -34,7 +34,8 @@ export async function followAndTell(
     putRight: lines ?? [],
     standing,
   });
-  // Sending takes minutes: what people have said or taken back meanwhile comes before the rest and before the gate.
+  // Sending takes minutes: what people said or took back meanwhile comes before the rest, and before the
+  // gate.
   for (;;) {
     for (const problem of await followCommands(run)) problems.add(problem);
     const { calledOff } = run.state();
@@ -52,7 +53,7 @@ export async function followAndTell(
   }
 }
 
-/** Those whom the newest count found on old clients while their office was closed: when it opens, before the start. */
+/** Tells people with old clients who were counted outside office hours: when their office opens. */
 async function tellOutdated(run: Running): Promise<void> {
   const counted = newestCount(run.state(), run.timeline().start, run.clock.now());
   if (counted === null) return;

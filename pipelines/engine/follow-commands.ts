@@ -1,5 +1,6 @@
-// What people commanded and nobody has done yet: extend, shorten, correct, call off, roll back, release everyone. Read
-// off the record, so that a command whose run died is carried out by the next one, and none is carried out twice.
+// Carries out people's commands: extend, shorten, correct, call off, roll back, release everyone. Which are
+// left to do is read off the record, so that a command whose run died is carried out by the next, and none
+// twice.
 
 import { performIn } from '../effects/perform.ts';
 import { goBack } from '../effects/undo.ts';
@@ -30,7 +31,7 @@ type Act<Name extends Command['name']> = (
 
 const nothingLeft: readonly string[] = [];
 
-/** What comes of each command: an act, or only what the record's state, its gates and the phases read of it. */
+/** What comes of each command: an act here, or `read` where only state, gates or phases use it. */
 const outcomes: { readonly [Name in Command['name']]: Act<Name> | 'read' } = {
   'release-everyone': (run, _, { cause }) => releaseEveryone(run, cause),
   extend: (run, { by }, ground) => moveEndBy(run, by, 'later', ground).then(() => nothingLeft),
@@ -41,7 +42,7 @@ const outcomes: { readonly [Name in Command['name']]: Act<Name> | 'read' } = {
     await takeToDos(run, 'cutover');
     return problems;
   },
-  // Agreed to by others first: `followCorrections`.
+  // These two take effect when others have agreed: `followCorrections`.
   correct: 'read',
   'switch-code': 'read',
   hold: 'read',
@@ -57,12 +58,12 @@ const outcomes: { readonly [Name in Command['name']]: Act<Name> | 'read' } = {
   settle: 'read',
 };
 
-/** What could not be undone, in words; empty when all is well. */
+/** Carries out the commands that are left; returns what could not be undone, in words. */
 export async function followCommands(run: Run): Promise<readonly string[]> {
   const problems: string[] = [];
   for (const { id, fact } of commandsIn(run.state())) {
     const outcome = outcomes[fact.command.name] as Act<Command['name']> | 'read';
-    // Each may be the one that ends the window for those behind it.
+    // Asked before each command, as the one before may have ended the window.
     if (outcome === 'read' || !isLeftToDo(run.state(), id, fact)) continue;
     problems.push(...(await outcome(run, fact.command, { reason: fact.reason, by: fact.by, cause: id })));
   }
@@ -78,14 +79,14 @@ function commandsIn(state: RecordState): readonly (TakenFact & { readonly fact: 
 }
 
 function isLeftToDo(state: RecordState, id: string, { command }: CommandFact): boolean {
-  // Its effects say for themselves what is done of it, also after a call-off.
+  // Its effects show by themselves what was done of it, also after a call-off.
   if (command.name === 'release-everyone') return true;
   if (state.calledOff !== null) return false;
   const done = command.name === 'roll-back' ? state.rolledBack : state.amendments;
   return !done.some(({ cause }) => cause === id);
 }
 
-/** A proposal comes in force when enough people agree to it whose word stands right now. */
+/** Puts a proposal in force when enough people agree to it whose word stands right now. */
 async function followCorrections(run: Hearing & Amending): Promise<void> {
   if (run.state().calledOff !== null) return;
   const { corrections, snapshot: before, state } = await beforeNext(proofContextOf(run));

@@ -1,17 +1,17 @@
-// Hears people while something long goes on: what they say is in the record within seconds, and what comes before
-// the rest of it stops it.
+// Hears people while something long goes on: their words are in the record within seconds, and a command that
+// comes before the rest stops it.
 
 import type { Fact } from '../ledger/fact.ts';
 import type { Clock } from '../ports.ts';
 import { takeFacts } from './take-facts.ts';
 import type { Hearing } from './window-run.ts';
 
-/** A store is listed no oftener than this. */
+/** How often the store is listed at most. */
 const hearEveryMs = 3_000;
 
 /**
- * Asked again and again: true once somebody has given a command that is followed before anything else. A hold or a
- * rejection stops the phase and not the telling: people should know what is true.
+ * Gives a function to ask again and again: true once somebody has given a command that is followed before
+ * anything else. A hold or a rejection stops the phase but not the notices: people should know what is true.
  */
 export function listenForCommands(run: Hearing & { readonly clock: Clock }): () => Promise<boolean> {
   const known = run.state().facts.size;
@@ -33,7 +33,7 @@ export function saidSince({ state }: Pick<Hearing, 'state'>, facts: number): rea
   return [...state().facts.values()].slice(facts).map(({ fact }) => fact);
 }
 
-/** What the engine itself does about it. */
+/** Whether the engine itself carries out the command. */
 export function comesFirst(fact: Fact): boolean {
   return fact.kind === 'command' && followed.has(fact.command.name);
 }

@@ -1,6 +1,6 @@
-// What the vendor's official sources say goes into the record, and what follows from it is done: a new end is
-// an amendment, a cancellation calls the window off. An unreachable source is no news, not an error; one that answers
-// what nobody can read is said once.
+// Enters what the vendor's official sources say into the record, and does what follows from it: a new end is
+// an amendment, a cancellation calls the window off. A source that cannot be reached is no news and no error;
+// one whose answer cannot be read is noted once.
 
 import { newestPerSource, sourcesNeeded, sourcesThatSay } from '../gates/vendor-word.ts';
 import { digestOf } from '../ledger/canonical.ts';
@@ -15,9 +15,9 @@ import { inUnreadLanguage } from '../vendor/unread-language.ts';
 import { callOff, moveEnd } from './amend-window.ts';
 import type { Amending } from './window-run.ts';
 
-/** An end further from the one in force is no longer that of this night: a person moves it, or nobody. */
+/** An end further than this from the one in force is not meant for this night: only a person moves it. */
 const furthestMs = 7 * 24 * 3_600_000;
-/** A page of somebody else goes into the record with its newest words alone, each as far as people read. */
+/** Of a source's page only this many of its newest statements are entered, each cut at `longestWords`. */
 const mostWordsOfASource = 50;
 const longestWords = 2_000;
 const longestText = { most: longestWords, unit: 'characters' } as const;
@@ -31,12 +31,12 @@ export async function hearVendor(run: Amending, vendor: Ports['vendor']): Promis
   await followVendor(run);
 }
 
-/** What stands beside the text has a length that its meaning bounds. */
+/** Whether the fields beside the text have a sensible length. */
 function isShort({ source, at, end, url }: VendorStatement): boolean {
   return [source, at ?? '', end ?? '', url].every(({ length }) => length <= longestWords);
 }
 
-/** From the record, so that a run that died between hearing and following is made good by the next. */
+/** Read from the record, so that the next run makes up for one that died between hearing and following. */
 async function followVendor(run: Amending): Promise<void> {
   const state = run.state();
   if (state.steps.get(firstRoundOf('hold'))?.status === 'done' || state.calledOff !== null) return;
@@ -47,7 +47,7 @@ async function followVendor(run: Amending): Promise<void> {
     return callOff(run, 'vendor', { reason: first.text, by: 'vendor', cause: causeOf(first) });
   }
   const planned = toEpochMs(run.snapshot().plan.end);
-  // One source repeats later what another said before: an end that was already replaced is old news.
+  // Sources repeat each other late: an end that was already replaced is old news.
   const replaced = new Set(
     state.amendments.flatMap(({ change }) =>
       'previousEnd' in change ? [toEpochMs(change.previousEnd)] : [],
@@ -59,14 +59,14 @@ async function followVendor(run: Amending): Promise<void> {
   });
   if (newest?.end == null || state.amendments.some((amendment) => amendment.cause === causeOf(newest)))
     return;
-  // One source may give people more time; to take some away as many must agree as for the end itself.
+  // One source alone may extend the end; to shorten it, as many must agree as for the end of the maintenance.
   const agreed = newestPerSource(state.vendor).filter((said) => endOf(said) === endOf(newest)).length;
   const isEarlier = toEpochMs(newest.end) < planned;
   if (isEarlier && agreed < needed) return;
   await moveEnd(run, newest.end, { reason: newest.text, by: 'vendor', cause: causeOf(newest) });
 }
 
-/** Epoch ms; null where the source names no end, or one that is no time: heard, and nothing follows from it. */
+/** Epoch ms; null where the source names no end, or none that can be read: then nothing follows from it. */
 function endOf({ end }: { readonly end: string | null }): number | null {
   try {
     return end === null ? null : toEpochMs(end);
@@ -79,7 +79,7 @@ function causeOf(said: { readonly source: string; readonly heardAt: number }): s
   return `vendor/${said.source}/${said.heardAt}`;
 }
 
-/** What a source says is somebody else's text: of another shape it is set aside, and the look goes on. */
+/** The shape of a source's statement; other shapes are set aside, and the look goes on. */
 const statement: Shape = {
   source: 'text',
   status: 'status',
@@ -118,9 +118,10 @@ async function setAside(run: Amending, source: unknown, problem: string): Promis
 }
 
 /**
- * What sources say beyond what was heard of them. A source's list is laid over the end of what was heard of it, word
- * by word and not by time: some write a new time at every read, and one may take "completed" back and say it again
- * in the same words. A list that does not fit on (old words left out or put last) is compared with its times.
+ * The statements of the sources that were not heard yet. Each source's list is laid over the end of what was
+ * heard of it, by its words and not by time: some write a new time at every read, and one may take
+ * "completed" back and say it again in the same words. A list that does not fit on (old words left out or put
+ * last) is compared with its times.
  */
 export function newsIn(
   heard: RecordState['vendor'],

@@ -1,4 +1,4 @@
-// The window as an entry for the calendar of whoever gets a mail; a later mail changes the entry or takes it back.
+// The window as a calendar entry in each mail; a later mail changes the entry or takes it back.
 
 import type { Delivery } from '../notices/deliveries.ts';
 import { kindRecord } from '../plan/channel-kinds.ts';
@@ -6,7 +6,7 @@ import { invitationOf } from '../views/calendar.ts';
 import { viewOfWindow } from '../views/view-of-window.ts';
 import type { Telling } from './window-run.ts';
 
-/** Each mail with the window as it stands now. */
+/** Adds the window, as it stands now, to each mail. */
 export function withInvitations(run: Telling, deliveries: readonly Delivery[]): readonly Delivery[] {
   const view = viewOfWindow(run.snapshot(), run.snapshotDigest(), run.state(), run.clock.now());
   const isMail = (id: string) =>

@@ -1,4 +1,4 @@
-// Counts in the record whom the plan's test messages have reached, as people say so before the window starts.
+// Measures whom the plan's test messages have reached, by what people answer before the window starts.
 
 import { feedbackIn } from '../feedback/feedback-fact.ts';
 import { reachedName } from '../ledger/fold.ts';
@@ -11,7 +11,8 @@ import type { Running } from './window-run.ts';
 export async function measureReached(run: Running, phase: PhaseName): Promise<void> {
   const { plan, organisation } = run.snapshot();
   const rules = plan.notices.filter(({ acknowledgedBy }) => acknowledgedBy === 'everyone');
-  // Where a channel is down a notice settles late, and its readers have answered long before.
+  // Counts from the sending: where a channel is down a notice settles late, long after its readers have
+  // answered.
   const sent = [...run.state().effects.values()].filter(({ sending }) =>
     rules.some(({ id }) => sending !== null && id === readNoticeKey(sending.notice).rule),
   );
@@ -31,7 +32,7 @@ export async function measureReached(run: Running, phase: PhaseName): Promise<vo
   }
 }
 
-/** Of whom a test message has reached by their own word: a part of its audience. */
+/** Which part of an audience said that a test message reached them. */
 interface Share {
   /** `reached`, `reached site shanghai`, `reached department it`. */
   readonly name: string;

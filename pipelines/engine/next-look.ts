@@ -1,4 +1,4 @@
-// When a window is to be looked at again if nobody does anything.
+// When a window must be looked at again if no person does anything.
 
 import { triesAgainAt, workersHeardAgainAt } from '../effects/sent-so-far.ts';
 import type { GateVerdict } from '../gates/gate.ts';
@@ -36,6 +36,6 @@ export function nextLookAt(
 
 function afterPhase(result: PhaseResult, now: number): number | null {
   if (result.result === 'waiting') return Date.parse(result.until);
-  // That it stopped is news as well.
+  // That the phase stopped is news too, so the next look comes at once.
   return now;
 }

@@ -1,4 +1,5 @@
-// What a notice is drawn from, off the record: the window as amendments left it, and what the notice is about.
+// What a notice is drawn from: the window as amendments left it, and what the notice is about, all read off
+// the record.
 
 import { channelsDown } from '../notices/channels-in-use.ts';
 import { templateFor } from '../notices/deliveries.ts';
@@ -21,7 +22,7 @@ export function contextOf(run: Drawing, { key, at }: Pick<NoticeMoment, 'key' | 
   const state = run.state();
   const end = toEpochMs(plan.end);
   const turn = turnOfNotice(state, key, { end, now: run.clock.now() });
-  // From the notice's key, so that what is sent again says the same.
+  // Read from the notice's key, so that a repeated notice says the same.
   const cohort = namesCohort(eventOf(key, run.timeline()))
     ? cohortOfOccasion(readNoticeKey(key).occasion)
     : null;
@@ -41,7 +42,7 @@ export function contextOf(run: Drawing, { key, at }: Pick<NoticeMoment, 'key' | 
   };
 }
 
-/** What a notice of the plan is called in its own first line. */
+/** The title that a notice of the plan has in its own first line. */
 export function subjectOf(run: Drawing, key: string): Localised {
   const { rule: id, audience, site } = readNoticeKey(key);
   const { plan, templates } = run.snapshot();

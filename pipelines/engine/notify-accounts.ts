@@ -1,4 +1,4 @@
-// Notices that a phase asks for, to people by name: whose turn it is, and whose client is too old.
+// Notices that a phase sends to people by name: whose turn it is, and whose client is too old.
 
 import type { Recording } from '../effects/claim.ts';
 import { noticeKey, occasionOf } from '../plan/notice-key.ts';
@@ -7,7 +7,7 @@ import { eventOf } from './due-notices.ts';
 import { neverStop, settle } from './send-notices.ts';
 import type { PlanInForce, Telling } from './window-run.ts';
 
-/** Once per occasion: `your-turn` (of a cohort, by its id), `outdated-client` for a round. */
+/** Sends them once per occasion: `your-turn` for a cohort's id, `outdated-client` for a round. */
 export async function notifyAccounts(
   run: Telling,
   event: EventByName,
@@ -24,16 +24,16 @@ export async function notifyAccounts(
       const key = noticeKey({ rule: rule.id, audience, site: site.id, occasion: what });
       const here = people.filter((person) => person.site === site.id);
       if (here.length === 0 || run.state().notices.has(key)) continue;
-      // A later look tells them, when their office opens.
+      // A later look tells these people, when their office opens.
       if (rule.snap !== 'exact' && nextOfficeHours(run.clock.now(), site) > run.clock.now()) continue;
       const moment = { key, rule, audience, site: site.id, at: run.clock.now() };
-      // What concerns some people by name is not told to a whole group.
+      // Sent to each person and not to groups, since it concerns only some people by name.
       await settle(run, moment, here, { fresh: true, byName: true, isToStop: neverStop });
     }
   }
 }
 
-/** Pseudonyms of those to whom that was sent since the last roll-back, or may have been. */
+/** Pseudonyms of those to whom the event's notice was sent, or may have been, since the last roll-back. */
 export function toldAbout(
   run: Pick<Recording, 'state'> & Pick<PlanInForce, 'timeline'>,
   event: WindowEvent,

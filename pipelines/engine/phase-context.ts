@@ -1,4 +1,4 @@
-// What a phase is handed: its window as it stands at each question, and the ways in which it may act and speak.
+// What a phase is handed: its window as it stands at each call, and the ways in which it may act and speak.
 
 import { usualActLimitMs } from '../effects/claim.ts';
 import { performIn } from '../effects/perform.ts';
@@ -14,7 +14,7 @@ import { takeFacts } from './take-facts.ts';
 import { takeToDos } from './take-to-dos.ts';
 import type { Running } from './window-run.ts';
 
-/** Also serves going back, where `during` is not the phase itself. */
+/** Also used for going back, when `phase` is only being undone. */
 export function contextFor(run: Running, phase: PhaseName, round: 1 | 2): PhaseContext {
   return {
     get snapshot() {

@@ -1,4 +1,4 @@
-// What going back would undo, newest first, down to and with one phase.
+// What going back would undo, newest first, down to one phase, which is undone too.
 
 import type { UndoOfPhase } from '../effects/undo.ts';
 import { phasesBegun } from '../ledger/fold.ts';

@@ -1,5 +1,5 @@
-// Proves again, before a phase starts, what it rests on: the approvals of its gate and what took them back. A comment
-// that was edited or deleted since is voided in the ledger; what cannot be asked does not count this time.
+// Proves again, before a phase starts, the approvals of its gate and what took them back. A comment that was
+// edited or deleted since is voided in the ledger; one that cannot be asked for now does not count this time.
 
 import * as refusals from '../gates/statements/refusals.ts';
 import { canonicalBytes, digestOf, sameBytes } from '../ledger/canonical.ts';
@@ -45,7 +45,7 @@ async function proveAgain(run: Hearing, { id, digest, fact }: TakenFact): Promis
   return isSame ? { result: 'stands' } : { result: 'away' };
 }
 
-/** Rights may come back, so their loss keeps a word from counting and does not void it. */
+/** True where the loss is final. Rights may come back, so losing them does not void a word. */
 function lastsNot(why: object): boolean {
   return why === refusals.edited || why === refusals.noSuchComment || why === refusals.onAnotherIssue;
 }

@@ -1,5 +1,5 @@
-// From what lies in the mailbox to what somebody said: the proof is read again at its source and parsed anew. What is
-// judged by the record alone (rights, what it is about) is in gates/statements.
+// Proves what lies in the mailbox: each proof is read again at its source and parsed anew. What the record
+// alone decides (rights, what a word is bound to) is judged in gates/statements.
 
 import { parseLine } from '../gates/commands/parse-line.ts';
 import type { Saying } from '../gates/commands/saying.ts';
@@ -35,20 +35,20 @@ export interface ProofContext {
   readonly snapshot: Snapshot;
   readonly digest: string;
   readonly state: RecordState;
-  /** Epoch ms; null where it was heard in time and is only proven again. */
+  /** Epoch ms; null where the statement was heard in time and is only proven again. */
   readonly now: number | null;
 }
 
 export type Heard =
   | { readonly result: 'said'; readonly said: PersonSaid }
-  /** Of a machine, or signed without a line of commands. */
+  /** A machine's word, or a signed statement that is no command. */
   | { readonly result: 'word'; readonly fact: Fact }
-  /** What this role said at that moment. */
+  /** Takes back what this role said at that moment. */
   | { readonly result: 'taken-back'; readonly by: string; readonly saidAt: string }
   | { readonly result: 'refused'; readonly why: Localised }
   | { readonly result: 'away' };
 
-/** `name` is the key below `facts/`. */
+/** Proves one object of the mailbox; `name` is its key below `facts/`. */
 export async function hear(
   place: ProofContext,
   before: Before,
@@ -108,7 +108,7 @@ type Proposed =
   | { readonly result: 'refused'; readonly why: Localised }
   | { readonly result: 'away' };
 
-/** Nobody is asked for what a person may not propose. */
+/** The proposal of a correction or switch of code, proven only where the person may propose it. */
 async function proposalIn(
   place: ProofContext,
   { snapshot, digest }: Before,
@@ -141,7 +141,7 @@ async function snapshotAt({ store, window }: ProofContext, digest: string): Prom
   return snapshotIn(await store.read(keys.snapshotKey(window, digest)), digest);
 }
 
-/** How things stand before the next word, with the corrections that wait. */
+/** How the window stands before the next word, with the corrections that wait. */
 export async function beforeNext(place: ProofContext): Promise<Before> {
   const { snapshot, digest, state } = place;
   const named = proposalsIn(place).map(({ to }) => to);
@@ -151,7 +151,7 @@ export async function beforeNext(place: ProofContext): Promise<Before> {
   return { snapshot, digest, state, corrections };
 }
 
-/** The fact that it comes to, or why it comes to none. */
+/** The fact that a heard word becomes, or why it becomes none. */
 export function judgeHeard(heard: Exclude<Heard, { result: 'away' }>, before: Before): Judged {
   if (heard.result === 'word') return { result: 'allowed', fact: heard.fact };
   if (heard.result === 'taken-back') return { result: 'refused', why: refusals.nothingToTakeBack };

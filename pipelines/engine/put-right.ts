@@ -1,5 +1,5 @@
-// Compares how the outside stands with what the record wants, and puts right what differs: a run that was paused
-// between looking and acting may have acted when it woke, after others had gone on, or closed the window.
+// Compares the outside with what the record wants, and corrects what differs. A run that was paused between
+// confirming its claim and acting may act when it wakes, after others have gone on or have closed the window.
 
 import type { Acting } from '../effects/claim.ts';
 import { knownIn, performIn } from '../effects/perform.ts';
@@ -13,13 +13,13 @@ import type { Ports } from '../ports.ts';
 import { wantedStates } from './wanted-states.ts';
 import type { Telling } from './window-run.ts';
 
-/** After this the outside is left to whoever uses it next: another window may have switched it since. */
+/** How long after its end a window corrects the outside: later, another may have switched it. */
 const saysAfterClosingMs = 6 * 3_600_000;
 
 type Comparing = Acting &
   Pick<Telling, 'clock' | 'snapshot' | 'roster' | 'store'> & { readonly ports: Ports };
 
-/** One line for each difference: what was put right, or why it was not. */
+/** Gives one line for each difference: what was put right, or why it was not. */
 export async function putRight(run: Comparing): Promise<readonly string[]> {
   const leftAt = leftSince(run.state());
   if (leftAt !== null && run.clock.now() - leftAt > saysAfterClosingMs) return [];
@@ -50,10 +50,11 @@ async function compare(
   by: PhaseName,
 ): Promise<readonly string[]> {
   const request = shouldBeOn ? on : off.request;
-  // On is what the record says was switched on; off is whatever this window might have left on.
+  // What should be on must be recorded as switched on; what should be off may have been left on by this
+  // window.
   const isRecorded = !shouldBeOn || (on !== null && knownIn(run, by, on)?.outcome?.result === 'done');
   if (request === null || !isRecorded) return [];
-  // Whoever cannot be asked now is asked by the next look.
+  // A system that cannot be asked now is asked by the next look.
   const stands = await isOn().catch(() => null);
   if (stands === null || stands === shouldBeOn) return [];
   if (leftSince(run.state()) !== null && (await isOthersNow(run))) return [];
@@ -61,7 +62,7 @@ async function compare(
   return [`${name.en}: found ${word(stands)}, should be ${word(shouldBeOn)}; ${await done(run, request)}`];
 }
 
-/** Another window of this store is under way and has a say over the outside: what stands there now is its own. */
+/** Whether another open window of this store has switched something: then the outside is in its hands. */
 async function isOthersNow({ store, window }: Comparing): Promise<boolean> {
   for (const id of (await otherWindows(store, window)).keys()) {
     const state = foldRecord((await readLedger(store, id)).entries());
@@ -71,7 +72,7 @@ async function isOthersNow({ store, window }: Comparing): Promise<boolean> {
   return false;
 }
 
-/** Each occasion is an act of its own, however often the same thing has to be put right. */
+/** Puts it right; each occasion has a key of its own, as the same may have to be put right again. */
 async function done(run: Comparing, request: EffectRequest): Promise<string> {
   const step = `put-right/${request.step}`;
   const target = `${request.target}/${run.state().size}`;

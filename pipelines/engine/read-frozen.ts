@@ -1,4 +1,4 @@
-// What a window was opened with and amended to: the snapshot that the record names, and its people, decrypted.
+// Reads the frozen snapshot that the record names, and the people of the window, decrypted.
 
 import { UserError } from '../errors.ts';
 import { snapshotIn } from '../ledger/certifiers.ts';
@@ -10,7 +10,7 @@ import type { Person } from '../plan/roster.ts';
 import type { Snapshot } from '../plan/snapshot.ts';
 import type { Keyring, Store } from '../ports.ts';
 
-/** Throws a UserError when it is missing or is not what its digest says. */
+/** Throws a UserError when the snapshot is missing or is not what its digest says. */
 export async function readSnapshot(
   store: Store,
   { window, snapshot }: Pick<LedgerReader, 'window' | 'snapshot'>,
@@ -25,16 +25,19 @@ export async function readSnapshot(
   return read;
 }
 
-/** A run that stays awake reads the same bytes at each look. */
+/** The decoded snapshots: a run that stays awake reads the same bytes at each look. */
 const decoded = new WeakMap<Uint8Array, { readonly digest: string; readonly snapshot: Snapshot }>();
 
-/** The people of a window, and the one-run key that opens it with them: nobody else does, though he reads where they lie. */
+/**
+ * The people of a window, and the one-run key of the run that opened the window: a window that another key
+ * opened may not use this roster, even where it was copied.
+ */
 export interface SealedRoster {
   readonly openedBy: string;
   readonly people: readonly Person[];
 }
 
-/** Throws a UserError when the key at hand is not the window's, or when another run opened it than the one that sealed it. */
+/** Throws a UserError when the key is not the window's, or another run opened it than sealed it. */
 export async function readRoster(
   store: Store,
   keyring: Keyring,
@@ -53,7 +56,7 @@ export async function readRoster(
   });
 }
 
-/** Code before this sealed the people alone. */
+/** Older code sealed the list of people without the key. */
 function peopleOf(sealed: unknown, window: string, first: EntryBody | undefined): readonly Person[] {
   if (Array.isArray(sealed)) return sealed;
   const { openedBy, people } = sealed as SealedRoster;

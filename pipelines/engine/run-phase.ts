@@ -32,7 +32,7 @@ export async function runPhase(
   }
   const result = await resultOf(phase, contextFor(run, phase, round));
   const saidBefore = run.state().steps.get(stepKey({ phase, round }))?.result ?? null;
-  // A phase that waits is asked again and again; the ledger hears of it when the reason changes.
+  // A waiting phase is asked again and again; its answer is entered only when the reason changes.
   const isNews =
     result.result !== 'waiting' || saidBefore?.result !== 'waiting' || saidBefore.why !== result.why;
   if (isNews) await run.append({ kind: 'phase-finished', phase, round, result });
@@ -46,7 +46,7 @@ async function resultOf(phase: PhaseName, context: PhaseContext): Promise<PhaseR
     if (error instanceof LostClaim || !(error instanceof Error) || isBug(error)) throw error;
     const why = `${error.message}; it is tried again`;
     const before = context.state().steps.get(stepKey({ phase, round: context.round }))?.result;
-    // Ports, times and request numbers differ at every try, and the ledger would grow by each.
+    // Ports, times and request numbers in the reason differ at every try, and each would add an entry.
     const isSame = before?.result === 'waiting' && withoutNumbers(before.why) === withoutNumbers(why);
     return waiting(isSame ? before.why : why, context.clock.now() + retryAfterMs);
   }
@@ -55,7 +55,7 @@ async function resultOf(phase: PhaseName, context: PhaseContext): Promise<PhaseR
 const withoutNumbers = (text: string): string => text.replaceAll(/[0-9]+/g, '#');
 
 function isBug(error: Error): boolean {
-  // Node's fetch says a broken connection with a TypeError that carries its cause.
+  // Node's fetch reports a broken connection as a TypeError with a cause.
   if (error instanceof TypeError && error.cause !== undefined) return false;
   return error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError;
 }

@@ -1,4 +1,4 @@
-// Sends the notices of a look, one after the other, and says in the record what became of each.
+// Sends the notices of a look, one after the other, and enters what became of each into the record.
 
 import { sendDeliveries } from '../effects/send.ts';
 import { countSent, noticesBegun, sentOf, toldOf, triesAgainAt } from '../effects/sent-so-far.ts';
@@ -15,14 +15,14 @@ import { contextOf } from './notice-context.ts';
 import { callAgain } from './summon.ts';
 import type { Telling } from './window-run.ts';
 
-/** Asked between segments: true when somebody has said what comes before the rest of a notice. */
+/** Asked between segments: true when a person gave a command that comes before the rest of a notice. */
 export type IsToStop = () => Promise<boolean>;
 
 export const neverStop: IsToStop = async () => false;
 
 /**
- * Sends everything that is due now, and gives the keys of what went out. At one moment the channels work for one notice, so
- * that a quota is counted once.
+ * Sends everything that is due now, and gives the keys of the notices that went out. Notices are sent one at
+ * a time, so that a channel's quota is counted once.
  */
 export async function sendDueNotices(run: Telling, isToStop: IsToStop = neverStop) {
   const again = await sendAgain(run, isToStop);
@@ -43,7 +43,7 @@ export async function sendDueNotices(run: Telling, isToStop: IsToStop = neverSto
   return { notices, stopped: false };
 }
 
-/** What a person said did not arrive, and what a channel refused to people by name, goes to those people alone. */
+/** Sends again, to those alone: what a person reported missing, and what was refused by name. */
 export async function sendAgain(run: Telling, isToStop: IsToStop = neverStop) {
   const notices: string[] = [];
   for (const notice of noticesOwedAt(run.clock.now(), run.state(), run.timeline())) {
@@ -62,7 +62,7 @@ export async function sendAgain(run: Telling, isToStop: IsToStop = neverStop) {
   return { notices, stopped: false };
 }
 
-/** False when it was stopped: then the next look sends the rest, if it still means something. */
+/** Sends and settles one notice. False when stopped: the next look sends the rest, if still needed. */
 export async function settle(
   run: Telling,
   moment: NoticeMoment,
@@ -86,7 +86,7 @@ export async function settle(
   const known = run.state().notices.get(moment.key);
   const used = [...sentOf(run.state(), moment.key)].flatMap(([id, { standIn }]) => (standIn ? [id] : []));
   const through = [...new Set([...all.messages.map((delivery) => delivery.channel), ...used])];
-  // Sending a part again says nothing new of the channels, nor of whom none of them reaches.
+  // A repeated part says nothing new about the channels, nor about the people whom none of them reaches.
   const { channels, unreached } =
     fresh || known === undefined || standIns.length > 0
       ? { channels: through, unreached: unreachedIn(run, all.unreached) }
@@ -97,7 +97,7 @@ export async function settle(
   return true;
 }
 
-/** When a channel fails the next takes over: once, for those alone whom the notice has not reached. */
+/** The messages by which other channels take over: once, only to people not reached yet. */
 function messagesInstead(run: Telling, asked: DeliveriesInput): readonly Delivery[] {
   const sent = sentOf(run.state(), asked.moment.key);
   const isAnyMissed = [...sent.values()].some(({ words }) =>
@@ -122,7 +122,7 @@ function saidBefore({ accepted, refused, inDoubt, queued, channels, unreached }:
   };
 }
 
-/** What was stopped and will not go on still has reached somebody: the record says so before the window closes. */
+/** Settles stopped notices that will not go on: the record must name whom they reached. */
 export async function settleStopped(run: Telling): Promise<void> {
   for (const notice of noticesBegun(run.state())) {
     if (run.state().notices.has(notice)) continue;

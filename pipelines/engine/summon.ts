@@ -1,4 +1,4 @@
-// Calls those by name for whom the record or a gate waits.
+// Summons: messages to single people by name, for whom the record or a gate waits.
 
 import { sendDeliveries } from '../effects/send.ts';
 import { deadlineFor, gateByRecord } from '../gates/gate.ts';
@@ -7,10 +7,11 @@ import { deliveriesOfSummons, type Summons, summonsDue, summonsOf } from '../not
 import type { Step } from '../plan/timeline.ts';
 import type { Telling } from './window-run.ts';
 
-/** Keys of the calls that went out. */
+/** Sends the summons that are due; gives the keys of those that went out. */
 export async function summon(run: Telling, step: Step | null): Promise<readonly string[]> {
   const [snapshot, state, now] = [run.snapshot(), run.state(), run.clock.now()];
-  // Whoever started this run approves nothing in it, and is asked all the same: his word counts in the next one.
+  // Who started this run may not approve in it, but is asked all the same: that approval counts in the next
+  // run.
   const gate =
     step &&
     gateByRecord({
@@ -26,7 +27,7 @@ export async function summon(run: Telling, step: Step | null): Promise<readonly 
   return due.map(({ notice }) => notice);
 }
 
-/** By the word of a person whom nobody knows whether it reached; false where nobody waits for it any more. */
+/** Repeats a summons that is in doubt, by a person's word; false where nobody is waited for any more. */
 export async function callAgain(run: Telling, notice: string): Promise<boolean> {
   const [snapshot, state, timeline] = [run.snapshot(), run.state(), run.timeline()];
   const step = timeline.steps.find(({ phase, round }) => round === 1 && notice.includes(`-${phase}-`));
@@ -38,7 +39,7 @@ export async function callAgain(run: Telling, notice: string): Promise<boolean> 
 
 async function call(run: Telling, wanted: Summons, { fresh }: { readonly fresh: boolean }): Promise<void> {
   const { notice } = wanted;
-  // Where it is made again the channels are those of the first time.
+  // A repeated summons goes through the same channels as the first.
   const deliveries = deliveriesOfSummons(wanted, run.snapshot(), fresh ? channelsDown(run.state()) : []);
   const { count } = await sendDeliveries(run, notice, deliveries, { fresh, isToStop: async () => false });
   const known = run.state().notices.get(notice);

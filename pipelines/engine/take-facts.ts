@@ -1,5 +1,6 @@
-// Takes what lies in the mailbox into the ledger: each proof is read again at its source, judged by what stands before
-// it, and becomes a fact, or one entry that says why it is none. Nothing that somebody puts there can stop a look.
+// Takes what lies in the mailbox into the ledger: each proof is read again at its source, judged by what
+// stands before it, and becomes a fact, or one entry that says why not. Nothing that somebody puts there can
+// stop a look.
 
 import { commands, nameOf } from '../gates/commands/table.ts';
 import { type Judged, wasTaken } from '../gates/statements/judge.ts';
@@ -14,19 +15,19 @@ import type { Store } from '../ports.ts';
 import { beforeNext, type Heard, hear, judgeHeard, type ProofContext } from './prove.ts';
 import type { Hearing } from './window-run.ts';
 
-/** Whoever fills the mailbox with rubbish fills a few pages of the ledger at each look. */
+/** So many refusals are entered at each look, so that rubbish in the mailbox cannot swell the ledger. */
 const mostRefusedPerLook = 20;
 
 /**
- * Says that somebody wrote a comment; what it says is read where it stands. Whoever may write could have put something
- * under the name that it usually has: then it lies under one that nobody foresees.
+ * Reports a comment; its words are read from GitHub later. Whoever may write could have put something under
+ * its usual name: then the report lies under a name that cannot be guessed.
  */
 export async function putComment(store: Store, window: string, id: number): Promise<void> {
   const put = (name: string) => store.create(keys.factKey(window, 'comment', name), bytesOf({ comment: id }));
   if ((await put(String(id))) === 'exists') await put(`${id}-${crypto.randomUUID()}`);
 }
 
-/** Whether a run has taken the comment, or the next one will find it among `listed`. */
+/** Whether a run has taken the comment, or the next run will find it among `listed`. */
 export async function isHandedIn(
   { store, window, state }: Pick<ProofContext, 'store' | 'window' | 'state'>,
   id: number,
@@ -45,7 +46,7 @@ export async function isHandedIn(
   return false;
 }
 
-/** The same words of the same person at the same moment are one, or whatever has the same `id`. */
+/** The same words of the same person at the same moment get the same name, as do all with the same `id`. */
 export function putStatement(
   store: Store,
   window: string,
@@ -56,12 +57,12 @@ export function putStatement(
   return store.create(keys.factsPrefix(window) + name, bytesOf(signed));
 }
 
-/** Below `facts/`. */
+/** The statement's name below `facts/`. */
 export function nameOfStatement({ statement }: Pick<SignedStatement, 'statement'>): string {
   return `ssh/${digestOf(statement).slice(7, 39)}.json`;
 }
 
-/** What is there and no run has taken or refused yet, by its name below `facts/`. */
+/** Objects of the mailbox that no run has taken or refused yet, by their names below `facts/`. */
 export async function untakenNames(
   store: Store,
   window: string,
@@ -73,7 +74,7 @@ export async function untakenNames(
     .filter((name) => !keys.isKeptOnly(name) && !state.facts.has(name) && !state.refused.has(name));
 }
 
-/** Returns the facts that were new, oldest first. */
+/** Takes the new facts; returns them, oldest first. */
 export async function takeFacts(run: Hearing): Promise<readonly Fact[]> {
   const place = proofContextOf(run);
   const names = await untakenNames(run.store, run.window, run.state());
@@ -95,14 +96,14 @@ export async function takeFacts(run: Hearing): Promise<readonly Fact[]> {
   return taken;
 }
 
-/** The same word a second time says nothing new. */
+/** Refuses a word that was taken already, under another name. */
 export function judgedOnce(judged: Judged, state: RecordState): Judged {
   return judged.result === 'allowed' && wasTaken(judged.fact, state)
     ? { result: 'refused', why: saidAlready }
     : judged;
 }
 
-/** What lies in the mailbox under these names, in the order in which it was said. */
+/** The objects of the mailbox under these names, in the order in which they were said. */
 export async function readMailbox(
   place: ProofContext,
   names: readonly string[],
@@ -119,7 +120,7 @@ export async function readMailbox(
   return withoutTakenBack(heard.filter((each) => each !== null)).toSorted(byTimeSaid);
 }
 
-/** By who said it and when: a copy under another name is the same word. */
+/** Removes words taken back, matched by who said them and when: so copies under other names go too. */
 function withoutTakenBack(all: readonly InMailbox[]): readonly InMailbox[] {
   const pairs = all.flatMap(({ heard: back }) => {
     if (back.result !== 'taken-back') return [];
@@ -154,7 +155,7 @@ export interface InMailbox {
   readonly heard: Heard;
 }
 
-/** By the time at which it was said; of two at the same moment the one that closes is the last. */
+/** Orders by the time at which it was said; of two at the same moment the one that closes comes last. */
 function byTimeSaid(one: InMailbox, other: InMailbox): number {
   const [a, b] = [orderOf(one.heard), orderOf(other.heard)];
   return a.at - b.at || a.closes - b.closes || (one.name < other.name ? -1 : 1);

@@ -1,6 +1,6 @@
-// One look at a window: hear people and the vendor, follow what they said, send what is due, and run the phase
-// whose gate is open. Every trigger (merge, comment, schedule, tick, a person) only says "look now": a look too
-// many changes nothing, a look too few is made good by the next.
+// One look at a window: hear people and the vendor, follow what they said, send what is due, and run the
+// phase whose gate is open. Every trigger (merge, comment, schedule, tick, a person) only says "look now":
+// one look too many changes nothing, and the next look makes up for one too few.
 
 import { openConferences } from '../effects/conferences.ts';
 import { tellDoubts } from '../effects/perform.ts';
@@ -25,7 +25,7 @@ import { takeFacts } from './take-facts.ts';
 import type { WindowRun } from './window-run.ts';
 
 export interface LookOptions {
-  /** Whoever started this run, or started it again: beside the author and the merger they approve nothing in it. */
+  /** Who started this run or started it again: like the author and the merger they may not approve in it. */
   readonly starters: readonly Involved[];
   /** Look and send, but run no phase (the `decide` job), or only this one. */
   readonly run: 'nothing' | 'next' | PhaseName;
@@ -35,12 +35,12 @@ export interface StepReport {
   readonly notices: readonly string[];
   readonly gate: GateVerdict | null;
   readonly phase: { readonly name: PhaseName; readonly round: 1 | 2; readonly result: PhaseResult } | null;
-  /** What went wrong on the way back, to be tried again. */
+  /** Undo steps that failed, to be tried again. */
   readonly problems: readonly string[];
-  /** Where the outside stood otherwise than the record wants, and what was done about it. */
+  /** Where the outside differed from what the record wants, and what was done about it. */
   readonly putRight: readonly string[];
   readonly closed: boolean;
-  /** When to look again if nobody does anything (epoch ms); null when only people can move it. */
+  /** When to look again if nobody does anything (epoch ms); null when only people can move the window. */
   readonly nextLookAt: number | null;
 }
 
@@ -56,7 +56,7 @@ export async function takeStep(run: WindowRun, options: LookOptions): Promise<St
   if (run.state().calledOff !== null) return { ...ahead, ...(await endCalledOff(run, told)) };
   const step = stepNow(run);
   if (step === null) {
-    // What the closing left to people's hands reaches them by name before the record is closed.
+    // Hand work that the closing asks for is told to its owners before the record is closed.
     const notices = [...told.notices, ...(await summon(run, null))];
     return { ...ahead, notices, ...(await endWhenLastWordIsOut(run, 'done')) };
   }
@@ -81,8 +81,8 @@ export async function takeStep(run: WindowRun, options: LookOptions): Promise<St
 }
 
 /**
- * A closed window still hears people: what its last notices left in doubt can only be answered now. The answers go
- * into the record, what did not arrive is sent again, and nothing else moves any more.
+ * A closed window still hears people: what its last notices left in doubt can only be answered now. The
+ * answers are entered and owed messages are sent again; everything else stays as it is.
  */
 async function hearAfterwards(run: WindowRun): Promise<StepReport> {
   await tellDoubts(run);

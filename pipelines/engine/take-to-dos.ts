@@ -1,5 +1,5 @@
-// Puts into the record what adapters and phases ask of people's hands, with the role that does it: whom they or the
-// plan name, else whoever is responsible for the phase.
+// Enters what adapters and phases ask of people's hands into the record, with the role that does it: the one
+// they or the plan name, else whoever is responsible for the phase.
 
 import { readToDos } from '../ledger/to-do.ts';
 import { whoDoes } from '../plan/hand-work.ts';

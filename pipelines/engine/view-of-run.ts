@@ -1,4 +1,4 @@
-// The common value of all views, for a window under way.
+// The common value of all views, drawn from a window under way.
 
 import type { Sending } from '../effects/claim.ts';
 import type { Feedback } from '../feedback/feedback-fact.ts';
@@ -14,12 +14,12 @@ export function viewOfRun(run: ViewOf): WindowView {
   return viewOfWindow(run.snapshot(), run.snapshotDigest(), run.state(), run.clock.now(), cohortOf);
 }
 
-/** What telling where a sender belongs needs. */
+/** What is needed to tell in which cohort a sender is. */
 type SendersOfWindow = Pick<PlanInForce, 'snapshot'> & Omit<PeopleOfWindow, 'pseudonymOf'>;
 
 /**
- * In which cohort a sender is: by the roster where it knows him, else by the department that a form names, where most of its
- * people are. Null where neither is known. The roster is split when the first word is there.
+ * The cohort of whoever sent feedback: by the roster where it knows the sender, else where most people of the
+ * department named in the form are. Null where neither is known. The roster is split at the first call.
  */
 function feedbackCohorts(run: SendersOfWindow): (feedback: Feedback) => string | null {
   let split: Split | null = null;
@@ -37,7 +37,7 @@ interface Split {
   readonly byDepartment: ReadonlyMap<string, string>;
 }
 
-/** By the plan's rules alone: who moved to the end for an old client is counted where the plan put them. */
+/** By the plan's rules alone: people moved to the end for an old client stay in the plan's cohort. */
 function splitOf(run: SendersOfWindow): Split {
   const placed = plannedCohorts(run.snapshot().plan, run.roster()).flatMap(({ id, people }) =>
     people.map(({ account, department }) => ({ id, account, department: department.toLowerCase() })),

@@ -1,5 +1,5 @@
-// How the outside should stand by the record: the messenger, and what cutover switched on. Null where a phase is at work on
-// it, or where this window has never touched it and has no say.
+// How the outside should stand by the record: the messenger, and what cutover switched on. Null where a phase
+// is switching it right now, or where this window has never touched it and has no say.
 
 import { isBeingPutBack } from '../ledger/course.ts';
 import type { RecordState } from '../ledger/fold.ts';

@@ -1,5 +1,5 @@
-// One run's hold on a window: the claimed ledger with its fold, the frozen snapshot, the people and the ports. Only
-// whoever begins a run and the list of stages know all of it; each stage names the part that it needs.
+// One run of a window: the claimed ledger with its fold, the frozen snapshot, the people and the ports. Only
+// beginning a run and the list of stages use all of it; each stage names the part that it needs.
 
 import type { Recording, Sending } from '../effects/claim.ts';
 import { withLinks } from '../effects/conferences.ts';
@@ -17,7 +17,7 @@ import type { Clock, Keyring, Ports, Prover, Store } from '../ports.ts';
 /** The plan as amendments have left it. */
 export interface PlanInForce {
   snapshot(): Snapshot;
-  /** As the record has it, to the byte: what people agree to, and what an amendment changes. */
+  /** The snapshot as the record has it, to the byte: people agree to this one, and amendments change it. */
   frozen(): Snapshot;
   snapshotDigest(): string;
   timeline(): Timeline;
@@ -27,7 +27,7 @@ export interface PeopleOfWindow {
   roster(): readonly Person[];
   /** How the record names a person. */
   pseudonymOf(account: string): string;
-  /** Who said a word of feedback, where that can be known. */
+  /** Who sent a piece of feedback, where that can be known. */
   readonly senderOf: SenderOf;
 }
 
@@ -53,7 +53,7 @@ export interface Amending extends Recording, PlanInForce {
 export interface Running extends Hearing, Telling, PeopleOfWindow {
   readonly clock: Clock;
   readonly ports: Ports;
-  /** For whoever waits without appending: throws LostClaim when another run has taken over. */
+  /** For waiting without appending: throws LostClaim when another run has taken over. */
   keepClaim(): Promise<void>;
 }
 
@@ -71,13 +71,13 @@ interface Begun {
   readonly roster: readonly Person[];
 }
 
-/** What a run is given and keeps as it is. */
+/** What a run is given and does not change. */
 type RunSetting = Pick<
   WindowRun,
   'window' | 'store' | 'keyring' | 'clock' | 'ports' | 'code' | 'prover' | 'pseudonymOf' | 'senderOf'
 >;
 
-/** `snapshot` is in force when the run begins, as it was frozen; appending fails when the claim was lost. */
+/** `snapshot` is the one in force when the run begins, as frozen; appending fails once the claim is lost. */
 export function beginRun(setting: RunSetting, { ledger, state, snapshot: before, roster }: Begun): WindowRun {
   let frozen = before;
   let digest = state().snapshot ?? digestOf(frozen);
