@@ -40,6 +40,8 @@ export type BackupResult =
       readonly result: 'done';
       readonly manifest: BackupManifest;
       readonly manifestKey: string;
+      /** Packs that the round before has proven, by their keys. */
+      readonly proven: ReadonlySet<string>;
       /** Of items and files, before they were compressed. */
       readonly bytes: number;
     }
@@ -106,7 +108,13 @@ export async function backUp(input: BackupInput): Promise<BackupResult> {
   await writer.flush();
   return writer.why.length > 0
     ? { result: 'failed', why: writer.why }
-    : { result: 'done', manifest, manifestKey, bytes: bytes + packed.bytes() };
+    : {
+        result: 'done',
+        manifest,
+        manifestKey,
+        proven: new Set(earlier?.packs.map(({ key }) => key)),
+        bytes: bytes + packed.bytes(),
+      };
 }
 
 /** The round before, where every vault has all of its objects; their content was proven then. */

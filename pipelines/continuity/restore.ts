@@ -15,6 +15,9 @@ import {
   readManifest,
 } from './backup-manifest.ts';
 
+/** A small file takes four calls of the file system, which wait for each other. */
+const filesAtOnce = 8;
+
 export type Opener = BackupCipher['open'];
 
 /** Where restored content goes, a few megabytes at a time. */
@@ -34,13 +37,13 @@ export interface Restored {
   readonly problems: readonly string[];
 }
 
-/** One round, as its manifest says; `sample` bounds how many files are read, spread evenly over all. */
+/** One round, as its manifest says: all its items, and those of its files that are wanted. */
 export async function restoreRound(
   vault: Store,
   manifestKey: string,
   open: Opener,
   sink: RestoreSink,
-  sample: number | 'all' = 'all',
+  isWanted: (file: BackedUpFile, packs: BackupManifest['packs']) => boolean = () => true,
 ): Promise<Restored> {
   const manifest = await readManifest(vault, manifestKey, open);
   if (manifest === null)
@@ -63,10 +66,12 @@ export async function restoreRound(
   }
   if (problems.length === 0 && items !== manifest.items)
     problems.push(`${items} items where the manifest says ${manifest.items}`);
-  const files = sample === 'all' ? manifest.files : spread(manifest.files, sample);
+  const wanted = manifest.files.filter((file) => isWanted(file, manifest.packs));
+  // Of a file that changed while it was copied, its last state.
+  const files = [...new Map(wanted.map((file) => [file.item, file])).values()];
   const packs = packReader(vault, manifest, open, files);
   let restored = 0;
-  for (const file of files) {
+  const restore = async (file: BackedUpFile) => {
     try {
       await sink.file(file.item, piecesOf(packs, file), file.digest);
       restored += 1;
@@ -74,7 +79,9 @@ export async function restoreRound(
       if (!(error instanceof Damaged)) throw error;
       problems.push(`file ${file.item}: ${error.message}`);
     }
-  }
+  };
+  for (let from = 0; from < files.length; from += filesAtOnce)
+    await Promise.all(files.slice(from, from + filesAtOnce).map(restore));
   return { manifests: 1, items, files: restored, problems };
 }
 
@@ -105,7 +112,8 @@ function packReader(
   const begin = (index: number | undefined) => {
     const pack = index === undefined ? undefined : packs[index];
     if (index === undefined || pack === undefined || opened.has(index)) return;
-    const content = contentAt(vault, pack, open);
+    // Each file in it has a digest of its own.
+    const content = openedAt(vault, pack.key, open);
     // Whoever asks for it hears why; perhaps nobody does.
     content.catch(() => undefined);
     opened.set(index, content);
@@ -165,7 +173,7 @@ export async function backedUpItems(vault: Store, window: string, open: Opener):
 async function itemsOfRound(vault: Store, manifestKey: string, open: Opener): Promise<readonly string[]> {
   const ids: string[] = [];
   const items = async (found: readonly HistoryItem[]) => void ids.push(...found.map(({ id }) => id));
-  await restoreRound(vault, manifestKey, open, { items, file: readAndDrop }, 0);
+  await restoreRound(vault, manifestKey, open, { items, file: readAndDrop }, () => false);
   return ids;
 }
 
@@ -179,10 +187,14 @@ async function contentAt(
   { key, digest }: BackedUpPart,
   open: Opener,
 ): Promise<Uint8Array | string> {
+  const content = await openedAt(vault, key, open);
+  return typeof content === 'string' || digestOf(content) === digest ? content : `${key} was changed`;
+}
+
+async function openedAt(vault: Store, key: string, open: Opener): Promise<Uint8Array | string> {
   const sealed = await vault.read(key);
   if (sealed === null) return `${key} is missing`;
-  const bytes = await open(sealed);
-  return bytes !== null && digestOf(bytes) === digest ? bytes : `${key} was changed`;
+  return (await open(sealed)) ?? `${key} was changed`;
 }
 
 /** What is no item is left out, and missed in the count. */
@@ -192,10 +204,4 @@ function itemsIn(bytes: Uint8Array): readonly HistoryItem[] {
     const read = readAnswer(line, historyItemShape);
     return read.result === 'read' ? [read.value] : [];
   });
-}
-
-/** Evenly over the whole list, the same ones every time. */
-function spread<T>(list: readonly T[], count: number): readonly T[] {
-  if (list.length <= count) return list;
-  return Array.from({ length: count }, (_, index) => list[Math.floor((index * list.length) / count)] as T);
 }

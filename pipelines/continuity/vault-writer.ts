@@ -19,7 +19,7 @@ export interface Copying {
 /** So much is one effect: it fits into memory, and a slow vault takes it within the time that an act has. */
 const effectBytes = 32_000_000;
 
-/** Every object is read back and compared before its outcome is written. */
+/** Whether it arrived is proven by restoring it, which reads all of it anyway. */
 export function vaultWriter({ round, attempt, vaults, cipher, perform }: Copying) {
   /** What did not arrive; none where every vault has everything. */
   const why: string[] = [];
@@ -38,8 +38,8 @@ export function vaultWriter({ round, attempt, vaults, cipher, perform }: Copying
       what: `copy ${objects.length} objects to ${vaults.length} vaults`,
       act: async () => {
         for (const object of objects) {
-          const sealed = sealedOnce(cipher, object);
-          await Promise.all(vaults.map((vault) => putAndReadBack(cipher, vault, object, sealed)));
+          const sealed = sealedOnce(cipher, object.bytes);
+          await Promise.all(vaults.map((vault) => putInto(cipher, vault, object, sealed)));
         }
         return { objects: objects.length };
       },
@@ -64,26 +64,17 @@ export function vaultWriter({ round, attempt, vaults, cipher, perform }: Copying
   };
 }
 
-/** Encrypted when it is first needed, opened again to see that it can be, and then the same bytes for every vault. */
-function sealedOnce(
-  cipher: BackupCipher,
-  { key, bytes }: BackedUpPart & { readonly bytes: Uint8Array },
-): () => Promise<Uint8Array> {
-  const seal = async () => {
-    const sealed = await cipher.seal(bytes);
-    const opened = await cipher.open(sealed);
-    if (opened !== null && Buffer.compare(opened, bytes) === 0) return sealed;
-    throw new Error(`${key} does not open after it was encrypted`);
-  };
+/** Encrypted when it is first needed, and then the same bytes for every vault. */
+function sealedOnce(cipher: BackupCipher, bytes: Uint8Array): () => Promise<Uint8Array> {
   let sealed: Promise<Uint8Array> | null = null;
   return () => {
-    sealed ??= seal();
+    sealed ??= cipher.seal(bytes);
     return sealed;
   };
 }
 
 /** What an earlier run left under this name counts when it opens to the same. */
-async function putAndReadBack(
+async function putInto(
   cipher: BackupCipher,
   { id, store }: Vault,
   { key, digest }: BackedUpPart,
@@ -92,12 +83,7 @@ async function putAndReadBack(
   try {
     const before = await store.read(key);
     if (before !== null && (await opensTo(cipher, before, digest))) return;
-    const bytes = await sealed();
-    await store.create(key, bytes);
-    const back = await store.read(key);
-    if (back === null) throw new Error(`${key} is not there after writing`);
-    if (Buffer.compare(back, bytes) !== 0 && !(await opensTo(cipher, back, digest)))
-      throw new Error(`${key} reads back with other content`);
+    await store.create(key, await sealed());
   } catch (error) {
     throw new Error(`${id}: ${error instanceof Error ? error.message : error}`);
   }

@@ -37,17 +37,19 @@ export const preBackup: Phase = {
       ]);
     }
     const restores = await Promise.all(
-      ports.vaults.map(async ({ id, store }) => ({
-        vault: id,
-        manifest: backup.manifestKey,
-        ...(await restoreRound(
-          store,
+      ports.vaults.map(async ({ id, store }) => {
+        // Reading gigabytes takes longer than a claim lasts.
+        const read = (key: string) => context.stillClaimed().then(() => store.read(key));
+        const restored = await restoreRound(
+          { ...store, read },
           backup.manifestKey,
           ports.backupCipher.open,
           scratch,
-          plan.backup.restoreSample,
-        )),
-      })),
+          ({ pieces }, packs) =>
+            pieces.length === 0 || pieces.some(({ pack }) => !backup.proven.has(packs[pack]?.key ?? '')),
+        );
+        return { vault: id, manifest: backup.manifestKey, ...restored };
+      }),
     );
     const restoreEvidence = await context.keepEvidence('restore-check.json', asJson(restores));
     const broken = restores.filter((restore) => restore.problems.length > 0);

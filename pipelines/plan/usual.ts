@@ -78,7 +78,6 @@ function defaultsFor(
     backup: {
       what: ['messages', 'files', 'groups', 'contacts'],
       freshWithin: '6h',
-      restoreSample: 20,
     },
     clientVersions: { tolerateOutdated: 0.3 },
     defer: [],

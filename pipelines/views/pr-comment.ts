@@ -164,7 +164,7 @@ function continuity(preview: PlanPreview): string {
   return [
     '### 连续性 · Continuity',
     [
-      `- 备份 Backup: ${plan.backup.what.join(', ')} → ${vaults.join('; ')}; 抽样还原 restore sample: ${plan.backup.restoreSample}`,
+      `- 备份 Backup: ${plan.backup.what.join(', ')} → ${vaults.join('; ')}; 每份都全部还原比对 each copy is restored whole and compared`,
       `- 备用渠道 Backup channels: ${channels.map((name, index) => `${index + 1}. ${name}`).join(' → ')}`,
       `- 最低版本 Minimum versions: ${
         Object.entries(plan.clientVersions.minimum)

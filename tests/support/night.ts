@@ -11,6 +11,7 @@ import { lineOf } from '../../pipelines/gates/commands/line-of.ts';
 import type { Entry, EntryBody } from '../../pipelines/ledger/entry.ts';
 import type { Command, Fact } from '../../pipelines/ledger/fact.ts';
 import { foldRecord } from '../../pipelines/ledger/fold.ts';
+import type { ClaimResult } from '../../pipelines/ledger/hold-claim.ts';
 import { factKey } from '../../pipelines/ledger/keys.ts';
 import type { Ledger } from '../../pipelines/ledger/ledger.ts';
 import { openLedger } from '../../pipelines/ledger/ledger.ts';
@@ -204,11 +205,14 @@ async function enterAs(night: Omit<Night, 'run' | 'ledger'>, holder: string) {
   return { run: entered.run, ledger: entered.ledger };
 }
 
-/** What another machine does whose clock says that the claim ran out. */
-export async function takeOver({ store, keyring, clock, run: { window } }: Night): Promise<void> {
+/** What another machine does whose clock is ahead: by default so far that the claim ran out. */
+export async function takeOver(
+  { store, keyring, clock, run: { window } }: Night,
+  aheadMs = 11 * minute,
+): Promise<ClaimResult> {
   const { key } = await rehearsalWriting(keyring, window, 'other');
-  const ahead = { ...clock, now: () => clock.now() + 11 * minute };
-  await (await openLedger({ store, window, clock: ahead, key })).takeClaim();
+  const ahead = { ...clock, now: () => clock.now() + aheadMs };
+  return (await openLedger({ store, window, clock: ahead, key })).takeClaim();
 }
 
 export class Killed extends Error {}

@@ -70,7 +70,7 @@ export const validPlan: WindowPlan = {
   },
   customerChannels: [{ channel: 'hotline', autoReply: true, text: text('正在转接。', 'Forwarding you.') }],
   callForwarding: [{ from: '+862155502000', to: '+862155501002', who: 'duty-lead' }],
-  backup: { what: ['messages'], vaults: ['near', 'far'], freshWithin: '6h', restoreSample: 'all' },
+  backup: { what: ['messages'], vaults: ['near', 'far'], freshWithin: '6h' },
   clientVersions: { minimum: { ios: '8.2.0', android: '8.2.0', windows: '8.1.4' }, tolerateOutdated: 0.2 },
   defer: [{ id: 'night-sync', kind: 'sync', title: text('夜间同步', 'Nightly sync'), owner: 'duty-lead' }],
   approvals: {

@@ -136,6 +136,32 @@ describe('a backup', () => {
       expect(back.get(`f-${index}`)?.equals(bytes)).toBe(true);
   });
 
+  test('of a file that changed while it was copied gives back the last state, once', async () => {
+    const store = createMemoryStore();
+    const states = ['first state', 'last state'].map((state) => Buffer.from(state));
+    const items = states.map((bytes) => ({
+      id: 'same',
+      kind: 'file' as const,
+      body: '{}',
+      fileDigest: createHash('sha256').update(bytes).digest('hex'),
+    }));
+    let reads = 0;
+    const manifest = await copied(store, {
+      exportSince: async () => ({ items, cursor: '' }),
+      readFile: async function* () {
+        yield states[reads++] ?? new Uint8Array();
+      },
+    });
+    const back: string[] = [];
+    const sink = {
+      ...scratch,
+      file: async (_: string, pieces: AsyncIterable<Uint8Array>) =>
+        void back.push(Buffer.concat(await Array.fromAsync(pieces)).toString()),
+    };
+    await restoreRound(store, manifest, cipher.open, sink);
+    expect(back).toEqual(['last state']);
+  });
+
   test('goes on from the first round where every vault still has it, and writes no file twice', async () => {
     const store = createMemoryStore();
     const first = await copied(store, withFiles);
@@ -231,14 +257,6 @@ describe('a backup', () => {
       expect(problems).toHaveLength(1);
       expect(problems[0]).toContain(broken.includes('/manifests/') ? 'manifest' : broken);
     }
-  });
-
-  test.for([
-    ['reads back with other content', new Uint8Array([1])],
-    ['is not there after writing', null],
-  ] as const)('that %s is a failure at once', async ([what, back]) => {
-    const lying = { ...createMemoryStore(), read: async () => back };
-    await expect(copied(lying)).rejects.toThrow(what);
   });
 
   test('to no vault at all is none', async () => {

@@ -5,7 +5,15 @@ import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-sto
 import { runPhase } from '../../../pipelines/engine/run-phase.ts';
 import { digestOf } from '../../../pipelines/ledger/canonical.ts';
 import type { HistoryItem, Ports, Store } from '../../../pipelines/ports.ts';
-import { bodiesOf, enterAgain, Killed, killBefore, type Night, openNight } from '../../support/night.ts';
+import {
+  bodiesOf,
+  enterAgain,
+  Killed,
+  killBefore,
+  type Night,
+  openNight,
+  takeOver,
+} from '../../support/night.ts';
 
 const file = new TextEncoder().encode('a file');
 const history: readonly HistoryItem[] = [
@@ -51,7 +59,7 @@ async function backingUp(ports: Partial<Ports> = {}, plan: Readonly<Record<strin
         exportSince: async (since) =>
           since === null
             ? { items: history, cursor: '1201' }
-            : { items: history.slice(0, 3), cursor: '1204' },
+            : { items: [...history.slice(0, 2), ...history.slice(-1)], cursor: '1204' },
         readFile: contentOf,
       },
       vaults: [
@@ -100,6 +108,52 @@ test('a vault that has lost the first round has everything again after the secon
   expect([...far.lost].filter((key) => !key.includes('/manifests/'))).toEqual([]);
 });
 
+test('every pack of every vault is restored once, and in the second round those that are new', async () => {
+  const { near, far, backUp } = await backingUp();
+  const restored: string[] = [];
+  for (const [name, vault] of Object.entries({ near, far })) {
+    const { read } = vault;
+    vault.read = async (key) => {
+      const bytes = await read(key);
+      if (bytes !== null && key.includes('/packs/')) restored.push(name);
+      return bytes;
+    };
+  }
+  await backUp(1);
+  expect(restored.sort()).toEqual(['far', 'near']);
+  await backUp(2);
+  expect(restored).toHaveLength(2);
+});
+
+test('a vault that keeps something else than it was given is named', async () => {
+  const { far, backUp } = await backingUp();
+  const { create } = far;
+  far.create = async (key, bytes) => create.call(far, key, bytes.slice(0, -1));
+  expect(await backUp()).toMatchObject({
+    result: 'stopped',
+    why: expect.stringContaining('The backup in far'),
+  });
+});
+
+test('a backup that takes longer to restore than a claim lasts keeps its claim', async () => {
+  const items = [...history, ...history, ...history];
+  const { near, backUp, night } = await backingUp({
+    history: { exportSince: async () => ({ items, cursor: '' }), readFile: contentOf },
+  });
+  const { read } = near;
+  const others: string[] = [];
+  near.read = async (key) => {
+    const bytes = await read(key);
+    if (bytes === null || !key.includes('/parts/')) return bytes;
+    await night.clock.sleep(110_000);
+    others.push((await takeOver(night, 0)).result);
+    return bytes;
+  };
+  expect(await backUp()).toMatchObject({ result: 'done' });
+  expect(new Set(others)).toEqual(new Set(['held']));
+  expect(others.length * 110).toBeGreaterThan(600);
+});
+
 test('what the plan does not name is not copied', async () => {
   const { near, backUp } = await backingUp({}, { 'backup.what': ['messages', 'groups'] });
   expect(await backUp()).toMatchObject({ result: 'done' });
@@ -124,7 +178,8 @@ test.for(['near', 'far'] as const)(
     const { [which]: vault, backUp } = await backingUp();
     const { list, read } = vault;
     let reads = 0;
-    vault.read = async (key) => (key.includes('/parts/') && ++reads > 6 ? null : read(key));
+    // What is there before is looked at first, then all of it is restored.
+    vault.read = async (key) => (key.includes('/parts/') && ++reads > 3 ? null : read(key));
     expect(await backUp()).toMatchObject({
       result: 'stopped',
       why: expect.stringContaining(`The backup in ${which}`),

@@ -26,7 +26,7 @@ describe('a pull request that touches a plan', () => {
   it('gets one comment with times, notices and gates, and a green check', async () => {
     github.state.trees.set(
       sha,
-      runbooksWith((text) => text.replace('restoreSample: 50', 'restoreSample: 300')),
+      runbooksWith((text) => text.replace('freshWithin: 6h', 'freshWithin: 5h')),
     );
     await comment();
     await comment();
@@ -75,7 +75,7 @@ describe('a pull request that touches a plan', () => {
     (github.state.pulls[0] as { head: { sha: string } }).head.sha = late;
     github.state.trees.set(
       late,
-      runbooksWith((text) => text.replace('restoreSample: 50', 'restoreSample: 400')),
+      runbooksWith((text) => text.replace('freshWithin: 6h', 'freshWithin: 7h')),
     );
     const connected = connectGithub({ repository: 'o/r', token: 't', apiUrl: github.url, pauses: 'none' });
     await findOrCreateWindowIssue(connected, window, { title: 'A window', body: '' });

@@ -97,7 +97,7 @@ const table: readonly (readonly [right: string, wrong: string, says: RegExp])[] 
   ['  testedWithin: 3d', '  testedWithin: three days', /is no span/],
   ['  order: [wecom, dingtalk, mail]', '  order: [wecom]', /only one backup channel/],
   ["  - { from: '+862155502000'", "  - { from: '021-5550-2000'", /no telephone number/],
-  ['  restoreSample: 50', '  restoreSample: 0', /too small/],
+  ['quorum: 2, deadline: 1h before start', 'quorum: 0, deadline: 1h before start', /too small/],
   ['  tolerateOutdated: 0.25', '  tolerateOutdated: 25%', /must be a number, and here stands "25%"/],
   [
     '    cutover: { approvers: [it-manager, security-officer, operations-director], quorum: 2',

@@ -21,6 +21,17 @@ export const safetyRules: readonly Rule[] = [
       })),
   },
   {
+    id: 'backups-are-restored-whole',
+    prevents: 'A reader of the plan who believes that only a sample of the backup is proven.',
+    severity: 'warning',
+    check: ({ plan }) =>
+      when(plan.backup.restoreSample !== undefined, () => ({
+        path: ['backup', 'restoreSample'],
+        what: 'Nobody reads "restoreSample" any more: the whole backup is restored from every vault and compared.',
+        write: 'Take it out.',
+      })),
+  },
+  {
     id: 'something-calls-it-off',
     prevents: 'A window that goes on although its backup cannot be restored.',
     check: ({ plan }) =>

@@ -311,6 +311,7 @@ const table: readonly (readonly [rule: string, changes: Readonly<Record<string, 
   ],
   ['feedback-has-its-own-mailbox', { 'organisation.customerChannels.0.address': 'report@example.com' }],
   // safety
+  ['backups-are-restored-whole', { 'plan.backup.restoreSample': 20 }],
   ['going-back-is-not-said', { 'plan.goingBack': { cutover: { undo: { 'zh-CN': '退回', en: 'Go back' } } } }],
   ['something-calls-it-off', { 'plan.callOff': [] }],
   ['overrun-starts-in-time', { 'plan.overrun.emergencyPlanAfter': '5h' }],
