@@ -1,4 +1,5 @@
-// An amendment is a new snapshot: what changes, and whose approvals it voids, worked out before anybody agrees.
+// Amends a window: an amendment is a new snapshot. What changes and whose approvals become void is known
+// beforehand.
 
 import { type PhaseName, phaseNames, phaseTable } from './phase-table.ts';
 import type { Span } from './plan.ts';
@@ -11,7 +12,7 @@ export function withEnd(snapshot: Snapshot, end: string): Snapshot {
   return { ...snapshot, plan };
 }
 
-/** `span` is a length of time (`30m`); null when it is none. */
+/** The end moved by `span` (such as `30m`); null where `span` is no length of time. */
 export function endMovedBy(snapshot: Snapshot, span: Span, way: 'later' | 'earlier'): string | null {
   const duration = parseSpan(span);
   if (duration === null) return null;
@@ -20,9 +21,9 @@ export function endMovedBy(snapshot: Snapshot, span: Span, way: 'later' | 'earli
 }
 
 /**
- * Phases whose inputs differ between two snapshots. A moved end changes everything from hold on that has not begun
- * (the cutover that was approved is the cutover that happens, and a return under way does not stop to be approved
- * again); any other change voids all.
+ * Phases whose approvals become void between two snapshots. A moved end voids phases from hold on that have
+ * not begun (the approved cutover is unchanged, and a return under way does not stop to be approved again);
+ * any other change voids all.
  */
 export function phasesVoidedBy(
   from: Snapshot,

@@ -1,5 +1,5 @@
-// What people read, in both languages: the code says it in English, and its Chinese stands in one catalogue, as
-// gettext's would, with `{}` for each value, or `{2}` where the order differs or Chinese needs fewer of them.
+// Makes texts for people in both languages: the code has the English, and a catalogue has the Chinese, as
+// with gettext, with `{}` for each value, or `{2}` where the order differs or Chinese needs fewer values.
 
 import { filled } from '../text/in-chinese.ts';
 import type { Language, Localised } from './plan.ts';
@@ -10,7 +10,7 @@ type Value = string | number | undefined | Localised | ((language: Language) => 
 /** For example bilingual`${title} is open.` A text without Chinese stays English; the repository's test finds it. */
 export const bilingual = bilingualBy(chinese);
 
-/** The same by a catalogue of its own, for what the night's bundles leave out. */
+/** `bilingual` with another catalogue, for texts of commands, which the bundles of the night leave out. */
 export function bilingualBy(catalogue: Readonly<Record<string, string>>) {
   return (english: TemplateStringsArray, ...values: readonly Value[]): Localised => {
     const text = english.join('{}');

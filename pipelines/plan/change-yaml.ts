@@ -1,12 +1,12 @@
-// Changes in a file that people have gone on editing: only what differs between two values, at its place; comments
-// and everything else stay. What somebody wrote otherwise meanwhile is theirs, and is named instead.
+// Writes changes into a YAML file that people have edited meanwhile: only what differs between two values;
+// comments and everything else stay. A place that a person has changed is not overwritten but reported.
 
 import type { Document, YAMLSeq } from 'yaml';
 import { isGroup } from './check/shape.ts';
 
 type Path = readonly (string | number)[];
 
-/** Paths that differ and were left as they stand. */
+/** Applies the change from `before` to `after`; returns the paths left alone as a person changed them. */
 export function changeYaml(document: Document, before: unknown, after: unknown): readonly string[] {
   const left: string[] = [];
   change([], before, after);

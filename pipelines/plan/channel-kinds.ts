@@ -1,7 +1,8 @@
-// Every kind of channel in one table: whom a message reaches, how much the service takes, in which markup, and what
-// the secret holds. Every list of kinds elsewhere is drawn from it. Where a service publishes no figure the one here
-// is ours and careful (so are those a second of WeCom, DingTalk, mail and webhooks); figures about mainland robots come
-// from concordant copies of the vendors' pages, so they are kept a little under what those say.
+// The table of channel kinds: whom a message reaches, how much the service takes, in which markup, and what
+// the secret holds. Every list of kinds elsewhere is derived from it. Where a service publishes no figure,
+// ours is a careful guess (as are the figures per second of WeCom, DingTalk, mail and webhooks). Figures of
+// mainland robots come from copies of the vendors' pages that agree with each other, and are set a little
+// lower.
 
 import type { TextSize } from '../text/text-size.ts';
 import type { Localised } from './plan.ts';
@@ -10,11 +11,11 @@ import { same } from './sentences.ts';
 /** What the service behind a channel takes. */
 export interface ChannelLimits {
   readonly perMinute: number;
-  /** Where the service counts seconds as well. */
+  /** Messages a second, where the service limits that as well. */
   readonly perSecond?: number;
   /** Parallel sends that the service takes; also the size of a segment in the ledger. */
   readonly atOnce: number;
-  /** Of a message's text. */
+  /** The longest text of a message. */
   readonly size: TextSize;
 }
 
@@ -25,21 +26,21 @@ export interface ChannelKindRecord {
   readonly limits: ChannelLimits;
   /** `mrkdwn` is Slack's own. */
   readonly markup: 'plain' | 'markdown' | 'mrkdwn' | 'html';
-  /** A chat shows the text alone, so the title stands in it, and people there read a dozen lines. */
+  /** A chat has no title field, so the title goes into the text, which should be at most a dozen lines. */
   readonly chat?: true;
   /** Text messages carry the template's `short` words instead of its body. */
   readonly length?: 'short';
-  /** It carries nothing but wording that the provider approved weeks ahead, with variables filled in. */
+  /** The provider sends only wording that it approved weeks ahead, with variables filled in. */
   readonly wording?: 'approved';
   /** Takes messages for mainland numbers from addresses in the mainland only. */
   readonly sendsFrom?: 'mainland';
-  /** People can be put together in a group of their own there, by its interface or by hand. */
+  /** The service has groups into which people can be put, by its API or by hand. */
   readonly hasGroups?: true;
-  /** What the secret holds that opens groups by its interface. */
+  /** What the secret for opening groups by the API holds. */
   readonly groupSecret?: string;
-  /** Absent where the job's own role is enough. */
+  /** The channel's secret; absent where the job's own AWS role is enough. */
   readonly secret?: SecretForm;
-  /** It is a service of AWS, which the Regions in China do not have. */
+  /** A service of AWS that the Regions in China do not have. */
   readonly aws?: true;
   /** In mainland China it often comes late, or nobody can rely on it. */
   readonly mainland?: 'late' | 'unreliable';
@@ -48,9 +49,9 @@ export interface ChannelKindRecord {
 }
 
 export interface SecretForm {
-  /** What the secret holds, for those who store it. */
+  /** The secret's form, shown to people who store it. */
   readonly form: string;
-  /** The hosts that the service has; absent where every company has its own. */
+  /** The service's hosts; absent where every company has its own. */
   readonly hosts?: readonly string[];
   /** Each company's own host ends with one of these. */
   readonly hostEndings?: readonly string[];
@@ -102,7 +103,7 @@ export const channelKinds = {
     markup: 'mrkdwn',
     secret: { form: 'https://hooks.slack.com/services/…', hosts: ['hooks.slack.com'] },
   },
-  // 28 KB with markup; no published rate for a workflow address, so the old connector's half.
+  // 28 KB with markup; no rate is published for a workflow address, so half of the old connector's rate.
   teams: {
     title: { 'zh-CN': 'Teams 工作流', en: 'Teams workflow' },
     reach: 'group',
@@ -123,7 +124,7 @@ export const channelKinds = {
     groupSecret: 'https://host#TOKEN',
     secret: { form: 'https://host/_matrix/client/v3/rooms/!ROOM:SERVER#TOKEN' },
   },
-  // A company's own relay; ours to choose.
+  // The company's own mail relay: no published limit, so the figures are our choice.
   smtp: {
     title: { 'zh-CN': '公司邮件服务器', en: 'Mail through the company’s relay' },
     reach: 'email',
@@ -131,8 +132,8 @@ export const channelKinds = {
     markup: 'html',
     secret: { form: 'smtps://user:password@host:465/?from=notices@example.com' },
   },
-  // 14 a second is what SES first grants outside its sandbox; the probe reads the account's real quota. Half of a
-  // second's share at once, so that two of them fill it.
+  // 14 a second is what SES first grants outside its sandbox; the probe reads the account's real quota. At
+  // once goes half of a second's quota, so that two batches fill it.
   ses: {
     title: same('Amazon SES'),
     reach: 'email',
@@ -151,8 +152,9 @@ export const channelKinds = {
     aws: true,
     mainland: 'unreliable',
   },
-  // 5,000 a second for a user (vendor's SDK), so what is ours to choose; 70 characters are one message, 67 of a longer
-  // one. Sources outside the mainland are refused: help.aliyun.com/document_detail/101346.html.
+  // 5,000 a second for a user (vendor's SDK), so lower figures are our choice; 70 characters are one message,
+  // 67 each in a longer one. Sources outside the mainland are refused:
+  // help.aliyun.com/document_detail/101346.html.
   'alibaba-sms': {
     title: { 'zh-CN': '阿里云短信', en: 'Text message by Alibaba Cloud' },
     reach: 'phone',
@@ -163,7 +165,8 @@ export const channelKinds = {
     sendsFrom: 'mainland',
     secret: { form: 'AccessKeyId:AccessKeySecret', hosts: ['dysmsapi.aliyuncs.com'] },
   },
-  // Thresholds are the console's to set; 3,000 a second for SendSms. Document 382/55981 for the call.
+  // Thresholds are set in the provider's console; SendSms takes 3,000 a second. Document 382/55981 describes
+  // the call.
   'tencent-sms': {
     title: { 'zh-CN': '腾讯云短信', en: 'Text message by Tencent Cloud' },
     reach: 'phone',
@@ -173,7 +176,7 @@ export const channelKinds = {
     wording: 'approved',
     secret: { form: 'SecretId:SecretKey:SmsSdkAppId', hosts: ['sms.tencentcloudapi.com'] },
   },
-  // Ours on both ends.
+  // The company runs the receiving end too, so the figures are our choice.
   webhook: {
     title: { 'zh-CN': '自建 Webhook（Standard Webhooks）', en: 'Webhook of one’s own (Standard Webhooks)' },
     reach: 'group',
@@ -194,12 +197,12 @@ export type ChannelKind = keyof typeof channelKinds;
 
 export const channelKindNames = Object.keys(channelKinds) as readonly ChannelKind[];
 
-/** The record of a kind, without the narrow types of the table. */
+/** The record of a kind with the general type, for code that handles every kind alike. */
 export function kindRecord(kind: ChannelKind): ChannelKindRecord {
   return channelKinds[kind];
 }
 
-/** What a channel may send: its kind's limits, or the share of them that is ours. */
+/** What a channel may send: its kind's limits, or the share of them that the organisation file gives us. */
 export function limitsOf(channel: {
   readonly kind: ChannelKind;
   readonly perMinute?: number;

@@ -1,11 +1,11 @@
-// How a cohort of the return is named: in the record by its rule, and by its part where the rule spreads people; to people
-// by its title.
+// Names of cohorts: the id in the record (the rule's id, and the part's number where the rule spreads people)
+// and the title for people.
 
 import { bilingual } from './bilingual.ts';
 import type { Localised } from './plan.ts';
 import type { WindowPlan } from './window-plan.ts';
 
-/** Whom no cohort of the plan takes; they are let in last. */
+/** The cohort of people whom no rule of the plan takes; they are let in last. */
 export const leftOverCohort = 'left-over';
 
 /** `part` counts from 1; null for a rule that spreads nobody. */
@@ -13,7 +13,7 @@ export function cohortId(rule: string, part: number | null): string {
   return part === null ? rule : `${rule}-${part}`;
 }
 
-/** A rule's own id may end in a number too, so the plan's rules decide. Null where no rule made it. */
+/** Rule and part of an id, by the plan's rules, as a rule's id may end in a number; null if unknown. */
 export function readCohortId(
   id: string,
   rules: readonly { readonly id: string }[],

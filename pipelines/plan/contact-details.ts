@@ -1,6 +1,6 @@
-// What is an address to write to and a number to call, for the roster and for what people edit.
+// Checks mail addresses and telephone numbers of the roster and of files that people edit.
 
-/** One mailbox in ASCII, nothing around it. */
+/** Whether the text is one mail address in ASCII with nothing around it. */
 export function isMailAddress(text: string): boolean {
   const [local, domain, ...more] = text.split('@');
   if (local === undefined || domain === undefined || more.length > 0) return false;
@@ -13,8 +13,9 @@ export function isMailAddress(text: string): boolean {
 }
 
 /**
- * E.164: plus, country, number, at most fifteen digits. The mainland has ten or eleven after +86 (what is longer ends in an
- * extension), its mobiles eleven; where a zero is dialled only at home, none stands behind the country.
+ * E.164: plus, country code, number, at most fifteen digits. The mainland has ten or eleven digits after +86
+ * (a longer number includes an extension), its mobiles eleven. A zero that is dialled only within the country
+ * is refused.
  */
 export function isPhoneNumber(text: string): boolean {
   return (
@@ -25,8 +26,9 @@ export function isPhoneNumber(text: string): boolean {
 }
 
 /**
- * The number as it is dialled, without the spaces, hyphens and brackets that people put into it. What a spreadsheet made
- * of it (`…000.0`) and a zero that is dialled only at home (`(0)`) stay, so that it is no number.
+ * The number as it is dialled, without spaces, hyphens and brackets. A number that a spreadsheet spoilt
+ * (`…000.0`) or with a zero for calls within the country (`(0)`) is returned unchanged, so that
+ * `isPhoneNumber` refuses it.
  */
 export function dialled(text: string): string {
   return /\(0|\.\d?$/.test(text) ? text : text.replace(/[ ().-]/g, '');

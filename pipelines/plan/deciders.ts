@@ -1,4 +1,5 @@
-// Who may move a window under way: everybody whom the plan gives a decision.
+// Lists the roles of a plan: who may steer a window under way (everybody with a decision), who is on duty,
+// whom to call.
 
 import { bilingual } from './bilingual.ts';
 import { localClock } from './local-time.ts';
@@ -19,7 +20,7 @@ export function decidersOf(plan: WindowPlan): ReadonlySet<string> {
   ]);
 }
 
-/** Who works on the night. */
+/** The roles that work on the night. */
 export function onDuty({ raci, handovers }: WindowPlan): ReadonlySet<string> {
   return new Set([
     ...raci.flatMap(({ responsible }) => responsible),
@@ -27,7 +28,7 @@ export function onDuty({ raci, handovers }: WindowPlan): ReadonlySet<string> {
   ]);
 }
 
-/** Whom to call: whoever is on duty at that moment first, and nobody who has gone home. */
+/** Whom to call at that moment: the person on duty first; people whose shift is over are left out. */
 export function contactsAt(
   plan: Pick<WindowPlan, 'emergencyContacts' | 'handovers'>,
   at: number,
@@ -40,7 +41,7 @@ export function contactsAt(
   return [...new Set([...now, ...plan.emergencyContacts.filter((id) => !gone.includes(id))])];
 }
 
-/** `Duty lead, from 03:00`: who hands over or takes over has hours. */
+/** `Duty lead, from 03:00`: the title, with hours for a role that hands over or takes over. */
 export function titleWithHours(
   { handovers }: Pick<WindowPlan, 'handovers'>,
   organisation: Pick<Organisation, 'people'>,
@@ -59,7 +60,7 @@ export function titleWithHours(
   return until ? bilingual`${title}, until ${until}` : title;
 }
 
-/** Who approves where a plan says nothing: the first gate of what is usual that names anybody. */
+/** Approvers of a plan that names none: of the first gate under the organisation's `usual` with any. */
 export function usualApprovers({ usual = [] }: Pick<Organisation, 'usual'>): readonly string[] {
   type Gates = Readonly<Record<string, { readonly approvers?: readonly string[] }>>;
   type Habit = { readonly approvals?: { readonly gates?: Gates } };

@@ -1,15 +1,14 @@
-// What differs between two versions of a plan, place by place, so that a reviewer sees the change and not two
-// files.
+// Lists the differences between two versions of a plan, place by place, for its reviewers.
 
 export interface Difference {
-  /** `notices[2].when`; the root is empty. */
+  /** The place, such as `notices[2].when`; empty for the root. */
   readonly path: string;
   /** Compact JSON; null where the place did not exist. */
   readonly before: string | null;
   readonly after: string | null;
 }
 
-/** In the order of the newer version, what was taken away at its place. Lists of things with an `id` match by it. */
+/** In the newer version's order, removals at their old place. Entries with an `id` are matched by it. */
 export function differencesBetween(before: unknown, after: unknown, path = ''): readonly Difference[] {
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
   const [older, newer] = [fieldsOf(before), fieldsOf(after)];

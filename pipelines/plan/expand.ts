@@ -1,6 +1,6 @@
-// A whole plan from what its file says, what is usual in the organisation and what the product says, with the place
-// that each value comes from. Groups are filled setting by setting; a list or a text is replaced whole, or its entries
-// are changed, removed and added by their name. Nothing else is merged.
+// Makes a whole plan out of its file, the organisation's `usual` and the product's defaults, and knows where
+// each value comes from. Groups are filled setting by setting; a list or a text is replaced whole, or the
+// entries of a list are changed, removed and added by name. Nothing else is merged.
 
 import { suggest } from './check/nearest.ts';
 import type { Path, Problem } from './check/problem.ts';
@@ -11,23 +11,23 @@ export type Source = 'plan' | 'organisation' | 'product';
 
 export interface Origin {
   readonly from: Source;
-  /** In the file that it comes from. */
+  /** The path within the file that the value comes from. */
   readonly path: Path;
 }
 
-/** What one source says, as it stands there; later layers go before earlier ones. */
+/** The values of one source, as written there; later layers override earlier ones. */
 export interface Layer extends Origin {
   readonly says: Readonly<Record<string, unknown>>;
 }
 
 export interface Expanded {
   readonly value: Readonly<Record<string, unknown>>;
-  /** Where the value at this path of the whole plan stands; of its deepest part that exists. */
+  /** Where the value at this path was written; for a missing value, its deepest existing parent. */
   readonly originOf: (path: Path) => Origin;
   readonly problems: readonly Problem[];
 }
 
-/** A value with its origin; groups and the entries of lists know that of each part. */
+/** A value with its origin; groups and lists have an origin for each part. */
 interface Placed {
   readonly origin: Origin;
   readonly leaf?: unknown;
@@ -124,12 +124,12 @@ function placedEntry(entry: unknown, list: Origin, index: number): Placed {
   return { origin, fields: new Map(fields) };
 }
 
-/** A group of which nothing must be said: the rest comes from elsewhere. What has to be whole is replaced. */
+/** Whether a group may be given in part, because it has no required key. Other groups are replaced whole. */
 function isFilledInPart(node: SchemaNode): boolean {
   return node.properties !== undefined && node.required === undefined && node.minProperties === undefined;
 }
 
-/** The key by which the entries of a list are known; null for any other value. */
+/** The key that identifies the entries of a list that may be changed by entry; null for any other value. */
 function nameOfEntries({ else: changes }: SchemaNode): string | null {
   return changes?.properties?.change?.items?.required?.[0] ?? null;
 }

@@ -1,5 +1,5 @@
-// What a plan leaves to people's hands beside what its phases switch: training, conferences that somebody tries out, the
-// steps by which the vendor has us restore. Each becomes a to-do of its owner, who says when it is done.
+// Lists the hand work of a plan besides what its phases switch: training, conferences that somebody tries
+// out, the vendor's steps to restore. Each becomes a to-do of its owner, who confirms it.
 
 import { bilingual } from './bilingual.ts';
 import type { Organisation } from './organisation.ts';
@@ -9,17 +9,17 @@ import { resolveWhen, snapToOfficeHours } from './time.ts';
 import type { WindowPlan } from './window-plan.ts';
 
 export interface HandWork {
-  /** Of its to-do. */
+  /** The id of its to-do. */
   readonly id: string;
   readonly owner: string;
   readonly text: Localised;
-  /** Whose gate stays closed until it is done; null where none waits. */
+  /** The phase whose gate stays closed until the work is done; null where none waits. */
   readonly before: PhaseName | null;
-  /** When it is asked for (epoch ms); null: when that gate comes next and what stands before it in the list is done. */
+  /** When it is asked for (epoch ms); null: once the gate is next and earlier work in the list is done. */
   readonly at: number | null;
 }
 
-/** In the order in which it is done. */
+/** The hand work, in the order in which it is done. */
 export function handWorkOf(plan: WindowPlan, organisation: Organisation): readonly HandWork[] {
   const inOffice = (owner: string, moment: string): number => {
     const at = resolveWhen(moment, plan)?.toInstant() ?? Temporal.Instant.fromEpochMilliseconds(0);
@@ -58,7 +58,7 @@ export function handWorkOf(plan: WindowPlan, organisation: Organisation): readon
   ];
 }
 
-/** Whoever is responsible for a phase, where nobody else is named. */
+/** Who does a phase's hand work: the responsible role, else an emergency contact, else the author. */
 export function whoDoes(phase: PhaseName, { raci, emergencyContacts, author }: WindowPlan): string {
   return raci.find((row) => row.phase === phase)?.responsible[0] ?? emergencyContacts[0] ?? author;
 }

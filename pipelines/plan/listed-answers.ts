@@ -1,13 +1,13 @@
-// Answers that are lists: `wecom, smtp=smtp.example.com`, with the signs of both scripts.
+// Reads answers that are lists, such as `wecom, smtp=smtp.example.com`, with Western or Chinese punctuation.
 
 import { bilingual } from './bilingual.ts';
 import type { Localised } from './plan.ts';
 import { isId } from './question.ts';
 
-/** Or what is wrong with an answer. */
+/** Whether an answer fits, or what is wrong with it. */
 export type Fits = (answer: string) => boolean | Localised;
 
-/** At least so many parts that fit; otherwise the part that does not is named. */
+/** A check for a list: at least `least` parts that all fit; else it names the part that does not. */
 export function each(fits: (name: string, value: string) => boolean | Localised, least: number): Fits {
   return (text) => {
     for (const [name, value] of pairsIn(text)) {
@@ -35,7 +35,7 @@ export function pairsIn(text: string): readonly (readonly [string, string])[] {
 }
 
 /**
- * What a site is called and the id that its English name makes: `shanghai`, `New York`, `深圳总部/Shenzhen`. Null without
+ * A site's name, and its id made from the English name: `shanghai`, `New York`, `深圳总部/Shenzhen`. Null without
  * an English name, which notices need too.
  */
 export function siteNamed(text: string): { readonly id: string; readonly name: Localised } | null {

@@ -51,7 +51,7 @@ export function localTime(epochMs: number, zone: string, language: Language): st
   return `${date}${isSmallHours(epochMs, zone) ? '凌晨 ' : ''}${spokenClock(epochMs, zone, language)}`;
 }
 
-/** The night in which a time of the small hours lies, as people call it; empty at any other time. */
+/** For a time between midnight and six, the night as people call it (`周六夜里`); empty for any other time. */
 export function nightOf(epochMs: number, zone: string, language: Language): string {
   if (!isSmallHours(epochMs, zone)) return '';
   const day = zoned(epochMs, zone);
@@ -73,7 +73,7 @@ export function localYear(epochMs: number, zone: string): string {
   return String(zoned(epochMs, zone).year);
 }
 
-/** `北京时间` or `UTC+1`: the mainland has a name for its time. */
+/** `北京时间` or `UTC+1`: only the mainland's time is called by a name. */
 export function zoneName(start: number, end: number, zone: string, language: Language): string {
   const offsets = offsetsOf(start, end, zone);
   if (zone !== 'Asia/Shanghai') return offsets;
@@ -111,7 +111,7 @@ export function clockRange(start: number, end: number, zone: string, language: L
   return `${localClock(start, zone)}${to({ start, end }, zone, language, localClock(end, zone))}`;
 }
 
-/** What stands behind the first time; `clock` is the last one on the same day. */
+/** The end of a range as written after its start; `clock` is the end's time of day. */
 function to({ start, end }: Stretch, zone: string, language: Language, clock: string): string {
   const isChinese = language === 'zh-CN';
   return zoned(start, zone).toPlainDate().equals(zoned(end, zone).toPlainDate())
@@ -124,7 +124,7 @@ interface Stretch {
   readonly end: number;
 }
 
-/** The same with the year beside its first date, once. */
+/** `localRange` with the year beside its first date. */
 export function rangeInYear(start: number, end: number, zone: string, language: Language): string {
   const date = localDate(start, zone, language);
   return localRange(start, end, zone, language).replace(date, dateInYear(start, zone, language));
@@ -168,13 +168,13 @@ export function spokenSpan(ms: number, language: Language): string {
   return spoken.join(' ') || (language === 'zh-CN' ? '0 分钟' : '0 minutes');
 }
 
-/** The same, in seconds below two minutes. */
+/** `spokenSpan`, but in seconds below two minutes. */
 export function spokenShort(ms: number, language: Language): string {
   if (ms >= 120_000) return spokenSpan(ms, language);
   return `${Math.ceil(ms / 1_000)} ${language === 'zh-CN' ? '秒' : 'seconds'}`;
 }
 
-/** A simulated clock has fractions of a millisecond. */
+/** Rounds down, because a simulated clock has fractions of a millisecond. */
 function zoned(epochMs: number, zone: string): Temporal.ZonedDateTime {
   return Temporal.Instant.fromEpochMilliseconds(Math.floor(epochMs)).toZonedDateTimeISO(zone);
 }

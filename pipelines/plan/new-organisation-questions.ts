@@ -1,4 +1,4 @@
-// What a company is asked for its organisation file, in order; what its file says already is what Enter takes.
+// The questions for a company's organisation file, in order; Enter keeps what the file already says.
 
 import { bilingual } from './bilingual.ts';
 import { type ChannelKind, channelKindNames, kindRecord } from './channel-kinds.ts';
@@ -13,14 +13,14 @@ import { standIns } from './stand-ins.ts';
 import { countryOf, isPlace } from './zone-country.ts';
 
 const adapters = ['matrix', 'http', 'xmpp', 'invitation-only', 'embedded'] as const;
-/** Those that need no more than an address; the others are added in the file. */
+/** Channel kinds that need only an address; the others are added in the file by hand. */
 const plainKinds = channelKindNames.filter((kind) => {
   const { secret, wording, length } = kindRecord(kind);
   return secret !== undefined && wording === undefined && length === undefined;
 });
 
 export function organisationQuestions(said: Given): readonly FileQuestion[] {
-  /** What the file says already stays as it is. */
+  /** The question with the file's present value as its default. */
   const known = (question: FileQuestion): FileQuestion => ({
     ...question,
     fallback: (given) => said[question.option] ?? question.fallback(given),
@@ -160,7 +160,7 @@ export function organisationQuestions(said: Given): readonly FileQuestion[] {
   ].map(known);
 }
 
-/** What an organisation file says, as answers; what these questions do not ask stays out of it. */
+/** The answers that an organisation file already holds, to these questions only. */
 export function answersIn(organisation: Organisation): Given {
   const { name, sites, people, messenger, channels, vendorSources, autoReply } = organisation;
   const gate = usualApprovers(organisation);
@@ -193,17 +193,17 @@ export function answersIn(organisation: Organisation): Given {
   };
 }
 
-/** Its names where they make its id and stand in a list without being taken apart, otherwise the id. */
+/** The site's names where they give the same id and hold no separator of lists; otherwise its id. */
 function siteAnswer({ id, name }: Pick<Organisation['sites'][number], 'id' | 'name'>): string {
   const named = `${name['zh-CN']}/${name.en}`;
   const isOne = /^[^,，、;；=＝/／]+\/[^,，、;；=＝/／]+$/.test(named) && name['zh-CN'] !== name.en;
   return isOne && siteNamed(named)?.id === id ? named : id;
 }
 
-/** What a company says of itself when its files are first written. */
+/** The company's details from which its files are first written. */
 export type Company = ReturnType<typeof companyIn>;
 
-/** Of answers that none of the questions refused. */
+/** The company from answers that were all accepted. */
 export function companyIn(
   given: Given,
   rest: { readonly backupKey: string; readonly roster: Organisation['roster'] },
@@ -224,7 +224,7 @@ export function companyIn(
     messenger: {
       name: saidInEach('messenger', given),
       adapter,
-      // Its API's; where nobody can be held out, its front door's.
+      // The address of the messenger's API; for `invitation-only`, of its login page.
       url: text('url'),
     },
     news: text('news'),
@@ -233,7 +233,7 @@ export function companyIn(
         isPlainKind(kind) ? [{ id: kind, kind, host: host || usualHost(kind) }] : [],
       ),
     ),
-    // The first writes plans, the second is on duty.
+    // The first role writes plans, the second is on duty.
     duty: pairsIn(text('duty')).map(roleIn),
     deciders: pairsIn(text('deciders')).map(roleIn),
     vaults: listed(text('vaults')),
@@ -251,7 +251,7 @@ function isRole(id: string, value: string): boolean {
   );
 }
 
-/** One who cannot be recognised among others who can is an oversight (rule approver-can-be-recognised). */
+/** Whether all roles have an account or none: a single one without is an oversight. */
 function isAllOrNone(roles: readonly (readonly [string, string])[]): boolean {
   return new Set(roles.map(([, known]) => known === '')).size === 1;
 }
@@ -262,7 +262,7 @@ function roleIn([id, value]: readonly [string, string]): Pick<Contact, 'id' | 'g
   return value === '' ? { id } : { id, sshKey: value };
 }
 
-/** The second of a kind is `smtp-2`. */
+/** Makes ids unique: the second `smtp` becomes `smtp-2`. */
 function numbered<One extends { readonly id: string }>(all: readonly One[]): readonly One[] {
   return all.map((one, index) => {
     const before = all.slice(0, index).filter(({ id }) => id === one.id).length;

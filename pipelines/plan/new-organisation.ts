@@ -1,4 +1,5 @@
-// A company's first organisation file from a few answers: who it is, how it is reached, and what is usual there.
+// Makes a company's first organisation file from a few answers: who it is, how it is reached, what is usual
+// there.
 
 import { bilingual } from './bilingual.ts';
 import { kindRecord } from './channel-kinds.ts';
@@ -7,7 +8,7 @@ import type { Company } from './new-organisation-questions.ts';
 import type { Localised } from './plan.ts';
 import { usualNights } from './usual-nights.ts';
 
-/** What stands in organisation.yaml, in its order. */
+/** The content of organisation.yaml, in the file's order. */
 export function newOrganisation(company: Company) {
   const { domain, sites, languages, messenger, channels, vaults, github, awsRegion } = company;
   const [home] = sites;
@@ -93,7 +94,7 @@ const titles: Readonly<Record<string, Localised>> = {
   'operations-director': bilingual`Operations director`,
 };
 
-/** Invented people for a first rehearsal, until the real roster takes their place: a few of IT, some who go first. */
+/** A roster (CSV) of invented people for a first rehearsal: some of IT, some canaries. */
 export function rosterTemplate({ sites, domain, languages }: Company, count: number): string {
   const canaries = Math.max(1, Math.min(3, Math.floor(count / 10)));
   const first = canaries + Math.max(1, Math.floor(count / 10));

@@ -1,4 +1,5 @@
-// What a new plan asks, in order, with what Enter takes: a night on which nothing else is, and answers that fit it.
+// The questions for a new plan, in order. The defaults, taken by Enter, are a free night and answers that fit
+// it.
 
 import { bilingual } from './bilingual.ts';
 import { isWebAddress } from './check/formats.ts';
@@ -23,7 +24,7 @@ interface Circumstances {
 
 const usualHours = 4;
 const hour = 3_600_000;
-/** A planned window is told a day before at least (ms). */
+/** A planned window must be announced at least this long ahead, ms. */
 export const shortestNotice = 25 * hour;
 
 export function questionsFor({ organisation, now, others }: Circumstances): readonly FileQuestion[] {
@@ -37,7 +38,7 @@ export function questionsFor({ organisation, now, others }: Circumstances): read
     return time.is === 'unclear' ? time.write : null;
   };
   const startOf = (given: Given) => timeIn(given.start ?? '', zone);
-  /** What else is then; an emergency cannot choose, and its check says how to settle it. */
+  /** What collides with that time; not asked for an emergency, which cannot choose its time. */
   const taken = (given: Given, start: Temporal.ZonedDateTime, ms: number): Localised | null => {
     const stretch = { start: start.epochMilliseconds, end: start.epochMilliseconds + ms };
     const [freeze] = isEmergency(given) ? [] : freezesIn(organisation, stretch);
@@ -115,7 +116,7 @@ export function questionsFor({ organisation, now, others }: Circumstances): read
     {
       option: 'author',
       ask: localised(`您的岗位（${authors.join('、')}）`, `Your id (${authors.join(', ')})`),
-      // An author's own approval would not count.
+      // Prefer an author who is no approver, because an author's own approval would not count.
       fallback: () => authors.find((id) => !usualApprovers(organisation).includes(id)) ?? authors[0] ?? '',
       refuse: (answer) => need(authors.includes(answer), authors.join(', ')),
     },
@@ -130,14 +131,14 @@ export function questionsFor({ organisation, now, others }: Circumstances): read
   ];
 }
 
-/** `4`, `1.5 h` or `4 个小时`. */
+/** Hours from an answer such as `4`, `1.5 h` or `4 个小时`; NaN for another text. */
 function hoursIn(answer: string): number {
   const [, number = 'none'] =
     /^(\d+(?:\.\d+)?)\s*(?:h|hours?|个?小时)?$/i.exec(answer.normalize('NFKC').trim()) ?? [];
   return Number(number);
 }
 
-/** The plan that comes of `known` where Enter answers every other question. */
+/** The plan that results from `known`, with the default for every other question. */
 export function usualPlan(known: Given, circumstances: Circumstances) {
   const given: Record<string, string | undefined> = { ...known };
   for (const { option, applies, neverAsked, fallback } of questionsFor(circumstances))
@@ -146,7 +147,7 @@ export function usualPlan(known: Given, circumstances: Circumstances) {
   return newPlan(answersFrom(given, circumstances.organisation), circumstances.organisation);
 }
 
-/** Answers that none of the questions refused. */
+/** The typed answers; every question must have accepted its answer. */
 export function answersFrom(given: Given, organisation: Organisation): Answers {
   const zone = zoneOf(organisation);
   const said = (option: string) => given[option] ?? '';
@@ -174,7 +175,7 @@ function zoneOf({ sites }: Organisation): string {
   return sites[0]?.zone ?? 'UTC';
 }
 
-/** In two weeks at the earliest, in no freeze, and half a day away from every other window. */
+/** The first Sunday night two weeks ahead or later, outside freezes, half a day from other windows. */
 function freeSundayNight(
   organisation: Organisation,
   now: Temporal.Instant,
@@ -206,7 +207,7 @@ function earlier(one: Temporal.ZonedDateTime, other: Temporal.ZonedDateTime): Te
   return Temporal.ZonedDateTime.compare(one, other) < 0 ? one : other;
 }
 
-/** Local time, with its offset on a night on which the clocks show it twice. */
+/** Local time to the minute, with its offset where the clocks show it twice that night. */
 function minutes(time: Temporal.ZonedDateTime): string {
   const local = time.toPlainDateTime().toString({ smallestUnit: 'minute' });
   return typedTime(local, time.timeZoneId).is === 'time' ? local : `${local}${time.offset}`;

@@ -1,5 +1,5 @@
-// A first plan from a few answers: what is special about the night, and what of the usual does not fit it, because it
-// comes too soon or lasts too long for what the organisation does otherwise.
+// Makes a first plan from a few answers: what is special about the night, and changes to the organisation's
+// `usual` where the night comes too soon or lasts too long for it.
 
 import { shapeProblems } from './check/shape.ts';
 import type { Organisation } from './organisation.ts';
@@ -20,11 +20,11 @@ export interface Answers {
   readonly announcementUrl: string;
   readonly publishedAt: Temporal.ZonedDateTime;
   readonly author: string;
-  /** Null where the messenger decides it. */
+  /** How people come back; null where the messenger allows one way only. */
   readonly control: 'admission' | 'invitation' | null;
 }
 
-/** What stands in the file of a plan, in its order. */
+/** The content of a plan's file, in the file's order. */
 export type NewPlan = Readonly<Record<string, unknown>> & { readonly id: string };
 
 export function newPlan(answers: Answers, organisation: Organisation): NewPlan {
@@ -48,8 +48,8 @@ export function newPlan(answers: Answers, organisation: Organisation): NewPlan {
 }
 
 /**
- * Notices that would have gone out before the vendor announced it: the last of each text goes out soon after, the
- * others are left out.
+ * Changes to notices that would be due before the vendor announced the window: the last one of each text is
+ * moved to soon after the announcement, the others are removed.
  */
 function laterNotices(plan: WindowPlan, organisation: Organisation): object {
   const published = parseZoned(plan.announcement.publishedAt).epochMilliseconds;
@@ -75,7 +75,7 @@ function laterNotices(plan: WindowPlan, organisation: Organisation): object {
 
 const longestWatchHours = 6;
 
-/** Where what is usual leaves somebody on duty for too long: every five hours between two people. */
+/** Hand-overs every five hours between two people, where the usual would leave one on duty for too long. */
 function handoversOf(plan: WindowPlan, { hours, author }: Answers, organisation: Organisation): object {
   const start = parseZoned(plan.start).epochMilliseconds;
   const usual = plan.handovers.map(({ at }) => (parseZoned(at).epochMilliseconds - start) / 3_600_000);

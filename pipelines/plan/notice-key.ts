@@ -1,12 +1,12 @@
-// Which notice it is: a rule of the plan for one audience at one site and, for a notice that waits for an event, on
-// one occasion. Spelt as text in the ledger, in a channel and in a view.
+// The key of a notice: a rule of the plan for one audience at one site and, for a notice of an event, on one
+// occasion. The same text names the notice in the ledger, in a channel and in a view.
 
 export interface NoticeId {
   readonly rule: string;
   readonly audience: string;
   /** Null for readers without a site. */
   readonly site: string | null;
-  /** Tells the second extension from the first; null for a step of the ladder. May hold `/`. */
+  /** Tells the second extension from the first; null for a notice of the ladder. May hold `/`. */
   readonly occasion: string | null;
 }
 
@@ -17,7 +17,7 @@ export function noticeKey({ rule, audience, site, occasion }: NoticeId): string 
   return parts.join('/');
 }
 
-/** Reads what `noticeKey` spelt; parts that a key lacks are empty. */
+/** Reads a key that `noticeKey` wrote; parts that the key lacks are empty. */
 export function readNoticeKey(key: string): NoticeId {
   const [rule = '', audience = '', site = noSite, ...occasion] = key.split('/');
   return {
@@ -28,10 +28,10 @@ export function readNoticeKey(key: string): NoticeId {
   };
 }
 
-/** The occasion on which people are told by name: whose turn it is, or which count found their client too old. */
+/** The occasion of a notice by name: a cohort's turn, or the count that found a client too old. */
 export interface Occasion {
   readonly what: string;
-  /** Roll-backs before it: whoever comes back anew is told anew. */
+  /** Number of roll-backs before it: after a roll-back people come back again and are told again. */
   readonly rolledBack: number;
   readonly cohort: string | null;
 }

@@ -1,4 +1,5 @@
-// What people call a thing where a file has one word for it: whoever is asked in Chinese answers in Chinese.
+// Maps what people call a thing to the one word that a file has for it, so that questions can be answered in
+// Chinese.
 
 const said: Readonly<Record<string, readonly string[]>> = {
   'zh-CN': ['中文', '简体中文', '汉语', '普通话', 'zh', 'zh_cn', 'zh-hans', 'chinese'],
@@ -17,7 +18,7 @@ const said: Readonly<Record<string, readonly string[]>> = {
   smtp: ['邮件', '邮箱', 'mail', 'email'],
 };
 
-/** `answer` in the file's `words`, part by part where it is a list such as `企业微信, 邮件=smtp.example.com`. */
+/** The answer in the file's `words`, part by part for a list such as `企业微信, 邮件=smtp.example.com`. */
 export function inFilesWords(answer: string, words: readonly string[]): string {
   return answer.replace(/[^,，、;；=＝]+|[=＝][^,，、;；]*/gu, (part) => {
     const one = part.trim().normalize('NFKC').toLowerCase();

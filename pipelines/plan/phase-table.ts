@@ -1,12 +1,12 @@
-// The gated jobs: one record each, in the order in which they run. What is told about phases anywhere is derived from
-// this table: order and times of the steps, titles, ways back, the jobs on GitHub with their environment, time limit and
-// secrets, and the roles in AWS. A plan need not speak of a phase, so a new one makes no plan invalid.
+// The table of phases (the gated jobs), in the order in which they run. Everything about phases is derived
+// from it: order and times of the steps, titles, ways back, the jobs on GitHub with environment, time limit
+// and secrets, and the roles in AWS. No plan has to mention a phase, so a new one makes no plan invalid.
 
 import type { Localised, Span } from './plan.ts';
 
 /**
- * `undo`: its steps are its phase’s own. `stays`: it is taken back, and nothing is switched. `none`: it only looked, or
- * nothing can take it back.
+ * `undo`: the phase has undo steps of its own. `stays`: it counts as taken back, without switching anything.
+ * `none`: it only looked, or it cannot be taken back.
  */
 type WayBack = { readonly undo: true } | { readonly stays: Localised } | { readonly none: Localised };
 
@@ -19,16 +19,16 @@ interface Lead {
 interface PhaseRow {
   readonly name: string;
   readonly title: Localised;
-  /** `early`: it also runs once ahead of all final steps. `after`: as soon as the phases before it are done. */
+  /** `early`: it also runs once before all final steps. `after`: once the phases before it are done. */
   readonly starts: { readonly before: Lead; readonly early?: Lead } | 'at-start' | 'after';
-  /** Minutes that its work is expected to take, and after which GitHub ends its job. */
+  /** Minutes that the work usually takes, and after which GitHub ends the job. */
   readonly minutes: { readonly typical: number; readonly limit: number };
   readonly wayBack: WayBack;
-  /** What its role in AWS may do with the backups in the vaults. */
+  /** What the phase's AWS role may do with the backups in the vaults. */
   readonly backups: 'untouched' | 'read' | 'written';
-  /** Its job is given what our own accounts log in with. */
+  /** Whether the job gets the credentials of our own test accounts. */
   readonly actsAsPeople: boolean;
-  /** Its job installs the packages, which a release's bundle spares the others. */
+  /** Whether the job installs the npm packages; the others run from a release's bundle. */
   readonly runsPackages: boolean;
 }
 
@@ -98,7 +98,7 @@ const rows = [
       '已登录的不受影响，不再放行其他人；/resume 之后重新分批恢复。',
       'Those already in stay in; nobody else is let in; /resume begins the return again.',
     ),
-    // Where nobody can be held out, our own logins show how the messenger bears it.
+    // Where the messenger cannot hold people out, logins of our accounts measure how it bears the return.
     actsAsPeople: true,
   },
   {
@@ -144,7 +144,7 @@ export const phases: readonly (PhaseRow & { readonly name: PhaseName })[] = rows
 export const phaseNames: readonly PhaseName[] = rows.map(({ name }) => name);
 export const phaseTable = byPhase((row) => row);
 
-/** A value for each phase, from its record. */
+/** One value per phase, read from its row. */
 export function byPhase<T>(read: (row: PhaseRow) => T): Readonly<Record<PhaseName, T>> {
   return Object.fromEntries(rows.map((row) => [row.name, read(row)])) as Record<PhaseName, T>;
 }

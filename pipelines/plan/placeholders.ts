@@ -1,5 +1,5 @@
-// What stands for something that the reader fills in (`--window FILE`): for a Chinese reader in Chinese, as in other
-// programs (`ls [选项]… [文件]…`). Options, and words that are typed as they stand, are the same for everybody.
+// Translates placeholders that the reader fills in (`--window FILE`) for Chinese readers, as other programs
+// do (`ls [选项]… [文件]…`). Options and words to be typed literally stay the same.
 
 import type { Language } from './plan.ts';
 
@@ -45,7 +45,7 @@ const chinese: Readonly<Record<string, string>> = {
 
 const placeholder = new RegExp(`(?<![\\w-])(?:${Object.keys(chinese).join('|')})(?![\\w-])`, 'g');
 
-/** A form such as `/extend 30m reason` or `--read FILE|FOLDER`. */
+/** The form (`/extend 30m reason`, `--read FILE|FOLDER`) with its placeholders in that language. */
 export function formIn(language: Language, form: string): string {
   return language === 'en' ? form : form.replace(placeholder, (word) => chinese[word] ?? word);
 }

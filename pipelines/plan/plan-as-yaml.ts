@@ -1,8 +1,8 @@
-// A new file that people go on editing: small things on one line, and words above its parts.
+// Writes a new YAML file that people go on editing: small values on one line, and a comment above each part.
 
 import { Document, isMap, isScalar, isSeq, visit } from 'yaml';
 
-/** `beside`: from where each value comes, above it; `asked`: what its reader has to find out, at the end. */
+/** `beside`: comments above values, saying where each comes from; `asked`: open questions, at the end. */
 export function planToYaml(
   plan: Readonly<Record<string, unknown>>,
   beside: Readonly<Record<string, string>> = {},
@@ -33,13 +33,13 @@ const organisationHeads: Readonly<Record<string, string>> = {
   usual: ' 惯例：各次计划不必重复的内容 · What plans need not repeat',
 };
 
-/** `heads`: what stands as a comment above a part. */
+/** `heads`: the comment above each part. */
 function toYaml(
   value: object,
   heads: Readonly<Record<string, string>>,
   spacing: 'close' | 'apart' = 'apart',
 ): string {
-  // Without anchors, which the guard would refuse.
+  // No anchors, because our check of YAML files refuses them.
   const document = new Document(value, { aliasDuplicateObjects: false });
   visit(document, {
     Map(_, map) {

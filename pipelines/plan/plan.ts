@@ -1,5 +1,4 @@
-// The words that plans and organisations are made of: languages, functions and platforms. The shapes are
-// declared from them.
+// The basic vocabulary of plans and organisations: languages, functions of a messenger, platforms.
 
 export type Language = 'zh-CN' | 'en';
 export const languages = ['zh-CN', 'en'] as const satisfies readonly Language[];
@@ -11,7 +10,7 @@ export function localised(zh: string, en: string): Localised {
   return { 'zh-CN': zh, en };
 }
 
-/** For readers of several languages in one place: in each of them, the first one first. */
+/** The text in each of the chosen languages, for readers of several languages in one place. */
 export function inLanguages(text: Localised, chosen: readonly Language[], between = ' · '): string {
   return chosen.map((language) => text[language].trim()).join(between);
 }
@@ -25,8 +24,8 @@ export type Span = string;
 export const messengerFunctions = ['login', 'messages', 'files', 'groups'] as const;
 
 /**
- * What somebody says does not work, the worst first; `unclear`: a person has to read it, `none`: all is well,
- * `entered`: all that was held of theirs is in the messenger.
+ * Kinds of trouble that people report, the worst first; `unclear`: a person has to read it, `none`: all is
+ * well, `entered`: all their held work is in the messenger.
  */
 export const troubles = [...messengerFunctions, 'other', 'unclear', 'none', 'entered'] as const;
 export type Trouble = (typeof troubles)[number];
@@ -34,7 +33,7 @@ export type Trouble = (typeof troubles)[number];
 export const platforms = ['ios', 'android', 'windows', 'macos', 'linux', 'web'] as const;
 export type Platform = (typeof platforms)[number];
 
-/** As people call what they hold in their hands. */
+/** Names of the platforms as people call their devices. */
 export const platformNames = {
   ios: localised('苹果手机（iOS）', 'iPhone (iOS)'),
   android: localised('安卓手机', 'Android'),

@@ -1,23 +1,24 @@
-// One question of a command that writes a file: asked at the keyboard, or answered by the option of its name.
+// One question of a command that writes a file: asked at the keyboard, or answered by the option of the same
+// name.
 
 import { bilingual } from './bilingual.ts';
 import { type Localised, languages } from './plan.ts';
 
-/** Answers by option, as far as they are known. */
+/** The answers known so far, by option. */
 export type Given = Readonly<Record<string, string | undefined>>;
 
 export interface FileQuestion {
   readonly option: string;
   readonly ask: Localised;
-  /** What Enter takes. */
+  /** The default, taken by Enter. */
   readonly fallback: (given: Given) => string;
   /** Null when the answer will do; otherwise what to write instead. */
   readonly refuse: (answer: string, given: Given) => Localised | null;
-  /** Always where it is absent. */
+  /** Whether the question is asked; always where this is absent. */
   readonly applies?: (given: Given) => boolean;
-  /** An option that is left out unless somebody gives it. */
+  /** Never asked at the keyboard: only given as an option. */
   readonly neverAsked?: true;
-  /** The file's words that an answer consists of; people may use their own. */
+  /** The file's words of which an answer consists; people may answer with their own words for them. */
   readonly words?: readonly string[];
 }
 

@@ -1,4 +1,5 @@
-// A roster file as rows under their columns, or why it is none: the same for every day.
+// Reads a roster file into rows and columns, or says why it cannot; independent of the day (`peopleOn` picks
+// the day).
 
 import { type CsvRow, csvRows } from '../text/csv-rows.ts';
 import { decodeText } from '../text/encodings.ts';
@@ -11,8 +12,8 @@ export interface RosterProblem extends Fault {
   /** Counted from 1, the header included; 0 is the file as a whole. */
   readonly line: number;
   /**
-   * `error`: the line (or the file, or what is named in it) was not taken, and no window may start so. `warning`: it
-   * was taken, look at it. `note`: left out on purpose.
+   * `error`: the line (or the file) was not taken, and no window may start with it. `warning`: the line was
+   * taken, but somebody should look at it. `note`: left out on purpose.
    */
   readonly severity: 'error' | 'warning' | 'note';
 }
@@ -31,20 +32,20 @@ export const rosterColumns = [
 export type Column = (typeof rosterColumns)[number];
 const neededColumns: readonly Column[] = ['account', 'name', 'department', 'site'];
 
-/** What stands above a column in the organisation's file, where it is not our name. */
+/** The header that the company's file has for a column, where it is not our name. */
 export type Headers = Readonly<Partial<Record<Column, string>>>;
 
-/** A roster's rows under their columns, or why there are none: the same for every day. */
+/** A roster's columns and rows, or the problems why there are none. */
 export type RosterTable =
   | {
-      /** Null: nobody reads it. */
+      /** Null for a column that is not used. */
       readonly columns: readonly (Column | null)[];
       readonly rows: readonly CsvRow[];
       readonly notes: readonly RosterProblem[];
     }
   | { readonly problems: readonly RosterProblem[] };
 
-/** The first sheet of an Excel workbook, or a text. */
+/** Reads a roster: the first sheet of an Excel workbook, or a CSV text. Never throws for bad input. */
 export async function readRosterTable(bytes: Uint8Array, headers: Headers = {}): Promise<RosterTable> {
   if (!isWorkbook(bytes)) return rosterTable(bytes, headers);
   const rows = await workbookRows(bytes);
@@ -121,7 +122,7 @@ function tableOf([header, ...body]: readonly CsvRow[], headers: Headers): Roster
 
 const otherSign = /[，；;、|]/;
 
-/** A header in which nothing is known, or more than one name in a field: most often it is cut at another sign. */
+/** The problem of a header without known names, or with several in one field: a wrong separator. */
 function noColumns(
   { line, fields }: CsvRow,
   body: readonly CsvRow[],

@@ -1,5 +1,5 @@
-// Who works here: the roster file as people. What cannot be taken is named by line, and nothing is dropped in
-// silence, because somebody missing from the roster is somebody whom nobody lets back in.
+// Turns the roster file into people. Every line that cannot be taken is reported, because a person who is
+// missing from the roster would not be let back in.
 
 import { createHash } from 'node:crypto';
 import type { CsvRow } from '../text/csv-rows.ts';
@@ -32,10 +32,10 @@ export interface Person {
   readonly language: Language;
 }
 
-/** What the names in a roster are held against. */
+/** The names that are valid in a roster. */
 export interface Known {
   readonly sites: readonly string[];
-  /** Those that the plan names; people may have others. */
+  /** Roles that the plan names; people may have others too. */
   readonly roles: readonly string[];
 }
 
@@ -44,15 +44,15 @@ export interface Roster {
   readonly problems: readonly RosterProblem[];
 }
 
-/** SHA-256 of a text file in 64 hex digits, the same with the line ends of Windows, as git may check it out. */
+/** SHA-256 of a text file in 64 hex digits; CRLF counts as LF, as git may check out either. */
 export function digestOfText(bytes: Uint8Array): string {
   const lines = Buffer.from(bytes).toString('latin1').replaceAll('\r\n', '\n');
   return createHash('sha256').update(Buffer.from(lines, 'latin1')).digest('hex');
 }
 
 /**
- * Who is there. Never throws for bad input. `on` is the day (`2026-12-06`) by which somebody must have left to be left
- * out; without it, everyone with a leaving day is.
+ * The people on day `on` (`2026-12-06`), without those who have left by then; without `on`, without everyone
+ * who has a leaving day. Never throws for bad input.
  */
 export function peopleOn(table: RosterTable, on?: string, known?: Known): Roster {
   if ('problems' in table) return { people: [], problems: table.problems };
@@ -102,7 +102,7 @@ function takeRows(columns: Columns, rows: readonly CsvRow[], on?: string, known?
   return { people, problems: [...problems, ...(known ? strangeNames(sites, roles, known) : [])] };
 }
 
-/** By name: the first line that has it, and how many do. */
+/** For each name the first line that has it, and the number of lines that do. */
 type Lines = Map<string, { readonly line: number; readonly count: number }>;
 
 function countLine(lines: Lines, name: string, line: number): void {
@@ -110,7 +110,7 @@ function countLine(lines: Lines, name: string, line: number): void {
   lines.set(name, { ...before, count: before.count + 1 });
 }
 
-/** Once for each name, at the first of its lines. */
+/** One problem per unknown name, at the first line that has it. */
 function strangeNames(sites: Lines, roles: Lines, known: Known): readonly RosterProblem[] {
   return [
     ...[...sites].flatMap(([site, { line, count }]): RosterProblem[] => {
@@ -125,7 +125,8 @@ function strangeNames(sites: Lines, roles: Lines, known: Known): readonly Roster
     ...[...roles].flatMap(([role, { line }]): RosterProblem[] => {
       if (known.roles.includes(role)) return [];
       const meant = slipOf(role, known.roles);
-      // Other roles are the company's own affair; one that is no id could never be named, and was meant as one.
+      // Roles that the plan does not name are fine; a text that is no valid id must be a slip, as no plan can
+      // name it.
       if (meant === null && isId(role)) return [];
       const what = `The role "${role}" is none that the plan names.`;
       const write = meant === null ? suggest(role, known.roles) : `Write "${meant}".`;
@@ -134,7 +135,7 @@ function strangeNames(sites: Lines, roles: Lines, known: Known): readonly Roster
   ];
 }
 
-/** The name that somebody mistyped; names that differ in their number are two. */
+/** The known role that was probably mistyped; roles that differ only in a number are different roles. */
 function slipOf(role: string, roles: readonly string[]): string | null {
   const meant = role.length < 5 ? null : nearest(role, roles, 2);
   const letters = (text: string) => text.replace(/\d+/g, '');
@@ -152,7 +153,7 @@ function takeRow(
   const problems: RosterProblem[] = [];
   const note = (severity: RosterProblem['severity'], what: string, write: string) =>
     problems.push({ line: row.line, severity, what, write });
-  // One way to write each letter, so that rules find the departments and roles that they name.
+  // NFC, one way to write each letter, so that rules find the departments and roles that they name.
   const field = (column: Column) =>
     (row.fields[columns.indexOf(column)] ?? '').replace(/^[ \t]+|[ \t]+$/g, '').normalize('NFC');
   const filled = row.fields.filter((text) => text.trim() !== '');
@@ -235,11 +236,11 @@ function takeRow(
   return { person, problems };
 }
 
-/** What a spreadsheet shows in place of a value, or makes of a number. */
+/** What a spreadsheet shows instead of a value (an error, a formula), or makes of a number. */
 const fromSpreadsheet = /^(?:#+|#(?:N\/A|[A-Z0-9/]+[!?])|=.+)$/;
 const numberFromSpreadsheet = /^\d+(?:\.\d+)?E\+?\d+$|^\d+\.0+$/i;
 
-/** What a field holds that is not what a reader sees, or was meant; a wide space within a name is usual and visible. */
+/** The fault of a field that looks different from what it is; a wide space within a name is allowed. */
 function disguiseOf(column: Column, text: string): Fault | null {
   if (isGarbled(text))
     return {
@@ -265,7 +266,7 @@ function disguiseOf(column: Column, text: string): Fault | null {
   return { what, write: 'Delete the cell and type it again.' };
 }
 
-/** What these hold is judged as what they are. */
+/** Columns whose values are checked by a test of their own. */
 const ownErrors: ReadonlySet<Column> = new Set(['email', 'phone', 'left-on']);
 
 function isDay(text: string): boolean {

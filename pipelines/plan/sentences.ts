@@ -1,18 +1,18 @@
-// Parts of a text set together in both languages, each with the marks of its own.
+// Joins parts of a text in both languages, each with its own punctuation.
 
 import type { Language, Localised } from './plan.ts';
 
-/** What is no word of a language. */
+/** A text that is the same in every language: a number, a name, a code. */
 export function same(text: string): Localised {
   return { 'zh-CN': text, en: text };
 }
 
-/** What each language says in its own way: a time, a span. */
+/** A text made for each language by `say`: a time, a span. */
 export function eachWay(say: (language: Language) => string): Localised {
   return { 'zh-CN': say('zh-CN'), en: say('en') };
 }
 
-/** The parts that are there, in both languages. */
+/** The parts that are not null, joined in both languages. */
 export function joined(parts: readonly (Localised | null)[], by: Localised | string = ' · '): Localised {
   const there = parts.filter((part) => part !== null);
   const between = typeof by === 'string' ? { 'zh-CN': by, en: by } : by;
@@ -38,7 +38,7 @@ function withStop(text: string, stop: string): string {
   return /[.!?。！？]$/.test(text) ? text : `${text}${stop}`;
 }
 
-/** What people wrote, to stand before a full stop of ours. */
+/** A person's text without its final full stop, to stand before a full stop of ours. */
 export function withoutStop(text: string): string {
   return text.trim().replace(/[.。]+$/, '');
 }
@@ -47,7 +47,7 @@ export function titled(title: Localised, text: Localised): Localised {
   return joined([title, text], { 'zh-CN': '：', en: ': ' });
 }
 
-/** Somebody's own words. Nothing here can translate them; whoever writes both languages puts ` / ` in between. */
+/** A person's own words, untranslated; split at ` / ` where the person wrote both languages. */
 export function ownWords(text: string): Localised {
   const isChinese = (part: string) => /\p{Script=Han}/u.test(part);
   const [one = '', other = '', ...more] = text.split(' / ');

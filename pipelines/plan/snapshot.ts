@@ -1,5 +1,6 @@
-// What a window runs on, frozen under one digest when its plan is merged: a later hire or a mended template
-// does not touch a window under way. The people themselves are apart, encrypted, under the roster's digest.
+// The snapshot: everything that a window runs on, frozen under one digest when its plan is merged, so that a
+// new hire or a changed template does not affect a window under way. The people are kept apart, encrypted,
+// under the roster's digest.
 
 import { bilingual } from './bilingual.ts';
 import type { Organisation } from './organisation.ts';
@@ -11,45 +12,45 @@ export interface Snapshot {
   readonly plan: WindowPlan;
   readonly organisation: Organisation;
   readonly roster: { readonly digest: string; readonly people: number };
-  /** `<template>.<language>` to its text. */
+  /** Texts of the templates by `<template>.<language>`. */
   readonly templates: Readonly<Record<string, string>>;
   /** Version of the code that the window starts and finishes under. */
   readonly code: string;
   /** Who merged the plan; never an approver of it. */
   readonly mergedBy: string | null;
-  /** Everybody who wrote or merged the plan, in all its pull requests; absent where code before this opened the window. */
+  /** Everybody who wrote or merged the plan; absent in windows that were opened before this field existed. */
   readonly builtBy?: readonly Builder[];
-  /** Time zone data the times were worked out with. */
+  /** Version of the time zone data by which the times were computed. */
   readonly tzdata: string;
-  /** Who may write the record beside the plan's deciders, whose SSH keys the organisation names. */
+  /** Who may write the record, besides the plan's deciders with the SSH keys in the organisation file. */
   readonly writers?: Writers;
 }
 
-/** What a rehearsal's readers see on everything: it must never be taken for the real night. */
+/** The mark on everything that a rehearsal shows or sends, so that nobody takes it for the real night. */
 export const rehearsalMark = bilingual`[REHEARSAL] `;
 
-/** Before a title that stands in these languages; empty where it is no rehearsal. */
+/** The rehearsal mark to put before a title in these languages; empty for a real window. */
 export function markIn(languages: readonly Language[], isRehearsal: boolean): string {
   return isRehearsal ? languages.map((language) => rehearsalMark[language]).join('') : '';
 }
 
 export interface Writers {
-  /** The public key of a rehearsal, as in authorized_keys: what it certifies is no real window. */
+  /** The key that certifies a rehearsal's keys, as in authorized_keys; absent in a real window. */
   readonly rehearsal?: string;
   readonly workflow?: WorkflowIdentity;
   /** The key that signs checkpoints, NAME+ID+BASE64, where it was known when the window was opened. */
   readonly checkpoints?: string;
-  /** What runs in AWS and has a KMS key of its own. */
+  /** The handlers in AWS, each with a KMS key of its own. */
   readonly handlers?: readonly {
     readonly name: string;
     /** Base64, the 32 bytes of an Ed25519 key. */
     readonly key: string;
-    /** The doors that it may speak at. */
+    /** The doors of the mailbox through which the handler may put facts. */
     readonly sayings: readonly string[];
   }[];
 }
 
-/** Runs of our workflow on GitHub, as their tokens say it. */
+/** Identity of our workflow's runs on GitHub, as their OIDC tokens state it. */
 export interface WorkflowIdentity {
   readonly repositoryId: string;
   /** For example `refs/heads/main`; a ruleset protects it. */
@@ -58,17 +59,17 @@ export interface WorkflowIdentity {
   readonly issuerKeys: readonly IssuerKey[];
 }
 
-/** Its people's keys are made from nothing: whatever they say counts in a rehearsal alone. */
+/** Whether the window is a rehearsal, whose keys are made for it and prove nothing elsewhere. */
 export function isRehearsal({ writers }: Pick<Snapshot, 'writers'>): boolean {
   return writers?.rehearsal !== undefined;
 }
 
-/** One who wrote or merged a part of the plan. */
+/** A person who wrote or merged a part of the plan. */
 export interface Builder {
   readonly as: 'author' | 'merger';
-  /** The organisation's id, where the account or address is that of a role. */
+  /** The role's id in the organisation file, where the account or address belongs to a role. */
   readonly person: string | null;
-  /** Numeric; null where a commit names an address only. */
+  /** Numeric GitHub id; null where a commit names an address only. */
   readonly githubId: number | null;
 }
 

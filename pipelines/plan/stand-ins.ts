@@ -1,4 +1,4 @@
-// What stands for a name that nobody has said yet: in a second language the name of the first, else one of ours.
+// Fills in names that were not given: in the second language the name of the first, else a default of ours.
 
 import { bilingual } from './bilingual.ts';
 import { languages } from './plan.ts';
@@ -6,7 +6,7 @@ import { type Given, optionIn, saidInEach } from './question.ts';
 
 export const standIns = { name: bilingual`Our company`, messenger: bilingual`Company chat` };
 
-/** What a file says with the names that are given: one said in one language alone stands in the other while that has none. */
+/** `said` with the names given; one language's name serves for the other while that has none of its own. */
 export function withNames(said: Given, given: Given): Given {
   const other = Object.entries(standIns).flatMap(([name, standIn]) => {
     const one = saidInEach(name, given);

@@ -1,8 +1,8 @@
-// A step of a window: one round of a phase, and how it is spelt where a text is needed.
+// A step of a window: one round of a phase, and the key that names it.
 
 import type { PhaseName } from './phase-table.ts';
 
-/** What runs early runs again just before the window; all else once. */
+/** A phase that runs early has a second round just before the window; all others have one. */
 export type Round = 1 | 2;
 
 export type StepKey = `${PhaseName}#${Round}`;

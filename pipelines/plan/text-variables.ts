@@ -1,4 +1,4 @@
-// Names of the texts that a notice may hold, for its templates and for what a provider of text messages approves.
+// Names of the variables of notices, for templates and for wording that a provider of text messages approves.
 
 export const textVariables = [
   /** Name of our company. */
@@ -19,11 +19,11 @@ export const textVariables = [
   'start',
   /** End in the reader's local time, as it is planned now. */
   'end',
-  /** The same with its year: `2026年12月6日（周日）凌晨 1:00—4:00`. */
+  /** `when` with the year: `2026年12月6日（周日）凌晨 1:00—4:00`. */
   'whenInYear',
   /** The day on which the notice is due, with its year: `2026年12月6日（周日）`. */
   'date',
-  /** Of a start between midnight and six, the night as people call it: `周六夜里`; otherwise empty. */
+  /** For a start between midnight and six, the night as people call it: `周六夜里`; otherwise empty. */
   'night',
   /** The end that was announced before, where it was changed; otherwise empty. */
   'previousEnd',
@@ -35,13 +35,13 @@ export const textVariables = [
   'startsIn',
   /** The backup channel to try first. */
   'primaryChannel',
-  /** Telephone of whoever is to be called first, for a short text. */
+  /** Telephone of the person to call first, for a short text. */
   'urgentPhone',
   /** How an urgent confidential file travels meanwhile. */
   'urgentFiles',
   /** How approvals are done while the messenger is away. */
   'offlineApprovals',
-  /** The same in one line: `Android 8.2.0, Windows 8.1.4`. */
+  /** The minimum client versions in one line: `Android 8.2.0, Windows 8.1.4`. */
   'versions',
   /** Why it was extended, shortened or called off; otherwise empty. */
   'reason',

@@ -1,25 +1,25 @@
-// Times of plans as values: RFC 9557 strings, spans like `30m` and the `when` grammar of notices and deadlines.
+// Parses times of plans: RFC 9557 strings, spans like `30m` and the `when` grammar of notices and deadlines.
 
 import type { Site } from './organisation.ts';
 import type { Span, ZonedTime } from './plan.ts';
 
 const units = { m: 'minutes', h: 'hours', d: 'days' } as const;
 
-/** Null where the text is no span. Days are calendar days: they keep the wall clock over a change of time. */
+/** The span, null for other text. Days are calendar days: they keep the clock over a change of time. */
 export function parseSpan(text: Span): Temporal.Duration | null {
   const match = /^([1-9][0-9]{0,3})([mhd])$/.exec(text);
   if (!match) return null;
   return Temporal.Duration.from({ [units[match[2] as keyof typeof units]]: Number(match[1]) });
 }
 
-/** Milliseconds; a day counts 24 hours here. Throws on text that the schema would have refused. */
+/** The span in milliseconds, a day as 24 hours. Throws on text that the schema refuses. */
 export function spanToMs(text: Span): number {
   const span = parseSpan(text);
   if (span === null) throw new Error(`not a span: ${text}`);
   return span.total({ unit: 'milliseconds', relativeTo: Temporal.PlainDateTime.from('2000-01-01T00:00') });
 }
 
-/** Throws where offset and zone disagree, and for a local time that does not exist there. */
+/** The time with its zone. Throws where offset and zone disagree, or the local time does not exist there. */
 export function parseZoned(text: ZonedTime): Temporal.ZonedDateTime {
   return Temporal.ZonedDateTime.from(text, {
     offset: 'reject',
@@ -28,7 +28,7 @@ export function parseZoned(text: ZonedTime): Temporal.ZonedDateTime {
   });
 }
 
-/** Null where the work meets a time or a zone that is none. */
+/** The result of `work`; null where it meets an invalid time or zone. */
 export function orNull<T>(work: () => T): T | null {
   try {
     return work();
@@ -62,11 +62,11 @@ export const windowEvents = [
 ] as const;
 export type WindowEvent = (typeof windowEvents)[number];
 
-/** Told to people by name, when a phase says so. */
+/** Events whose notices go to people by name, when a phase says so. */
 export const eventsByName = ['your-turn', 'turn-soon', 'turn-later', 'outdated-client'] as const;
 export type EventByName = (typeof eventsByName)[number];
 
-/** Whether a notice of it says whose turn it is. */
+/** Whether a notice of this event says which cohort's turn it is. */
 export const namesCohort = (event: string | null): boolean =>
   event === 'your-turn' || event === 'turn-soon' || event === 'turn-later';
 
@@ -93,7 +93,7 @@ export function parseWhen(text: string): When | null {
   return event ? { kind: 'event', event } : null;
 }
 
-/** The moment that a relative `when` names; null for one that waits for an event. */
+/** The moment (epoch ms) of a relative `when`; null for one that waits for an event. */
 export function resolveWhen(
   text: string,
   window: { readonly start: ZonedTime; readonly end: ZonedTime },
@@ -124,7 +124,7 @@ export function nextOfficeHours(epochMs: number, site: Hours): number {
   return isOpen ? epochMs : until;
 }
 
-/** Whether somebody is there at that moment, and when that changes (epoch ms). */
+/** Whether the office is open at that moment, and when that changes (epoch ms). */
 export function openAt(epochMs: number, hours: Hours): { readonly isOpen: boolean; readonly until: number } {
   const at = Temporal.Instant.fromEpochMilliseconds(Math.floor(epochMs));
   for (const { opens, closes } of officeDays(at, hours, 1)) {
@@ -136,7 +136,7 @@ export function openAt(epochMs: number, hours: Hours): { readonly isOpen: boolea
 
 type Hours = Pick<Site, 'zone' | 'officeHours'>;
 
-/** The office days of a week, from that of the moment on. */
+/** The next (or last, by `step`) office days of a week, beginning with the day of the moment. */
 function officeDays(at: Temporal.Instant, { zone, officeHours: { days, from, to } }: Hours, step: 1 | -1) {
   const today = at.toZonedDateTimeISO(zone).toPlainDate();
   return Array.from({ length: 8 }, (_, place) => today.add({ days: step * place })).flatMap((date) => {

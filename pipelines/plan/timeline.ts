@@ -1,5 +1,5 @@
-// Every notice, gate, phase and deadline of a window with its time, before anything runs: a pure function of
-// plan and organisation. What waits for an event (all clear, extension) has no time yet and stands at the end.
+// Computes the time of every notice, gate, phase and deadline of a window before anything runs, from plan and
+// organisation alone. Notices that wait for an event (all clear, extension) have no time yet and come last.
 
 import { type HandWork, handWorkOf } from './hand-work.ts';
 import { noticeKey } from './notice-key.ts';
@@ -14,9 +14,9 @@ import type { NoticeRule, WindowPlan } from './window-plan.ts';
 export interface Step {
   readonly phase: PhaseName;
   readonly round: Round;
-  /** Milliseconds since the epoch; null where only the steps before it decide. */
+  /** Not before this time (epoch ms); null where the step follows as soon as the steps before it are done. */
   readonly notBefore: number | null;
-  /** When it is expected to start, for the report's planned against actual. */
+  /** When the step is expected to start, for the report's comparison of planned and actual. */
   readonly plannedAt: number;
 }
 
@@ -47,7 +47,7 @@ export interface Timeline {
   readonly eventNotices: readonly EventNotice[];
   readonly deadlines: readonly Deadline[];
   readonly handovers: readonly { readonly at: number; readonly from: string; readonly to: string }[];
-  /** What people's hands do, in the order in which they do it. */
+  /** The hand work, in the order in which people do it. */
   readonly handWork: readonly HandWork[];
   /** When the emergency plan is told to all, if the vendor has not finished. */
   readonly overrunAt: number;
@@ -55,7 +55,7 @@ export interface Timeline {
 
 const known = new WeakMap<WindowPlan, { readonly organisation: Organisation; readonly timeline: Timeline }>();
 
-/** Same plan and organisation, same timeline, to the millisecond; each is worked out once. */
+/** The timeline; the same for the same plan and organisation, and cached per plan. */
 export function timelineOf(plan: WindowPlan, organisation: Organisation): Timeline {
   const before = known.get(plan);
   if (before?.organisation === organisation) return before.timeline;
@@ -135,7 +135,7 @@ function momentsOf(rule: NoticeRule, plan: WindowPlan, organisation: Organisatio
   );
 }
 
-/** One for each audience at each of its sites; null for readers without one. */
+/** One moment per audience and site; the site is null for readers without one. */
 export function momentsPerSite(
   rule: NoticeRule,
   organisation: Organisation,

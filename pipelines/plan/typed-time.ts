@@ -1,4 +1,4 @@
-// A time as somebody types it: local, or with an offset or a zone of its own, as it is copied from an announcement.
+// Reads a time as people type it: local, or with an offset or a zone, as copied from an announcement.
 
 import { onTheClock, partsOf } from './check/plan-times.ts';
 import { type Localised, localised } from './plan.ts';
@@ -9,13 +9,13 @@ export type TypedTime =
   /** What to write instead. */
   | { readonly is: 'unclear'; readonly write: Localised };
 
-/** In `zone`, whatever zone it was typed in; an offset is never dropped. */
+/** The time in `zone`, whatever zone it was typed in; a typed offset is always respected. */
 export function typedTime(text: string, zone: string): TypedTime {
   const typed = text.trim().replace(' ', 'T');
   const narrow = typed.normalize('NFKC');
   if (narrow !== typed) return unclear('有全角字符，请写', 'It has full-width characters, write', narrow);
   const [, offsetHours = '0'] = /[+-](\d{2}):?\d{2}(?:\[|$)/.exec(typed.slice(11)) ?? [];
-  // Sixty seconds would be read as fifty-nine, and no place is further from Greenwich.
+  // Temporal would read 60 seconds as 59, and no zone is more than 14 hours from UTC.
   if (/T\d{2}:\d{2}:[6-9]/.test(typed) || Number(offsetHours) > 14) return noSuchTime;
   const isBare = !/(?:Z|[+-]\d{2}:?\d{2}|\])$/i.test(typed);
   const known = orNull(() => {
@@ -28,7 +28,7 @@ export function typedTime(text: string, zone: string): TypedTime {
   const midnight = orNull(() => Temporal.PlainDate.from(typed.replace(/T24:00$/, '')).add({ days: 1 }));
   if (/T24:00$/.test(typed) && midnight !== null)
     return unclear('24:00 是次日零点，请写', '24:00 is 00:00 of the next day, write', `${midnight}T00:00`);
-  // A day alone is no moment: midnight would be a guess.
+  // A day without a time is refused: midnight would be a guess.
   const [, written, named = zone] =
     /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?)(?:[+-]\d{2}:?\d{2})?(?:\[(.+)\])?$/.exec(typed) ?? [];
   if (written === undefined) return unclear('例如', 'For example', example);

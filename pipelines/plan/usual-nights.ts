@@ -1,4 +1,5 @@
-// What is usual in a company that has said no more than who it is: a ladder of notices, two who approve, IT first.
+// The `usual` of a new company that has answered only who it is: a ladder of notices, two approvers, IT as
+// canary.
 
 import { bilingual } from './bilingual.ts';
 import type { Company } from './new-organisation-questions.ts';

@@ -1,5 +1,5 @@
-// A plan file with what is usual: the organisation's habits that hold for this window, and below them what the product
-// says where both are silent, so that a new setting makes no plan invalid.
+// Fills a plan file in from the organisation's `usual` entries that hold for this window, and from the
+// product's defaults where both are silent, so that a new setting makes no plan invalid.
 
 import { schemas } from './check/schema-node.ts';
 import { type Expanded, expand, type Layer } from './expand.ts';
@@ -10,7 +10,7 @@ import type { Snapshot } from './snapshot.ts';
 import { orNull, parseSpan, parseWhen, parseZoned, resolveWhen } from './time.ts';
 import type { WindowPlan } from './window-plan.ts';
 
-/** What a plan file must say itself; the shape has seen to it. */
+/** The keys that a plan file must have, as the shape check has made sure. */
 interface PlanFile {
   readonly kind?: 'planned' | 'emergency';
   readonly author: string;
@@ -19,7 +19,7 @@ interface PlanFile {
   readonly affects: Readonly<Record<string, string>>;
 }
 
-/** `file` and `organisation` have their shape, which says nothing yet about what they name. */
+/** The whole plan. Both must have passed the shape check; names in them may be undefined. */
 export function expandPlan(file: object, organisation: Organisation): Expanded {
   const plan: Layer = { from: 'plan', path: [], says: file as Layer['says'] };
   const habits = (organisation.usual ?? []).flatMap(({ for: which, ...says }, index): readonly Layer[] =>
@@ -34,7 +34,7 @@ export function expandPlan(file: object, organisation: Organisation): Expanded {
   return settled(expand([product, ...habits, plan]));
 }
 
-/** What was frozen before a setting existed, with what the product says of that. What people agreed to stays first. */
+/** An older snapshot with the product's defaults for settings that did not exist then; frozen values stay. */
 export function filledIn(frozen: Snapshot): Snapshot {
   const { value } = expandPlan(frozen.plan, { ...frozen.organisation, usual: [] });
   return { ...frozen, plan: value as unknown as WindowPlan };
@@ -91,7 +91,7 @@ function defaultsFor(
   };
 }
 
-/** One sentence that notices quote: what does not work, and what to do. */
+/** The default summary that notices quote: what does not work, and what to do. */
 function summaryOf({ affects, start }: PlanFile, name: Localised): Localised {
   const at = orNull(() => parseZoned(start));
   const day = (language: Language) =>
@@ -104,8 +104,8 @@ function summaryOf({ affects, start }: PlanFile, name: Localised): Localised {
 }
 
 /**
- * Moments of the window become times. What is usual for emergencies or invitations is left out of a window that is
- * none; what the plan says itself stays, for the rules to complain about.
+ * Resolves moments relative to the window to times. Usual values for emergencies or invitations are dropped
+ * from a window that is none; the plan's own values stay, so that the rules can report them.
  */
 function settled(expanded: Expanded): Expanded {
   const {
@@ -134,7 +134,7 @@ function settled(expanded: Expanded): Expanded {
       meetingPoints: meetingPoints.map((one) => ({ ...one, at: momentIn(one.at, others) })),
     }),
   };
-  // As the shape lists them, so that people find their way.
+  // Keys in the order of the shape, so that people find their way.
   const keys = Object.keys(schemas.plan.properties ?? {}).filter((key) => Object.hasOwn(value, key));
   return { ...expanded, value: Object.fromEntries(keys.map((key) => [key, value[key]])) };
 }

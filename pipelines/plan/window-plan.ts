@@ -1,5 +1,5 @@
-// What this window is: the reviewed file `runbooks/windows/*.yaml` as a value. Its shape is declared in
-// shapes/window.ts, from which the types here are derived.
+// The types of a window plan, the reviewed file `runbooks/windows/*.yaml`. Its shape is declared in
+// shapes/window.ts, from which the types are derived.
 
 import type { Static } from 'typebox';
 import type { PhaseName } from './phase-table.ts';
@@ -11,6 +11,6 @@ export type WindowPlan = Frozen<Static<typeof window>>;
 export type NoticeRule = WindowPlan['notices'][number];
 export type Approvals = WindowPlan['approvals'];
 export type GateRule = NonNullable<Approvals['gates'][PhaseName]>;
-/** The fields of one rule all hold together (and), their lists are alternatives (or). */
+/** A person must fit every field of the rule (and), by any entry of the field's list (or). */
 export type PeopleRule = Frozen<Static<ReturnType<typeof peopleRule>>>;
 export type CohortRule = WindowPlan['return']['cohorts'][number];

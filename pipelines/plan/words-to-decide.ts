@@ -1,15 +1,15 @@
-// The lines with which people decide about a gate, to copy. An emergency takes one approval, which counts only with a
-// reason, and no program can write that.
+// The commands by which people decide about a gate, ready to copy. An emergency takes one approval, which
+// counts only with a reason, and the approver has to write that.
 
 import { bilingual } from './bilingual.ts';
 import type { PhaseName } from './phase-table.ts';
 import type { Localised } from './plan.ts';
 import type { WindowPlan } from './window-plan.ts';
 
-/** Of what stopped or was taken back. */
+/** What to do about a phase that stopped or was taken back. */
 export const onceMended = bilingual`Once the cause is gone, /resume and what was mended to try again, or /call-off.`;
 
-/** As people read and type it. */
+/** The first 12 hex digits of a digest, as people read and type it; empty for null. */
 export function shortDigest(digest: string | null): string {
   return (digest ?? '').replace('sha256:', '').slice(0, 12);
 }

@@ -1,4 +1,5 @@
-// A plan against the time of its review. No rule of the others knows a clock: an old plan stays as good as it was.
+// Checks a plan against the time of its review. Only this check uses the clock, so that an old plan stays
+// valid.
 
 import type { WindowPlan } from '../window-plan.ts';
 import { stretchOf } from './plan-times.ts';
@@ -6,7 +7,7 @@ import type { Problem } from './problem.ts';
 
 const day = 86_400_000;
 
-/** `now` in epoch ms. An emergency may have begun while its plan is reviewed. */
+/** Problems at `now` (epoch ms). An emergency may already have begun while its plan is reviewed. */
 export function problemsByClock(plan: WindowPlan, now: number): readonly Problem[] {
   const stretch = stretchOf(plan);
   if (stretch === null) return [];

@@ -1,11 +1,11 @@
-// The formats that the schemas name. Our own, because the usual library accepts `javascript:` for a link and
-// a time without its zone. Every expression is linear in the length of the text.
+// The text formats that the schemas name. The usual library is not used: it accepts `javascript:` as a link
+// and a time without a zone. Every expression takes time linear in the length of the text.
 
 import { bech32 } from '@scure/base';
 import { isMailAddress, isPhoneNumber } from '../contact-details.ts';
 import { parseSpan, parseWhen } from '../time.ts';
 
-// A sixtieth second would be read as the one before it.
+// Seconds end at 59: Temporal reads `:60` as `:59`, which nobody wrote.
 const zonedTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::[0-5]\d)?[+-]\d{2}:\d{2}\[[A-Za-z0-9_+\-/]+\]$/;
 
 export interface TextFormat {
@@ -14,7 +14,7 @@ export interface TextFormat {
   readonly write: string;
 }
 
-/** By the name in the schema. Whether a time exists in its zone is a rule's business, not the format's. */
+/** Formats by their name in the schema. Whether a time exists in its zone is checked by a rule, not here. */
 export const formats: Readonly<Record<string, TextFormat>> = {
   'zoned-time': {
     accepts: (text) => zonedTime.test(text),
@@ -48,7 +48,8 @@ export const formats: Readonly<Record<string, TextFormat>> = {
       'Write file:PATH, s3://bucket/prefix, oss://bucket/prefix?region=… or cos://bucket/prefix?region=….',
   },
   'age-key': {
-    // A letter typed wrongly would only be found by whoever encrypts to it, days later.
+    // The checksum finds a mistyped letter now; else only the backup that encrypts to the key would, days
+    // later.
     accepts: (text) => bech32.decodeUnsafe(text, false)?.prefix === 'age',
     write: 'Write a public key as age-keygen prints it: age1 and 58 more letters and digits.',
   },
@@ -74,13 +75,13 @@ export const formats: Readonly<Record<string, TextFormat>> = {
   },
 };
 
-/** https, the usual port, nobody's name in it. */
+/** Whether it is an https address with the usual port and without user name or password. */
 export function isWebAddress(text: string): boolean {
   const url = URL.parse(text);
   return url?.protocol === 'https:' && url.port === '' && url.username === '' && url.password === '';
 }
 
-/** Throws for a name that a shape says and nobody has described here. */
+/** The format of that name; throws where a shape names one that is missing here. */
 export function formatNamed(name: string): TextFormat {
   const format = formats[name];
   if (format === undefined) throw new Error(`pipelines/plan/check/formats.ts describes no format ${name}`);

@@ -1,5 +1,5 @@
-// What a window costs on GitHub's hosted runners, in minutes of the account's plan. An estimate, told before the
-// plan is merged; GitHub rounds each job up to a whole minute.
+// Estimates, before the plan is merged, how many of the account's minutes on GitHub's hosted runners a window
+// takes. GitHub rounds each job up to a whole minute.
 
 import type { Organisation } from '../organisation.ts';
 import { type PhaseName, phaseTable } from '../phase-table.ts';
@@ -12,25 +12,25 @@ export const includedMinutes = { free: 2_000, team: 3_000, enterprise: 50_000 } 
 
 export interface ActionsMinutes {
   readonly window: number;
-  /** Zero with AWS, whose scheduler keeps the time. */
+  /** Minutes of the metronome; zero with AWS, whose scheduler wakes the window. */
   readonly metronome: number;
   readonly tickAMonth: number;
-  /** Null where minutes cost nothing. */
+  /** Minutes included in the account's plan; null where minutes cost nothing. */
   readonly included: number | null;
   readonly enough: boolean;
 }
 
 const minute = 60_000;
-/** decide, checkpoint and after of a run, which are always hosted. */
+/** Minutes of the jobs decide, checkpoint and after around a phase, which always use hosted runners. */
 const aroundAPhase = 3;
-/** decide and after, where no phase runs. */
+/** Minutes of a look without a phase: the jobs decide and after. */
 const aLook = 2;
-/** One look for each of these is lost to a gate that is still closed. */
+/** Looks per deadline that are spent on a gate that is still closed. */
 const looksAtAGate = 2;
 /** How often hold is looked at: twice an hour, and every five minutes from half an hour before the announced end. */
 const looksAnHour = 2;
 const looksAtTheEnd = 12;
-/** The tick sets the metronome going so long before a moment at which something is due; keep-time.ts ends it. */
+/** The tick starts the metronome so long before something is due; keep-time.ts ends it. */
 const metronomeAheadMs = 100 * minute;
 const ticksAMonth = 24 * 30;
 
@@ -66,7 +66,7 @@ export function actionsMinutes(
   };
 }
 
-/** How long the metronome runs in all: ahead of every moment of the ladder, and through the night. */
+/** Minutes of the metronome: before every notice, deadline and step, and through the whole night. */
 function metronomeMinutesOf(timeline: Timeline, plan: WindowPlan): number {
   const moments = [
     ...timeline.notices.map(({ at }) => at),
@@ -86,7 +86,7 @@ function metronomeMinutesOf(timeline: Timeline, plan: WindowPlan): number {
   return Math.ceil(sum / minute);
 }
 
-/** How long the return is planned to take: by invitation the turns say so, otherwise the timeline. */
+/** How many minutes the return is planned to take: by the turns of invitations, else by the timeline. */
 export function returnMinutes(timeline: Timeline, { return: rule }: WindowPlan): number {
   const turns = rule.cohorts.reduce((sum, cohort) => sum + (cohort.spread ?? 1), 0);
   if (rule.turnLasts !== undefined) return (turns * spanToMs(rule.turnLasts)) / minute;
@@ -94,7 +94,7 @@ export function returnMinutes(timeline: Timeline, { return: rule }: WindowPlan):
   return Math.max(0, (at('replay') - at('re-login')) / minute);
 }
 
-/** Windows counts twice, macOS ten times, and a machine of one's own costs nothing. */
+/** How often a runner's minute is counted: Windows twice, macOS ten times, self-hosted not at all. */
 function pricePerMinute(runner: string): number {
   if (runner.startsWith('ubuntu-')) return 1;
   if (runner.startsWith('windows-')) return 2;

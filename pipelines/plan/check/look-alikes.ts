@@ -1,12 +1,12 @@
-// Letters that pass for one another: an approver would read one thing and approve another, and two accounts that look
-// alike would be one person to every reader.
+// Finds letters that look like others: an approver could read one thing and approve another, and two accounts
+// that look alike would seem to be one person.
 
-/** A letter made of several characters can look like one that is another; NFC has one way to write it. */
+/** Whether the text is in NFC: a letter made of several characters could imitate another one. */
 export function isComposed(text: string): boolean {
   return text === text.normalize('NFC');
 }
 
-/** The first word in which letters of scripts that pass for one another meet; Chinese beside Latin cannot. */
+/** The first word that mixes look-alike scripts (Latin, Cyrillic, Greek); Chinese beside Latin is fine. */
 export function mixedWord(text: string): string | undefined {
   return text
     .split(/[^\p{L}\p{M}]+/u)
@@ -15,14 +15,14 @@ export function mixedWord(text: string): string | undefined {
 
 const lookAlikeScripts = [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u];
 
-/** Printable ASCII alone: nothing hidden, nothing mixed. */
+/** Whether the text is printable ASCII alone, so that nothing is hidden or mixed. */
 export function isPlain(text: string): boolean {
   return /^[\x20-\x7e]*$/.test(text);
 }
 
-/** The same for texts that a reader cannot tell apart: width, case, invisible marks, Cyrillic and Greek twins. */
+/** One key for texts that look alike; ignores width, case, invisible marks, Cyrillic and Greek twins. */
 export function appearanceOf(text: string): string {
-  // Nearly every account is plain, and a roster has twenty thousand of them.
+  // A quick way for plain texts: nearly every account is one, and a roster may have twenty thousand.
   if (isPlain(text)) return text.toLowerCase().replaceAll(' ', '');
   const plain = text.normalize('NFKC').toLowerCase();
   return [...plain.replace(/[\p{Default_Ignorable_Code_Point}\p{Z}\p{Cc}\u2800]/gu, '')]

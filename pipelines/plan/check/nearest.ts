@@ -1,9 +1,9 @@
-// Which known word somebody probably meant: the one with the fewest letters to change.
+// Guesses which known word a mistyped one means: the one with the fewest letters to change.
 
 import { inFilesWords } from '../own-words.ts';
 import { inOrdinarySigns } from './ordinary-signs.ts';
 
-/** Null when nothing is close: more than `most` letters away, or all of them. */
+/** The nearest known word; null where that is more than `most` letters away, or every letter differs. */
 export function nearest(
   word: string,
   known: Iterable<string>,
@@ -17,13 +17,13 @@ export function nearest(
   return best !== null && best.distance <= most && best.distance < word.length ? best.word : null;
 }
 
-/** In the file's own words where there are such. */
+/** The known word that is probably meant, also where the word is what people call it (`企业微信` for `wecom`). */
 export function suggested(word: string, known: readonly string[]): string | null {
   const own = inFilesWords(inOrdinarySigns(word), known);
   return known.includes(own) ? own : nearest(word, known);
 }
 
-/** `Did you mean "x"?` or the list of what is known. */
+/** What to write instead: the nearest known word, or the list of the known ones. */
 export function suggest(word: string, known: Iterable<string>): string {
   const words = [...known];
   const close = suggested(word, words);
@@ -37,7 +37,7 @@ export function suggest(word: string, known: Iterable<string>): string {
   return write;
 }
 
-/** Two neighbours that changed places are one: fingers do that more often than anything else. */
+/** The edit distance, in which two swapped neighbours count as one change: the most frequent slip. */
 function lettersToChange(one: string, other: string): number {
   let above: readonly number[] = [];
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);

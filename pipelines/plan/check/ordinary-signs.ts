@@ -1,4 +1,4 @@
-// A value as it would stand there without a Chinese input method: ordinary letters, quotes, brackets, dashes and spaces.
+// Replaces the signs of a Chinese input method by ordinary letters, quotes, brackets, dashes and spaces.
 
 const signs: Readonly<Record<string, string>> = {
   '【': '[',

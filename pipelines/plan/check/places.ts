@@ -1,10 +1,11 @@
-// Places in a plan or an organisation by a pattern: `notices.*.channels.*` is every channel of every notice.
+// Finds places in a plan or an organisation by a pattern: `notices.*.channels.*` is every channel of every
+// notice.
 
 import type { Organisation } from '../organisation.ts';
 import type { WindowPlan } from '../window-plan.ts';
 import type { FindingPath } from './problem.ts';
 
-/** Every pattern that a value of this type has; `*` is each entry of a list, or each field of a group. */
+/** All patterns of a value of this type; `*` stands for each entry of a list, or each field of a group. */
 type PatternOf<T> = T extends readonly (infer Item)[]
   ? '*' | `*.${PatternOf<Item>}`
   : T extends object
@@ -13,14 +14,14 @@ type PatternOf<T> = T extends readonly (infer Item)[]
     : never;
 
 type Step<T, Key> = T extends readonly (infer Item)[] ? Item : T[keyof T & (Key extends '*' ? string : Key)];
-/** What stands where a pattern points. */
+/** The type of the values at a pattern. */
 type At<T, Pattern> = Pattern extends `${infer Key}.${infer Rest}`
   ? At<NonNullable<Step<T, Key>>, Rest>
   : NonNullable<Step<T, Pattern>>;
 
 export type Place<Value> = FindingPath & { readonly value: Value };
 
-/** In the patterns' order; what a plan does not say is passed over. */
+/** The plan's values at the patterns with their paths, in the patterns' order; absent values are left out. */
 export function inPlan<Pattern extends PatternOf<WindowPlan>>(
   plan: WindowPlan,
   ...patterns: readonly Pattern[]

@@ -1,4 +1,4 @@
-// Every time that a plan and its organisation hold, and whether it can be told on a clock.
+// Collects every time in a plan and its organisation, and checks whether it exists on the clocks of its zone.
 
 import type { Organisation } from '../organisation.ts';
 import { orNull, parseWhen, parseZoned } from '../time.ts';
@@ -6,12 +6,13 @@ import { type Timeline, timelineOf } from '../timeline.ts';
 import { inOrganisation, inPlan, type Place } from './places.ts';
 import type { RuleInput } from './rule.ts';
 
-/** `value`: the time as it is written. */
+/** Every time with its place; `value` is the time as written. */
 export function timesOf({ plan, organisation }: RuleInput): readonly Place<string>[] {
   const times = ['start', 'end', 'announcement.publishedAt', 'meetings.*.start', 'meetings.*.end'] as const;
   return [
     ...inPlan(plan, ...times, 'meetings.*.movedTo'),
-    // A moment of the window stays one only where start or end are no times.
+    // `at` may still be a moment such as `1h after start` where the window's start or end is not a valid
+    // time.
     ...inPlan(plan, 'handovers.*.at').filter(({ value }) => parseWhen(value) === null),
     ...inOrganisation(organisation, 'freezes.*.start', 'freezes.*.end'),
   ];
@@ -19,9 +20,9 @@ export function timesOf({ plan, organisation }: RuleInput): readonly Place<strin
 
 export type ClockTime =
   | { readonly kind: 'once'; readonly offset: string; readonly right: string }
-  /** The clocks go back and show it twice; the offset says which is meant. */
+  /** The clocks go back and show the time twice, so its offset must say which is meant. */
   | { readonly kind: 'twice'; readonly offsets: readonly string[] }
-  /** The clocks go forward and skip it. */
+  /** The clocks go forward and skip the time; `next` is the first that exists again. */
   | { readonly kind: 'skipped'; readonly next: string }
   | { readonly kind: 'no-date' | 'no-zone' };
 
@@ -45,12 +46,12 @@ export function onTheClock(text: string): ClockTime {
   return { kind: 'skipped', next: later.toString() };
 }
 
-/** Milliseconds since the epoch; null for a time that its own rule refuses. */
+/** Milliseconds since the epoch; null for an impossible time, which a rule of its own reports. */
 export function instantOf(text: string): number | null {
   return orNull(() => parseZoned(text).epochMilliseconds);
 }
 
-/** Null while times are wrong: the rules that need it wait until those are mended. */
+/** The timeline; null while any time is wrong, because rules that need it could not judge. */
 export function timelineOrNull(input: RuleInput): Timeline | null {
   const broken = timesOf(input).some(({ value }) => instantOf(value) === null);
   return broken ? null : orNull(() => timelineOf(input.plan, input.organisation));
@@ -70,7 +71,7 @@ export function meet(one: Stretch | null, other: Stretch | null): boolean {
   return one !== null && other !== null && one.start < other.end && other.start < one.end;
 }
 
-/** Days on which nothing may be switched and which this stretch touches. */
+/** The organisation's freezes (days on which nothing may be switched) that overlap this stretch. */
 export function freezesIn({ freezes }: Organisation, stretch: Stretch | null): Organisation['freezes'] {
   return freezes.filter((freeze) => meet(stretchOf(freeze), stretch));
 }

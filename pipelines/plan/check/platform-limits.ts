@@ -1,6 +1,6 @@
-// Limits of GitHub and AWS that end a job in the middle of the night, held against a plan. Only those that a window
-// can run into: GitHub's own 6 hours a job (5 days on one's own runner) lie behind the time limits of our jobs, and
-// no phase holds an hourly token of an App.
+// Compares a plan with the limits of GitHub and AWS that could end a job in the middle of the night. Only
+// limits that a window can reach: our jobs have shorter time limits than GitHub's 6 hours (5 days on a
+// self-hosted runner), and no phase uses a token of an App, which lasts an hour.
 
 import { bilingual } from '../bilingual.ts';
 import type { Organisation } from '../organisation.ts';
@@ -11,7 +11,7 @@ import type { Timeline } from '../timeline.ts';
 import type { WindowPlan } from '../window-plan.ts';
 import { type ActionsMinutes, actionsMinutes, returnMinutes } from './github-minutes.ts';
 
-/** `timeout-minutes` of the jobs; a test holds them to the workflows. */
+/** `timeout-minutes` of the jobs; a test compares them with the workflows. */
 export const jobMinutes: Readonly<Record<PhaseName | 'decide' | 'metronome', number>> = {
   decide: 60,
   ...byPhase(({ minutes }) => minutes.limit),
@@ -24,11 +24,11 @@ export const roleMinutes: Readonly<Record<PhaseName | 'decide', number>> = {
   ...byPhase(({ minutes }) => 60 * Math.ceil(minutes.limit / 60)),
 };
 
-/** Checking out and installing come before, writing down comes after. */
+/** Minutes of a job besides its work: check-out and installation before, writing the record after. */
 export const aroundTheWorkMinutes = 10;
 /** The metronome ends itself this long after it began; its successor goes on. */
 export const metronomeMinutes = 315;
-/** Where it has a role for an hour only, it ends within that. */
+/** The metronome's time where its AWS role lasts one hour. */
 export const metronomeMinutesWithRole = 50;
 
 const minute = 60_000;
@@ -45,7 +45,7 @@ export interface LimitsQuestion {
   readonly organisation: Organisation;
   /** How long the slowest notice takes under the quotas of its channels. */
   readonly longestNoticeMs: number;
-  /** Of the record's branch, for the notice that takes most of them. */
+  /** Pushes to the record's branch that the largest notice takes. */
   readonly mostPushes: number;
 }
 
@@ -62,7 +62,7 @@ export function platformLimits(question: LimitsQuestion): readonly LimitCheck[] 
   ];
 }
 
-/** The time limit of the checks does not fit into the job that runs them. */
+/** Whether the checks' time limit is longer than the job that runs them has left. */
 export function verificationOutlastsItsJob({ verification }: WindowPlan): boolean {
   return spanToMs(verification.timeout) > (jobMinutes.verify - aroundTheWorkMinutes) * minute;
 }
@@ -89,7 +89,7 @@ function noticeTime(longestNoticeMs: number): LimitCheck {
   };
 }
 
-/** GitHub documents six a minute for a repository; a notice that takes longer than two minutes holds up all else. */
+/** GitHub documents six pushes a minute; a notice may fill two minutes, as nothing else can push then. */
 function pushes(most: number): LimitCheck {
   const ok = most <= 12;
   const takes = Math.ceil(most / 6);
@@ -102,7 +102,7 @@ function pushes(most: number): LimitCheck {
   };
 }
 
-/** Sessions are as long as the jobs by construction; said because people ask. */
+/** Always ok, because sessions are made as long as their jobs; listed because reviewers ask. */
 function sessions({ aws }: Organisation): LimitCheck {
   const shortest = phaseNames.filter((phase) => roleMinutes[phase] < jobMinutes[phase]);
   const token = bilingual`the token of a job lives as long as the job (24 hours at most), and no job takes 6 hours`;

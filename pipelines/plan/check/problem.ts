@@ -1,4 +1,4 @@
-// One thing that is wrong with a plan or an organisation file, as every check reports it.
+// The shape of a problem in a plan, an organisation file or a roster, as every check reports it.
 
 export type Path = readonly (string | number)[];
 
@@ -9,13 +9,13 @@ export interface Fault {
 }
 
 export interface FindingPath {
-  /** The window file where it is absent. */
+  /** The file of the place; absent for the window file. */
   readonly file?: 'organisation';
   readonly path: Path;
 }
 
 export interface Problem extends Fault {
-  /** The rule's id, or `shape` for what the schema refuses and `yaml` for what the parser does, or `roster`. */
+  /** The rule's id, or `shape` (refused by the schema), `yaml` (by the parser) or `roster`. */
   readonly rule: string;
   /** A warning is shown and does not stop anything. */
   readonly severity: 'error' | 'warning';
@@ -24,5 +24,5 @@ export interface Problem extends Fault {
   readonly path: Path;
 }
 
-/** More would not be read; the rest shows after the first are mended. */
+/** More problems than this nobody would read; the others show after the first are mended. */
 export const maxProblems = 100;

@@ -1,4 +1,4 @@
-// The Chinese of every problem, with that of what the schemas say of a key or a form.
+// The Chinese catalogue of all problems, with the Chinese descriptions of keys and forms from the schemas.
 
 import chinese from './problems.zh-CN.json' with { type: 'json' };
 import { inBoth, schemas } from './schema-node.ts';

@@ -1,4 +1,5 @@
-// What a rule sees and what a rule is. Rules are pure and know no clock: they compare the plan's own times.
+// The shapes of a rule and of its input. Rules are pure and do not know the present time: they compare the
+// plan's times.
 
 import type { Organisation } from '../organisation.ts';
 import type { Person } from '../roster.ts';
@@ -17,13 +18,13 @@ export interface RuleInput {
     readonly digest: string;
     readonly matching: (rule: PeopleRule) => readonly Person[];
   } | null;
-  /** `<template>.<language>` to what is wrong with that file. */
+  /** Faults of each template file, by `<template>.<language>`. */
   readonly templates: ReadonlyMap<string, readonly TemplateFault[]>;
   /** Names of the files under runbooks/checks/ without `.check.ts`. */
   readonly checks: readonly string[];
   /** Windows that have a review: names of the files under runbooks/reviews/ without `.md`. */
   readonly reviews: readonly string[];
-  /** Plans of other windows: at least emergencies before it, and those that overlap, share the id or are named under `overlaps`. */
+  /** Other plans: at least earlier emergencies and those that overlap, share the id or stand in `overlaps`. */
   readonly otherPlans: readonly WindowPlan[];
 }
 
@@ -36,9 +37,9 @@ export type Finding = FindingPath & Fault;
 
 export interface Rule {
   readonly id: string;
-  /** The failure that the rule keeps from happening. */
+  /** The failure that the rule prevents. */
   readonly prevents: string;
-  /** An error where it is absent. */
+  /** Absent for a rule whose findings are errors. */
   readonly severity?: 'warning';
   readonly check: (input: RuleInput) => readonly Finding[];
 }
@@ -55,12 +56,12 @@ export function applyRules(rules: readonly ListedRule[], input: RuleInput): read
   );
 }
 
-/** A finding or none, for rules that look at one thing. */
+/** The finding where `broken`, else none. */
 export function when<Found = Finding>(broken: boolean, finding: () => Found): readonly Found[] {
   return broken ? [finding()] : [];
 }
 
-/** Looks at what stands at each place; `field` is where in it the fault is to be mended, empty for itself. */
+/** Findings about the value at each place. `field`: where in it to mend the fault, empty for itself. */
 export function each<Value>(
   places: readonly Place<Value>[],
   field: string,
@@ -72,7 +73,7 @@ export function each<Value>(
   );
 }
 
-/** What is named somewhere and defined nowhere. */
+/** A finding for each name that is not defined. */
 export function undefinedNames(
   what: string,
   defined: readonly { readonly id: string }[],

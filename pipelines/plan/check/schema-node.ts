@@ -1,4 +1,4 @@
-// The JSON Schemas as plan:check reads them: the part of the language that shapes/declare.ts writes, with references
+// The JSON Schemas as plan:check reads them: the keywords that shapes/declare.ts writes, with references
 // followed, also from one file into the other.
 
 import organisationSchema from '../../../runbooks/schema/organisation.schema.json' with { type: 'json' };
@@ -9,7 +9,7 @@ export interface SchemaNode {
   readonly $defs?: Readonly<Record<string, SchemaNode>>;
   readonly title?: string;
   readonly description?: string;
-  /** What a part says of its form where the place that uses it says something else. */
+  /** The description of a named part's form, where the place that uses it has its own description. */
   readonly form?: string;
   readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
@@ -33,13 +33,13 @@ export interface SchemaNode {
   readonly maxProperties?: number;
 }
 
-/** A description says itself in English and then in Chinese: editors show both to whoever writes a file. */
+/** Splits a description into its English and its Chinese half, both of which editors show. */
 export function inBoth(description: string): { readonly en: string; readonly 'zh-CN': string } {
   const [, en, zh] = /^([^\p{Script=Han}]+[.…]) (.+)$/su.exec(description) ?? [];
   return { en: en ?? description, 'zh-CN': zh ?? description };
 }
 
-/** A node with the file that its references start from. */
+/** A node with the root of its file, to which its references are relative. */
 export interface Schema extends SchemaNode {
   readonly root: SchemaNode;
 }
@@ -52,20 +52,20 @@ const files: Readonly<Record<string, SchemaNode>> = {
 const window = files['window.schema.json'] as SchemaNode;
 const organisation = files['organisation.schema.json'] as SchemaNode;
 
-/** What a window file may say, what the organisation's file may say, and what a whole plan is. */
+/** The schemas of a window file, of the organisation file, and of a whole plan with the usual filled in. */
 export const schemas = {
   window: { ...window, root: window },
   organisation: { ...organisation, root: organisation },
   plan: { ...window.$defs?.plan, root: window },
 } as const satisfies Record<string, Schema>;
 
-/** What one entry under `usual` may say of a plan. */
+/** The schema of one entry under `usual`. */
 export const habitSchema: Schema = {
   ...organisation.properties?.usual?.items,
   root: organisation,
 };
 
-/** The child of a node, its references followed; what is said at the place itself goes before. */
+/** The node with its reference followed; keywords at the place itself override those of the named part. */
 export function followed(node: SchemaNode, root: SchemaNode): Schema {
   if (node.$ref === undefined) return { ...node, root };
   const { $ref, form: _, ...here } = node;

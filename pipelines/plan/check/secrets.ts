@@ -1,9 +1,9 @@
-// What looks like a secret. Plans are read by everybody who can read the repository, and by everybody who ever
-// could: a secret in one of them has to be revoked, not only removed.
+// Recognises text that looks like a secret. Everybody who can read the repository, now or later, reads plans
+// and their history, so a secret in one has to be revoked, not only removed.
 
 import { type ChannelKindRecord, channelKinds, type SecretForm } from '../channel-kinds.ts';
 
-/** The beginning of an address that is a secret itself, up to what differs from one to another. */
+/** The constant beginning of secret addresses (webhooks) of a channel kind. */
 function addressesOf({ form, hosts = [], hostEndings = [] }: SecretForm): readonly string[] {
   const [, path] = /^https:\/\/[^/]*(\/[^…]+)…/.exec(form) ?? [];
   return path === undefined ? [] : [...hosts, ...hostEndings].map((host) => host + path);

@@ -1,4 +1,4 @@
-// What is wrong with a value's shape, in words: what it is and what to write instead.
+// Words for faults in a value's shape: what the value is and what to write instead.
 
 import { formats } from './formats.ts';
 import { suggest, suggested } from './nearest.ts';
@@ -6,7 +6,7 @@ import { inOrdinarySigns } from './ordinary-signs.ts';
 import type { Fault, Path } from './problem.ts';
 import { inBoth, type SchemaNode } from './schema-node.ts';
 
-/** The key that an unknown one stands for, as far as one can tell. */
+/** The known key that an unknown one probably means; null where none is close. */
 export function meantKey(key: string, known: readonly string[]): string | null {
   const before = key.split(':')[0] ?? '';
   return known.includes(before) ? before : suggested(key, known);
@@ -16,7 +16,7 @@ export function unknownKey(key: string, known: readonly string[], value: unknown
   const what = `Unknown key ${shown(key)}.`;
   const before = key.split(':')[0] ?? '';
   if (before !== key && known.includes(before)) return { what, write: `Write a space after "${before}:".` };
-  // Inside { } a comma ends the text before it, and what follows is read as a key.
+  // In YAML, inside { } a comma ends an unquoted text, and the words after it are read as a key.
   if (/\s/.test(key) || (value === null && /[^ -~]/.test(key)))
     return { what, write: 'Put the whole text in quotes: it holds a comma.' };
   return { what, write: suggest(key, known) };
@@ -32,7 +32,7 @@ export function missingKey(key: string, description = ''): Fault {
   };
 }
 
-/** Where one of several types will do, the first of them is asked for; a text that has a form, in that form. */
+/** The fault of a wrong type: asks for the first of several types, for a text in its format. */
 export function wrongType(path: Path, { type, format = '' }: SchemaNode, value: unknown): Fault {
   const { what: wanted, write: usual } = types[[type ?? []].flat()[0] ?? ''] ?? types.object;
   const write = formats[format]?.write ?? usual;
@@ -52,7 +52,7 @@ export function unknownValue(value: unknown, known: readonly unknown[]): Fault {
   return { what: `${shown(value)} is not known here.`, write: suggest(String(value), known.map(String)) };
 }
 
-/** `write`: what the format says to write; `fits`: what it takes. */
+/** The fault of a text in a wrong form. `write`: the format's advice; `fits`: whether a text fits it. */
 export function wrongForm(
   { title, description = '', form = description }: SchemaNode,
   value: string,
@@ -100,7 +100,7 @@ const types: Readonly<Record<string, Fault>> & { readonly object: Fault } = {
   boolean: { what: 'true or false', write: 'Write true or false, without quotes.' },
 };
 
-/** A value as a message can quote it: short, and nothing invisible in it. */
+/** The value for a message: short, without hidden characters. */
 function shown(value: unknown): string {
   if (Array.isArray(value)) return types.array?.what ?? '';
   if (typeof value === 'object' && value !== null) return types.object.what;

@@ -1,7 +1,7 @@
-// Whether a value has the shape that its JSON Schema asks for: every fault of every section, in words. Ours, because a
-// validator that compiles the schemas takes a third of a second at every start, and because each fault needs the value
-// and the schema behind it to say what to write. It knows the keywords that shapes/declare.ts writes and throws on any
-// other; a test holds its answer to that of ajv.
+// Checks a value against its JSON Schema and says every fault in words. Not a library, because a validator
+// that compiles the schemas takes a third of a second at every start, and because the words need the value
+// and the schema of each fault. It knows the keywords that shapes/declare.ts writes and throws on any other;
+// a test compares it with ajv.
 
 import { formatNamed } from './formats.ts';
 import type { Path, Problem, Fault as Words } from './problem.ts';
@@ -18,7 +18,7 @@ import {
 
 export type FileKind = 'window' | 'organisation';
 
-/** Every key that a plan or an organisation may have anywhere. */
+/** Every key that a plan or an organisation file may have, at any place. */
 export function knownKeys(): ReadonlySet<string> {
   known ??= new Set([schemas.window.root, schemas.organisation.root].flatMap(keysIn));
   return known;
@@ -31,7 +31,7 @@ function keysIn(node: unknown): readonly string[] {
   return [...own, ...Object.values(node).flatMap(keysIn)];
 }
 
-/** Values in one section; the file's own limit lets no honest plan near it. */
+/** Limit of the values in one section; no real plan comes near it. */
 const largestSection = 3_000;
 
 interface Fault extends Words {
@@ -39,8 +39,8 @@ interface Fault extends Words {
 }
 
 /**
- * Every problem of shape, in the order of the schema's keys; unknown keys come before them, missing ones after. A
- * `plan` is a whole one, with what its file leaves to others.
+ * Every problem of shape, in the order of the schema's keys; unknown keys come first, missing ones last.
+ * `plan`: a whole plan, with the values that its file leaves to the usual filled in.
  */
 export function shapeProblems(kind: FileKind | 'plan', value: unknown): readonly Problem[] {
   const file = kind === 'plan' ? 'window' : kind;
@@ -62,7 +62,8 @@ function faultsIn(node: SchemaNode, value: unknown, path: Path, from: SchemaNode
   if (schema.type !== undefined && !hasType(value, schema.type)) return here(wrongType(path, schema, value));
   if (schema.if !== undefined) {
     const branch = fits(value, schema.if) ? schema.then : schema.else;
-    // A list written as a group of its entries, which nobody meant as changes to those of the organisation.
+    // A group without one of the keys `change`, `add`, `remove` was meant as the list itself, so ask for a
+    // list.
     if (schema.if.type === 'array' && isGroup(value) && !sharesKey(value, branch?.properties))
       return here(wrongType(path, schema, value));
     return faultsIn({ ...schema, if: undefined, ...branch }, value, path, root);
@@ -83,7 +84,7 @@ function faultsInGroup(
   path: Path,
 ): readonly Fault[] {
   const unknown = Object.keys(value).filter((key) => !Object.hasOwn(properties, key));
-  // What is there under a name that is not quite its own is not missing as well.
+  // A key that is there under a mistyped name is not reported as missing too.
   const meant = unknown.map((key) => meantKey(key, Object.keys(properties)));
   const missing = required.filter((key) => !Object.hasOwn(value, key) && !meant.includes(key));
   const describe = (key: string) => followed(properties[key] ?? {}, root).description;
@@ -117,7 +118,7 @@ function boundsOf(schema: SchemaNode, value: unknown): readonly Words[] {
   return isTwice ? [...broken, outOfBounds(value, 'uniqueItems', null)] : broken;
 }
 
-/** How large it is, and the keywords that bound that. */
+/** The value's size and the keywords that limit it. */
 function measured(value: unknown): readonly [size: number, ...keywords: (keyof SchemaNode)[]] {
   if (typeof value === 'number') return [value, 'minimum', 'maximum'];
   if (typeof value === 'string') return [[...value].length, 'minLength', 'maxLength'];
@@ -125,7 +126,7 @@ function measured(value: unknown): readonly [size: number, ...keywords: (keyof S
   return isGroup(value) ? [Object.keys(value).length, 'minProperties', 'maxProperties'] : [0];
 }
 
-/** Whether the branch of an `if` is the value's: by its type, or by the one word that it may be. */
+/** Whether a schema's `if` holds for the value: by its type, or by its one allowed word. */
 function fits(value: unknown, condition: SchemaNode): boolean {
   return condition.const === undefined ? hasType(value, condition.type) : value === condition.const;
 }

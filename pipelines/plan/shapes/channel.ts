@@ -1,11 +1,12 @@
-// The shape of a channel in runbooks/organisation.yaml, and of what a provider of text messages has approved.
+// The shape of a channel in runbooks/organisation.yaml, and of the wording that a provider of text messages
+// approved.
 
 import { type ChannelKind, channelKindNames } from '../channel-kinds.ts';
 import { type TextVariable, textVariables } from '../text-variables.ts';
 import { choice, list, object, set, text, whole } from './declare.ts';
 import { host, id, language, languagesOf, localised, secretName } from './parts.ts';
 
-/** No web addresses: providers refuse them in variables. */
+/** Variables of approved wording, without web addresses, which providers refuse in variables. */
 const approvedVariables = textVariables.filter((name) => name !== 'statusUrl' && name !== 'announcementUrl');
 
 const approvedTemplate = object('One approved template. 一个审核通过的短信模板。', {

@@ -1,5 +1,6 @@
-// How a shape is declared, once: the TypeScript type is derived from the declaration, and a script writes it as JSON
-// Schema to runbooks/schema/, which editors read and plan:check goes by. Nothing imports this when the product runs.
+// Functions to declare a shape once: its TypeScript type is derived from the declaration, and a script writes
+// it as JSON Schema to runbooks/schema/ for editors and plan:check. The running product does not import this
+// file.
 
 import {
   type Static,
@@ -10,7 +11,7 @@ import {
   Type,
 } from 'typebox';
 
-/** What has a name of its own stands once under `$defs` of each schema that uses it. */
+/** Parts with a name; each is written once, under `$defs` of the schemas that use it. */
 export const namedParts = new Map<string, TSchema>();
 
 /** Declares a named part; call it with a description for the place where it is used. */
@@ -28,7 +29,7 @@ type Said<P extends TProperties> = {
   [K in keyof P as K extends `${string}?` ? never : K]: Static<P[K]>;
 } & { [K in keyof P as K extends `${infer Name}?` ? Name : never]?: Static<P[K]> };
 
-/** Keys that are known and no others. */
+/** A group with these keys and no others. */
 export function object<P extends TProperties>(description: string, fields: P, options: TSchemaOptions = {}) {
   const declared = Object.entries(fields).map(([key, field]) =>
     key.endsWith('?') ? [key.slice(0, -1), Type.Optional(field)] : [key, field],
@@ -37,7 +38,7 @@ export function object<P extends TProperties>(description: string, fields: P, op
   return Type.Unsafe<Said<P>>(Type.Object(keys, { description, additionalProperties: false, ...options }));
 }
 
-/** The same field for each name, all of them optional. */
+/** A group with the same optional field for each name. */
 export function perName<const N extends string, T extends TSchema>(
   description: string,
   names: readonly N[],
@@ -57,7 +58,7 @@ export function list<T extends TSchema>(description: string, items: T, atLeast: 
   });
 }
 
-/** A list that names nothing twice. */
+/** A list without duplicates. */
 export function set<T extends TSchema>(description: string, items: T, atLeast: number, atMost = 50) {
   return Type.Array(items, { ...list(description, items, atLeast, atMost), uniqueItems: true });
 }
@@ -70,7 +71,7 @@ export function whole(description: string, minimum: number, maximum: number) {
   return Type.Integer({ description, minimum, maximum });
 }
 
-/** A text with a name of its own and a form that a format or a pattern tells. */
+/** A named part that is a text with a format or a pattern. */
 export function word(name: string, form: TStringOptions) {
   return part(name, Type.String(form));
 }
@@ -104,7 +105,7 @@ export function either<A, B>(
   });
 }
 
-/** A declared type as the product holds it: nobody changes a value that people approved. */
+/** The declared type, read-only throughout: no code may change a value that people approved. */
 export type Frozen<T> = T extends readonly (infer E)[]
   ? readonly Frozen<E>[]
   : T extends object

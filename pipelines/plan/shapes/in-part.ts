@@ -1,6 +1,6 @@
-// The shape of what a plan file, or a habit of the organisation, says: any part of a plan, because the rest comes from
-// elsewhere. Derived from the whole plan's shape. Groups may be given in part, lists and texts whole; a list whose
-// entries have a name of their own may also be changed entry by entry, and what a plan can do without may be `none`.
+// Derives from the shape of a whole plan the shape of a plan file and of an entry under `usual`, which may
+// hold any part of a plan. Groups may be given in part, lists and texts whole; a list whose entries have a
+// name may also be changed entry by entry, and an optional value may be `none`.
 
 import { type TSchema, Type } from 'typebox';
 import { namedParts } from './declare.ts';
@@ -16,7 +16,7 @@ interface Node extends TSchema {
   readonly $ref?: string;
 }
 
-/** Said by each plan for itself. */
+/** Keys that every plan file has to give itself. */
 const ownOfEachPlan = [
   'schema',
   'id',
@@ -29,21 +29,21 @@ const ownOfEachPlan = [
   'overlaps',
   'meetings',
 ];
-/** Without these a plan says nothing. */
+/** Keys that a plan file must have. */
 const needed = ['schema', 'id', 'title', 'author', 'announcement', 'start', 'end', 'affects'];
-/** Groups of which a plan has to say a part itself. */
+/** Keys within groups that a plan file must have. */
 const neededParts: Readonly<Record<string, readonly string[]>> = {
   announcement: ['url', 'publishedAt'],
   emergency: ['reason'],
 };
 
-/** Entries of these lists are known by this key; of all others by `id`, where they have one. */
+/** The key that identifies the entries of these lists; in all other lists it is `id`, where they have one. */
 const keys: Readonly<Record<string, string>> = { raci: 'phase', customerChannels: 'channel' };
 
 const sections = (window as Node).properties ?? {};
 const at = '#/$defs/plan/properties';
 
-/** The whole of a plan file. */
+/** The schema of a plan file. */
 export function planFile(): TSchema {
   const properties = Object.fromEntries(
     Object.entries(sections).map(([key, node]) => [key, sectionOf(key, node)]),
@@ -59,7 +59,7 @@ export function planFile(): TSchema {
   });
 }
 
-/** What a habit of the organisation may say, as references into the window's schema. */
+/** The sections of an entry under `usual`, as references into the window's schema. */
 export function habitSections(): Readonly<Record<string, TSchema>> {
   const habits = Object.entries(sections).filter(([key]) => !ownOfEachPlan.includes(key));
   return Object.fromEntries(
@@ -85,7 +85,7 @@ function sectionOf(key: string, node: Node): TSchema {
     : inPart(key, node, `${at}/${key}`);
 }
 
-/** References that point into the window's schema from another file. */
+/** The node with its references made to point into the window's schema from another file. */
 function inFile(node: object): TSchema {
   return JSON.parse(JSON.stringify(node).replaceAll('"#/', '"window.schema.json#/')) as TSchema;
 }
@@ -93,12 +93,12 @@ function inFile(node: object): TSchema {
 function inPart(key: string, node: Node, pointer: string): TSchema {
   const whole = named(node);
   if (node.type === 'array' && keyOf(key, node) !== null) return entries(key, node, pointer);
-  // An object of which something must be there is a value of its own, unless it stands here as a section.
+  // An object that must not be empty (`minProperties`) is given whole, unless it is a section.
   const isGroup = whole.properties !== undefined && whole.minProperties === undefined && !isValue(node);
   return isGroup ? group(node, pointer) : Type.Unsafe({ $ref: pointer });
 }
 
-/** Named parts (a text in both languages, a rule for people) and what is told apart by its form are given whole. */
+/** Whether a value is given whole: a named part (a text in both languages, a rule for people). */
 function isValue(node: Node): boolean {
   return node.$ref !== undefined && node.$ref !== '#/$defs/gate';
 }

@@ -74,7 +74,7 @@ export const contact = object('One role account; the person behind it is the ros
 export const audience = object('One audience. 一类受众。', {
   id: id(),
   title: localised(),
-  // The public are readers without a roster: customers, partners.
+  // `public`: readers who are not on the roster, such as customers and partners.
   who: peopleOr(['everyone', 'public']),
   languages: languagesOf('Languages. 语言。', 0),
 });
@@ -149,7 +149,7 @@ const freeze = object('One freeze. 一段禁止维护期。', {
   end: zonedTime(),
 });
 
-/** What is usual here, for all windows or for those of one kind or length; later ones go before earlier ones. */
+/** An entry of `usual`, for all windows or some kind or length; later entries override earlier ones. */
 const habit = object('What is usual for windows. 惯例。', {
   'for?': object(
     'Which windows; all of them when absent. 适用于哪些窗口；不写则全部适用。',

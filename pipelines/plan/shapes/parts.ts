@@ -46,7 +46,7 @@ export const moment = word('moment', {
   examples: ['5d before start', 'at start', '30m after end'],
 });
 
-/** A time on the clock, or one of the window's own moments, which becomes one. */
+/** A time on the clock, or a moment relative to the window, which is resolved to a time. */
 export const turningPoint = word('turningPoint', {
   title: 'Time or moment of the window',
   description: 'A time with zone, or for example 3h after start. 带时区的时间，或如 3h after start。',
@@ -91,7 +91,7 @@ const rule = object(
 );
 export const peopleRule = part('peopleRule', rule);
 
-/** People by rule, or one of a few words for people. */
+/** A rule for people, or one of these words. */
 export function peopleOr<const W extends readonly string[]>(words: W) {
   return either<Static<typeof rule>, W[number]>(
     `A rule, or ${words.join(', ')}. 规则，或 ${words.join('、')}。`,

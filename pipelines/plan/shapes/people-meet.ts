@@ -1,4 +1,4 @@
-// The shape of what a plan says of people who come together: trainings, meetings, conferences and where to meet.
+// The shapes of a plan's trainings, meetings and conferences, and of where people meet.
 
 import { object, set, text } from './declare.ts';
 import { id, localised, secretName, span, turningPoint, zonedTime } from './parts.ts';

@@ -1,4 +1,4 @@
-// The declared shapes as JSON Schema, one text for each file that people edit.
+// Writes the declared shapes as JSON Schema, one text for each kind of file that people edit.
 
 import type { TSchema } from 'typebox';
 import { namedParts } from './declare.ts';
@@ -6,7 +6,7 @@ import { planFile } from './in-part.ts';
 import { organisation } from './organisation.ts';
 import { window } from './window.ts';
 
-/** File name under runbooks/schema/ to its text. */
+/** The schema texts by their file name under runbooks/schema/. */
 export function schemaFiles(): ReadonlyMap<string, string> {
   return new Map([
     ['window.schema.json', textOf(planFile(), { plan: window })],
@@ -14,7 +14,7 @@ export function schemaFiles(): ReadonlyMap<string, string> {
   ]);
 }
 
-/** `more`: definitions beside the named parts that it uses. */
+/** `more`: definitions to add to the named parts that the schema uses. */
 function textOf(schema: TSchema, more: Readonly<Record<string, TSchema>> = {}): string {
   const parts = partsUsedBy([schema, more], new Map(Object.entries(more)));
   const $schema = 'https://json-schema.org/draft/2020-12/schema';

@@ -1,4 +1,5 @@
-// Backup channels that fall with the messenger, do not reach everybody, or were never defined.
+// Rules against backup channels that fail together with the messenger, do not reach everybody, or are not
+// defined.
 
 import { type ChannelKindRecord, kindRecord } from '../../channel-kinds.ts';
 import type { Channel } from '../../organisation.ts';
@@ -220,7 +221,7 @@ export const channelRules: readonly Rule[] = [
   },
 ];
 
-/** The whole domain of a chat that one provider runs for everybody: its robot and its login page are one service. */
+/** Domains of a provider's chat without the host name, because its robot and its login page fail together. */
 function servicesOf({ kind }: Channel): readonly string[] {
   const { chat, secret }: ChannelKindRecord = kindRecord(kind);
   return chat ? (secret?.hosts ?? []).map((host) => host.replace(/^[^.]+\./, '')) : [];

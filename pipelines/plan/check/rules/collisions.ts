@@ -1,4 +1,4 @@
-// Windows that collide with a freeze, a meeting or another window.
+// Rules against windows that collide with a freeze, a meeting or another window.
 
 import { inPlan } from '../places.ts';
 import { freezesIn, instantOf, meet, stretchOf } from '../plan-times.ts';

@@ -1,4 +1,4 @@
-// Customers who write or call and hear nothing, or are sent in a circle.
+// Rules against leaving customers who write or call without an answer, or sending them in a circle.
 
 import { inPlan } from '../places.ts';
 import { each, type Rule, undefinedNames, when } from '../rule.ts';

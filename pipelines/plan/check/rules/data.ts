@@ -1,4 +1,4 @@
-// What is kept, and how it is shown to be whole again: backup, client versions, verification.
+// Rules about data and the checks of its return: backup, client versions, verification.
 
 import type { Platform } from '../../plan.ts';
 import { spanToMs } from '../../time.ts';
@@ -9,7 +9,7 @@ import { timelineOrNull } from '../plan-times.ts';
 import { aroundTheWorkMinutes, jobMinutes, verificationOutlastsItsJob } from '../platform-limits.ts';
 import { each, type Rule, undefinedNames, when } from '../rule.ts';
 
-/** Platforms that nearly every company has people on. */
+/** Platforms that people of nearly every company use. */
 const usualPlatforms: readonly Platform[] = ['ios', 'android', 'windows'];
 const minute = 60_000;
 

@@ -1,4 +1,5 @@
-// What the account on GitHub offers, before a window needs more; limits of single jobs are in platform-limits.ts.
+// Rules about what the GitHub account offers, so that a window does not need more; for single jobs see
+// platform-limits.ts.
 
 import { actionsMinutes } from '../github-minutes.ts';
 import { timelineOrNull } from '../plan-times.ts';

@@ -1,4 +1,4 @@
-// Notices that would reach nobody, say nothing, or come too late.
+// Rules against notices that would reach nobody, say nothing, or come too late.
 
 import type { Audience, Channel, Organisation } from '../../organisation.ts';
 import type { Language } from '../../plan.ts';

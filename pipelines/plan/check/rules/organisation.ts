@@ -1,10 +1,11 @@
-// An organisation file that no longer fits what it describes, and ids that mean two things.
+// Rules against ids used twice, two windows in one record, and an organisation file that does not fit its
+// roster, channels or secrets.
 
 import { suggest } from '../nearest.ts';
 import { inOrganisation, inPlan, type Place } from '../places.ts';
 import { each, type Finding, type Rule, when } from '../rule.ts';
 
-/** The messenger's token as maintenance.yml hands it on; a test holds the two together. Channels have one secret for all. */
+/** The messenger's secrets as maintenance.yml passes them on (a test compares); channels share one other. */
 export const messengerSecrets: readonly string[] = ['MESSENGER_TOKEN'];
 
 export const organisationRules: readonly Rule[] = [

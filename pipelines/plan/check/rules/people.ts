@@ -1,4 +1,4 @@
-// Gates that nobody could open, or that one person opens alone; people whom nobody can find.
+// Rules against gates that nobody could open or that one person could open alone, and against unknown people.
 
 import { type PhaseName, phaseNames } from '../../phase-table.ts';
 import { parseWhen, resolveWhen } from '../../time.ts';
@@ -118,7 +118,8 @@ export const peopleRules: readonly Rule[] = [
   {
     id: 'somebody-can-be-recognised',
     prevents: 'A company that rehearses, and finds out at its first real window that nobody can approve.',
-    // A rehearsal brings keys of its own; opening a real window refuses (operation/open-window.ts).
+    // Only a warning, as a rehearsal makes its own keys; opening a real window refuses
+    // (operation/open-window.ts).
     severity: 'warning',
     check: (input) =>
       when(isNobodyKnown(input), () => ({
@@ -235,7 +236,7 @@ const gatesOf = (plan: WindowPlan) =>
     value: { ...value, phase: String(path.at(-1)) },
   }));
 
-/** Names that belong to nobody (RFC 2606): the company is invented, too. */
+/** Whether the address is in a reserved domain (RFC 2606), so that the company is an invented one. */
 function isReserved(address: string): boolean {
   return /[@.](?:example\.(?:com|net|org)|example|test|invalid|localhost)$/i.test(address);
 }

@@ -1,4 +1,4 @@
-// Cohorts that let a bad server break everybody at once, or forget somebody.
+// Rules against cohorts that would send everybody to a bad server at once, or that leave people out.
 
 import type { PeopleRule } from '../../window-plan.ts';
 import { suggest } from '../nearest.ts';
@@ -6,7 +6,7 @@ import { inOrganisation, inPlan } from '../places.ts';
 import type { FindingPath } from '../problem.ts';
 import { each, type Finding, type Rule, type RuleInput, when } from '../rule.ts';
 
-/** A canary larger than this share of the people is no canary. */
+/** Largest share of the people in the canary: a larger one would not protect the others. */
 const largestCanary = 0.2;
 
 export const returnRules: readonly Rule[] = [
@@ -183,7 +183,7 @@ function unknownNames(
   };
   return (['roles', 'departments', 'sites', 'accounts'] as const).flatMap((field) => {
     const names = rule[field] ?? [];
-    // A rule in which nothing is known has nobody in it, and the rules about empty groups say so.
+    // Where no name of the rule is known the group is empty, which another rule reports.
     if (field !== 'sites' && (roster === null || !names.some((name) => known[field].has(name)))) return [];
     return names.flatMap((name, index) =>
       when(!known[field].has(name), () => ({

@@ -1,4 +1,5 @@
-// What is decided beforehand, because nobody decides it well at three in the morning.
+// Rules that demand a decision in the plan where nobody would decide well at three in the morning: way back,
+// call-off, overrun, review.
 
 import { spanToMs } from '../../time.ts';
 import type { WindowPlan } from '../../window-plan.ts';

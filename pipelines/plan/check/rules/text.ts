@@ -1,4 +1,5 @@
-// Texts that read otherwise than they are, or say what must not be said.
+// Rules about texts: look-alike or hidden letters, placeholders, secrets, and times that an extension makes
+// wrong.
 
 import { firstHidden } from '../../../text/hidden-characters.ts';
 import { languages } from '../../plan.ts';
@@ -113,7 +114,7 @@ export const textRules: readonly Rule[] = [
   },
 ];
 
-/** Start and end as `5:00` on the clocks of all places that read of it. */
+/** Start and end as `5:00` in the time of every site. */
 function clockTimesOf({ plan, organisation }: RuleInput): readonly string[] {
   const zones = organisation.sites.map(({ zone }) => zone);
   return [plan.start, plan.end].flatMap((text) => {
@@ -125,7 +126,7 @@ function clockTimesOf({ plan, organisation }: RuleInput): readonly string[] {
   });
 }
 
-/** `05:00`, `5：00`, `5 点`, `5 点半`, `5 am`. */
+/** Times of day in a text, written as `05:00`, `5：00`, `5 点`, `5 点半` or `5 am`. */
 function clockTimesIn(text: string): readonly { readonly written: string; readonly time: string }[] {
   const clock = [...text.matchAll(/(?<![\d:：])(\d{1,2})\s?[:：]\s?(\d\d)(?![\d:：])/gu)].map(
     ([written, hour, minute]) => ({ written, time: `${Number(hour)}:${Number(minute)}` }),
@@ -141,7 +142,7 @@ function clockTimesIn(text: string): readonly { readonly written: string; readon
   return [...clock, ...spoken, ...english];
 }
 
-/** `钉钉` of 钉钉“应急联络”群, `DingTalk` of DingTalk group “…”. */
+/** The brand at the beginning of a channel's title: `钉钉` of 钉钉“应急联络”群, `DingTalk` of DingTalk group “…”. */
 function brandOf(title: string): string {
   return title.split(/[\s“"（(]/, 1)[0] ?? title;
 }
@@ -157,7 +158,7 @@ function eachText(
   return [...found(plan, {}), ...found(organisation, { file: 'organisation' })];
 }
 
-/** Every string of a value with its path. The values are of bounded depth: the schema has seen to it. */
+/** Every string of a value with its path. The recursion ends because the schema bounds the depth. */
 function textsOf(value: unknown, path: Path = []): readonly { readonly text: string; readonly path: Path }[] {
   if (typeof value === 'string') return [{ text: value, path }];
   if (Array.isArray(value)) return value.flatMap((item, index) => textsOf(item, [...path, index]));

@@ -1,4 +1,5 @@
-// Times that nobody can keep.
+// Rules about times: impossible or ambiguous ones, a wrong order, and shifts that are too long for one
+// person.
 
 import { isPlace } from '../../zone-country.ts';
 import { nearest } from '../nearest.ts';
@@ -8,7 +9,7 @@ import type { Fault } from '../problem.ts';
 import { each, type Rule, when } from '../rule.ts';
 
 const hour = 3_600_000;
-/** One person watches a screen at night for so long and no longer. */
+/** The longest shift of one person at night, ms. */
 const longestWatch = 6 * hour;
 
 export const timeRules: readonly Rule[] = [
@@ -147,7 +148,7 @@ export const timeRules: readonly Rule[] = [
       return [
         ...each(inPlan(plan, 'handovers.*.at'), '', (text) => {
           const at = instantOf(text);
-          // Of a window that ends before it starts nothing is within.
+          // For a window that ends before it starts (another rule says so) nothing can be judged.
           const isWindow = window !== null && window.start < window.end;
           const outside = isWindow && at !== null && (at <= window.start || at >= window.end);
           return when(outside, () => ({
@@ -173,7 +174,7 @@ function endsFirst(times: { readonly start: string; readonly end: string }): boo
   return stretch !== null && stretch.end <= stretch.start;
 }
 
-/** 24:00 is 00:00 of the next day. */
+/** A time written with 24:00 as 00:00 of the next day; null for any other. */
 function midnightOf(text: string): string | null {
   if (!/T24:00(?::00)?[+-]/.test(text)) return null;
   const clock = onTheClock(text.replace('T24:', 'T00:'));
