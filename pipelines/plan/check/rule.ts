@@ -24,7 +24,7 @@ export interface RuleInput {
   readonly checks: readonly string[];
   /** Windows that have a review: names of the files under runbooks/reviews/ without `.md`. */
   readonly reviews: readonly string[];
-  /** Other plans: at least earlier emergencies and those that overlap, share the id or stand in `overlaps`. */
+  /** Other plans: at least earlier emergencies and those that overlap, share the id or are in `overlaps`. */
   readonly otherPlans: readonly WindowPlan[];
 }
 
