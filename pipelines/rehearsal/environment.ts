@@ -1,5 +1,5 @@
-// The environment of a rehearsal in jobs of their own: time that jumps, and a world in a folder that the next job
-// finds again. Which environment a window is worked with is said by its snapshot, never by the checkout.
+// The environment of a rehearsal in separate jobs: a jumping clock, and a world in a folder that the next job
+// finds again. The snapshot says whether a window is a rehearsal, never the checkout.
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -32,7 +32,7 @@ export function environmentFor(organisation: Organisation): Environment {
 
 function rehearsalEnvironment(): Environment {
   const clock = createJumpingClock(timeOfJob());
-  // Time jumps whenever nothing is under way, so what is under way is counted.
+  // The clock jumps whenever no I/O is in flight, so I/O on store and keyring has to be counted.
   const store = countingIo(storeOfJob(), clock);
   const keyring = countingIo(keyringOfJob(store), clock);
   const holder = holderName(process.env, crypto.randomUUID());
@@ -55,7 +55,7 @@ export async function embeddedPorts(
   roster: readonly Person[],
 ): Promise<OpenPorts> {
   const { plan, organisation } = snapshot;
-  // Each window has an outside of its own, whose story begins with it.
+  // Each window has a world of its own, which is made when the window is first worked on.
   const folder = join(worldFolder(), plan.id);
   const isNew = !existsSync(join(folder, 'outbox'));
   const world = await createEmbeddedWorld({

@@ -1,5 +1,6 @@
-// The keys of a rehearsal's people, made from the names of their roles: whoever reads this can speak for all of them,
-// which is why the snapshot is marked (rehearsal-key.ts) and counts nowhere else. So a rehearsal's words go the way of real ones.
+// The signing keys of a rehearsal's people, derived from the names of their roles, so that a rehearsal's
+// statements are checked like real ones. Anybody can derive these keys, which is why the snapshot is marked
+// as a rehearsal (rehearsal-key.ts) and counts nowhere else.
 
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
 import type { WindowFiles } from '../engine/enter-window.ts';
@@ -21,7 +22,7 @@ export function asRehearsal(files: WindowFiles): WindowFiles {
   return { ...files, organisation: withRehearsalKeys(files.organisation) };
 }
 
-/** For a rehearsal from laptops: people who have a key use it, for the others anybody may speak. */
+/** For a rehearsal from laptops: people without a key get a rehearsal key, which anybody can use. */
 export function withMissingKeys<Files extends Pick<Snapshot, 'organisation'>>(files: Files): Files {
   const people = files.organisation.people.map((person) => ({ sshKey: keyOf(person.id).line, ...person }));
   return { ...files, organisation: { ...files.organisation, people } };
@@ -32,14 +33,14 @@ export function withRehearsalKeys(organisation: Organisation): Organisation {
   return { ...organisation, people };
 }
 
-/** Somebody in the rehearsal says this now. */
+/** Puts a signed statement of this person, at the present time, into the mailbox; returns its name. */
 export async function sayInRehearsal(run: WindowRun, by: string, says: Statement['says']): Promise<string> {
   const statement = { window: run.window, by, at: toInstantText(run.clock.now()), says };
   await putStatement(run.store, run.window, signInRehearsal(statement));
   return nameOfStatement({ statement });
 }
 
-/** `whose`: the role whose key it is. */
+/** The statement signed with the rehearsal key of the role `whose`. */
 export function signInRehearsal(statement: Statement, whose = statement.by): SignedStatement {
   const { key, bytes } = keyOf(whose);
   const signature = sign(null, toBeSigned(statementBytes(statement), signatureNamespace), key);
@@ -48,14 +49,14 @@ export function signInRehearsal(statement: Statement, whose = statement.by): Sig
 
 interface RoleKey {
   readonly key: KeyObject;
-  /** The public half. */
+  /** The public key, 32 bytes. */
   readonly bytes: Uint8Array;
-  /** As in authorized_keys. */
+  /** The public key as a line of authorized_keys. */
   readonly line: string;
 }
 
 const known = new Map<string, RoleKey>();
-/** PKCS #8 of an Ed25519 key, before its 32 bytes (RFC 8410). */
+/** The PKCS #8 prefix of an Ed25519 private key, before its 32 bytes (RFC 8410). */
 const pkcs8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 function keyOf(role: string): RoleKey {

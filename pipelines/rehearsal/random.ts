@@ -1,5 +1,5 @@
-// Randomness that a seed decides. Each use has a stream of its own (a label), so that one more draw in one place
-// does not change what happens everywhere else.
+// Random numbers from a seed. Each use has a stream of its own (a label), so that one more draw in one place
+// does not change the numbers everywhere else.
 
 import { createHash } from 'node:crypto';
 

@@ -1,5 +1,5 @@
-// What a rehearsal writes its record with: a key of its own, drawn from the window's, certifies each run. The snapshot
-// names it, so nobody takes a rehearsal for a real window; all else is as in production.
+// The key with which a rehearsal writes its record: derived from the window's key, it certifies each run. The
+// snapshot names it, so that no rehearsal counts as a real window; all else is as in production.
 
 import { createMemorySigner } from '../adapters/signers/memory-signer.ts';
 import { certifiedBy, createRunKey } from '../adapters/signers/run-key.ts';
@@ -13,7 +13,7 @@ import { exactBase64, verifierKeyOf } from '../ledger/signed-note.ts';
 import { sshPublicKey } from '../ledger/ssh-signature.ts';
 import type { CheckpointSigner, Keyring } from '../ports.ts';
 
-/** The same holder has the same key in the same rehearsal, so that a seed gives the same record. */
+/** How a run writes the record. A holder always has the same key, so that a seed gives one record. */
 export async function rehearsalWriting(
   keyring: Keyring,
   window: string,
@@ -31,7 +31,7 @@ export async function rehearsalWriting(
   };
 }
 
-/** What a machine of production would say at its door, said by the rehearsal itself. Returns its name below `facts/`. */
+/** Puts a fact that in production a machine would put through its door; returns its name below `facts/`. */
 export async function speakInRehearsal(
   { store, keyring, window }: Pick<WindowRun, 'store' | 'keyring' | 'window'>,
   door: MachineDoor,

@@ -1,5 +1,5 @@
-// A clock whose planned events can all be dropped at once: a simulated world that was closed must not go on living
-// on a clock that others still use.
+// A clock whose planned events can all be dropped at once, so that a closed world does nothing more on a
+// clock that others still use.
 
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
 

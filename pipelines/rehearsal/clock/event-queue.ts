@@ -1,9 +1,10 @@
-// Events by time, then by the order in which they were planned: a binary heap, because a hundred thousand people wait in it.
+// A queue of events by time, then by the order of planning. A binary heap, because the events of a hundred
+// thousand people may wait in it.
 
 interface PlannedEvent {
   readonly time: number;
   readonly sequence: number;
-  /** Null once cancelled; it is dropped when its turn comes. */
+  /** Null once cancelled; the event is dropped when its turn comes. */
   run: (() => void) | null;
 }
 
@@ -11,7 +12,7 @@ export function createEventQueue() {
   const heap: PlannedEvent[] = [];
   let planned = 0;
 
-  /** Returns what cancels it. */
+  /** Returns a function that cancels the event. */
   function add(time: number, run: () => void): () => void {
     const event: PlannedEvent = { time, sequence: planned++, run };
     let hole = heap.length;
@@ -56,7 +57,7 @@ export function createEventQueue() {
     return event;
   }
 
-  /** The same, left where it is. */
+  /** The earliest event that was not cancelled, without taking it. */
   function peek(): PlannedEvent | undefined {
     while (heap[0] !== undefined && heap[0].run === null) removeFirst();
     return heap[0];

@@ -1,8 +1,8 @@
-// Counts the I/O in flight, for clocks on which time waits for it.
+// Counts the I/O in flight, for clocks that stand still while there is any.
 
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
 
-/** `onRelease` hears each time that one piece of I/O has ended or only waits for the clock. */
+/** `onRelease` is called each time that one piece of I/O has ended, or waits for nothing but the clock. */
 export function countInFlight(
   onRelease: () => void,
 ): Pick<EventClock, 'busy' | 'parked'> & { count(): number } {

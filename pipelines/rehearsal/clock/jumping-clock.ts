@@ -1,22 +1,22 @@
-// Virtual time over one event queue. Between two events all that can run runs first: microtasks always, and the
-// event loop whenever real I/O has just ended. Time stands still while I/O is in flight, so a rehearsal with
-// real sockets and files sees the same order of events as one in memory.
+// Virtual time over one event queue. Before time moves to the next event, everything that can run does:
+// microtasks always, and the event loop whenever real I/O has just ended. Time stands still while I/O is in
+// flight, so a rehearsal with real sockets and files sees the same order of events as one in memory.
 //
-// Without I/O a jump costs one process.nextTick: Node runs it only when no microtask is left, which is exactly
-// "nothing can move without time", at a few hundred nanoseconds instead of an event-loop turn.
+// Without I/O a jump costs one process.nextTick: Node runs it only when no microtask is left, which is
+// exactly "nothing can move without time", at a few hundred nanoseconds instead of an event-loop turn.
 
 import { type EventClock, sleepingOn } from '../../adapters/clock/event-clock.ts';
 import { createEventQueue } from './event-queue.ts';
 import { countInFlight } from './in-flight.ts';
 
 export interface JumpingClock extends EventClock {
-  /** I/O in flight right now; for tests and for finding what holds time still. */
+  /** I/O in flight right now; for tests, and to find what makes time stand still. */
   inFlight(): number;
-  /** No event fires any more: the story is over, and whoever still waits waits for ever. */
+  /** No event fires any more: the rehearsal is over, and promises that still wait never settle. */
   stop(): void;
 }
 
-/** Event-loop turns after I/O ended, in which what it caused (a response's last bytes, a close) can arrive. */
+/** Event-loop turns in which after-effects of ended I/O (a response's last bytes, a close) can arrive. */
 const quietTurns = 3;
 
 /** A turn of the event loop this often, so that signals and timers of the process work during a long run. */
@@ -46,7 +46,7 @@ export function createJumpingClock(start: number): JumpingClock {
     else queueMicrotask(jumpWhenQuiet);
   }
 
-  /** From within a microtask, so that it runs after all of them; a tick planned by a tick would run before. */
+  /** Called from a microtask, so that the tick runs after all microtasks; a tick from a tick would not. */
   function jumpWhenQuiet(): void {
     process.nextTick(jump);
   }
@@ -85,7 +85,7 @@ export function createJumpingClock(start: number): JumpingClock {
   }
 
   return {
-    // Whole milliseconds, like every clock outside; events between two of them keep their order.
+    // Whole milliseconds, like every real clock; events within one millisecond keep their order.
     now: () => Math.floor(now),
     elapsed: () => Math.floor(now),
     ...sleepingOn({ now: () => now, at }),

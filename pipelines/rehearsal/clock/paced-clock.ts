@@ -1,6 +1,6 @@
-// Time for a rehearsal on a server that lives in real time: it runs as fast as the wall's while any I/O is in
-// flight, and jumps to the next event when nothing is. So a return takes as long as the server needs, and the idle
-// days around it take no time. The server's clock and this one are related by the jumps, which are remembered.
+// The clock of a rehearsal on a server in real time: it runs as fast as the wall clock while any I/O is in
+// flight, and jumps to the next event when there is none. So a return takes as long as the server needs, and
+// idle days take no time. The jumps are remembered, to convert between the server's time and this clock's.
 
 import { sleepingOn } from '../../adapters/clock/event-clock.ts';
 import { createEventQueue } from './event-queue.ts';
@@ -8,20 +8,20 @@ import { countInFlight } from './in-flight.ts';
 import type { JumpingClock } from './jumping-clock.ts';
 
 export interface PacedClock extends JumpingClock {
-  /** The wall's time at which it was `epochMs` here; for times inside a jump, when it was jumped. */
+  /** The wall's time at which this clock showed `epochMs`; for a time within a jump, that of the jump. */
   toWall(epochMs: number): number;
   fromWall(wallMs: number): number;
 }
 
-/** From `wall` on this clock is so far ahead of the wall's. */
+/** From the wall's time `wall` on, this clock is `ahead` of the wall's. */
 interface Jump {
   readonly wall: number;
   readonly ahead: number;
 }
 
-/** Time may be set back on the wall; a long wait is looked at again. */
+/** A long wait is split, because the wall clock may be set back meanwhile. */
 const longestTimerMs = 60_000;
-/** Event-loop turns after I/O ended, in which what it caused can arrive. */
+/** Event-loop turns after I/O has ended, in which its after-effects can arrive. */
 const quietTurns = 3;
 
 /** `start` is the first `now()`, in milliseconds since the epoch. */
@@ -70,7 +70,7 @@ export function createPacedClock(start: number): PacedClock {
     return cancel;
   }
 
-  /** The stretch of even time in which a moment falls, by either clock. */
+  /** The last jump before a moment, by either clock. */
   const stretch = (isBefore: (jump: Jump) => boolean): Jump => jumps.findLast(isBefore) ?? (jumps[0] as Jump);
 
   return {

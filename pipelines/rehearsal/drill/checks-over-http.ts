@@ -1,5 +1,6 @@
-// The verification suite against the messenger of a rehearsal: the real suite, in a process of its own, over
-// sockets. The integrations of the plan stand behind the messenger's own status address: this cannot show them.
+// Runs the real verification suite against the messenger of a rehearsal, in a process of its own, over
+// sockets. The plan's integrations are replaced by the messenger's status address, so they are not tested by
+// this.
 
 import { type WindowChecks, windowChecks } from '../../operation/window-checks.ts';
 import type { CheckRunner } from '../../ports.ts';
@@ -16,6 +17,6 @@ export function checksOverHttp(setting: RehearsedChecks): CheckRunner {
   const { messenger, probeUrl: url } = setting.world.checked;
   const probes = setting.plan.verification.probes.map(({ id }) => ({ id, url }));
   const runner = windowChecks({ ...setting, messenger, probes, secretOf });
-  // The suite's requests wait for this clock inside the messenger; the suite itself is I/O like any other.
+  // The suite's requests wait for this clock inside the messenger; the run of the suite itself counts as I/O.
   return { run: () => setting.clock.busy(() => runner.run()) };
 }

@@ -1,4 +1,4 @@
-// The bad days of what people hold, copy and pause: each with the ending that counts as good.
+// Scenarios in which held work, backups or put-off work go wrong, each with the ending that counts as good.
 
 import { readAndDrop, restoreWindow } from '../../continuity/restore.ts';
 import { bilingual } from '../../plan/bilingual.ts';
@@ -20,7 +20,8 @@ export const continuityScenarios: readonly Scenario[] = [
     vault: 'lost',
     missed: allOf(closedWell, everyPhaseDone, restoresFrom(0)),
   },
-  // Half of those who hold work enter it and say so; the others never answer, and the duty lead leaves theirs open.
+  // Half of the people with held work enter it and say so; the others never answer, and the duty lead leaves
+  // it open.
   {
     name: 'held-work-without-interface',
     title: bilingual`No interface: those who held work enter it by hand`,
@@ -85,7 +86,7 @@ export const continuityScenarios: readonly Scenario[] = [
   },
 ];
 
-/** Nothing but this one vault is asked. */
+/** The good ending: the window restores from this one vault alone. */
 function restoresFrom(place: 0 | -1): Ending {
   return async ({ run, state }) => {
     const { vaults, backupCipher } = run.ports;

@@ -1,4 +1,5 @@
-// What good endings have in common, as questions to a finished rehearsal. Each answers with what is wrong.
+// Checks of a finished rehearsal that many scenarios share. Each returns what is wrong, nothing where all is
+// well.
 
 import { notAvailable } from '../../notices/values.ts';
 import { type PhaseName, phaseNames } from '../../plan/phase-table.ts';
@@ -8,7 +9,7 @@ import type { Rehearsed } from './rehearsed.ts';
 
 export type Ending = (rehearsed: Rehearsed) => readonly string[] | Promise<readonly string[]>;
 
-/** All of them together. */
+/** One ending that demands all of these. */
 export function allOf(...endings: readonly Ending[]): Ending {
   return async (rehearsed) => (await Promise.all(endings.map((ending) => ending(rehearsed)))).flat();
 }
@@ -32,7 +33,7 @@ export const calledOffCleanly: Ending = allOf(
       : ['nobody was told that it was called off'],
 );
 
-/** Nobody is held out, nothing answers by itself, no call is forwarded, no temporary group is open, no work is paused. */
+/** Nobody is held out, and no automatic reply, forwarding, temporary group or pause of work is left. */
 async function quietAgain({ world, run, state }: Rehearsed): Promise<readonly string[]> {
   const { plan } = run.snapshot();
   const { isHeld, on } = await standing(world.ports, plan);
@@ -47,7 +48,7 @@ async function quietAgain({ world, run, state }: Rehearsed): Promise<readonly st
   ];
 }
 
-/** With the primary backup channel down no group opens in it, and no notice from the cutover on names it as one to use. */
+/** With the primary backup channel down no group opens in it, and no notice after the cutover names it to use. */
 export function nobodySentToPrimary({ world, state, run }: Rehearsed): readonly string[] {
   const { plan, organisation } = run.snapshot();
   const [primary = ''] = plan.backupChannels.order;
@@ -88,7 +89,7 @@ export function stoppedFirst(phase: PhaseName): Ending {
   return ({ state }) => (state.stops.some((stop) => stop.phase === phase) ? [] : [`${phase} did not stop`]);
 }
 
-/** Before the given phase was done nobody but the canary was let in. */
+/** Nobody but the canary was let in before the canary had passed. */
 export const nobodyBeforeCanary: Ending = ({ entries }) => {
   const canaryDone = entries.findIndex(
     ({ body }) => body.kind === 'phase-finished' && body.phase === 'canary' && body.result.result === 'done',
@@ -100,8 +101,8 @@ export const nobodyBeforeCanary: Ending = ({ entries }) => {
 };
 
 /**
- * At least this share of the people is back when the return is declared done; where people are only invited, and seen
- * to be back by their own word, it is the share that was called.
+ * At least this share of the people is back when the return is declared done. With invitations, where only
+ * people's own word shows that they are back, it is the share that was called.
  */
 export function atLeastBack(share: number): Ending {
   return ({ state, run }) => {

@@ -1,5 +1,5 @@
-// A smaller company for a rehearsal on a real server: a few of the canary and every n-th of the others, so that each
-// department and site keeps some.
+// Picks fewer people for a rehearsal on a real server: a few of the canary and every n-th of the others, so
+// that each department and site keeps some.
 
 import type { Person } from '../../plan/roster.ts';
 import type { WindowPlan } from '../../plan/window-plan.ts';

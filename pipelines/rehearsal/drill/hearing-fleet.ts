@@ -1,5 +1,5 @@
-// The channels of a rehearsal with people at the other end: who is told that it is their turn hears it, and so
-// does who is told to update.
+// Connects the channels of a rehearsal with its simulated people: a notice that it is their turn, or to
+// update, makes them act.
 
 import { readNoticeKey } from '../../plan/notice-key.ts';
 import type { Timeline } from '../../plan/timeline.ts';

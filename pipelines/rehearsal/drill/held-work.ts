@@ -1,4 +1,4 @@
-// What people held during the window of a rehearsal: messages, a few big uploads, approvals taken on paper.
+// Invents the held work of a rehearsal: messages, a few big uploads, approvals on paper.
 
 import type { HeldWork } from '../../adapters/outbox/held-work.ts';
 import { sha256 } from '../../ledger/canonical.ts';
@@ -20,7 +20,7 @@ export async function fillOutbox(
   for (const item of heldWork(plan, roster, seed)) await outbox.hold(item);
 }
 
-/** The same for the same seed; spread evenly over the window. */
+/** Items spread evenly over the window; the same for the same seed. */
 export function heldWork(plan: WindowPlan, roster: readonly Person[], seed: number): readonly OutboxItem[] {
   const start = toEpochMs(plan.start);
   const length = toEpochMs(plan.end) - start;

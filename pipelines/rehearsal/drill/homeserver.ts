@@ -1,5 +1,5 @@
-// The Synapse of a rehearsal: one of our own in a folder that is gone afterwards, or a test server that the user
-// names, with the secrets in the environment.
+// Opens the Synapse of a rehearsal: one of our own in a folder that is removed afterwards, or a test server
+// that the user names, with its secrets from environment variables.
 
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -13,7 +13,7 @@ import type { Homeserver } from '../homeserver/world.ts';
 const adminVariable = 'TIDEOVER_MATRIX_ADMIN';
 const serviceVariable = 'TIDEOVER_MATRIX_AS_TOKEN';
 
-/** `url` is undefined for a server of our own. */
+/** Opens the test server at `url`, or starts a Synapse of our own where `url` is undefined. */
 export async function openHomeserver(
   url: string | undefined,
 ): Promise<{ readonly homeserver: Homeserver; close(): Promise<void> }> {
@@ -22,7 +22,7 @@ export async function openHomeserver(
   return { homeserver: { ...synapse, process: synapse }, close: synapse.stop };
 }
 
-/** In memory where the machine has such a place: SQLite waits for the disk at every write. */
+/** A new folder, in memory where the machine has /dev/shm: SQLite waits for the disk at every write. */
 export function synapseFolder(): string {
   const memory = '/dev/shm';
   return join(existsSync(memory) ? memory : tmpdir(), `tideover-synapse-${randomUUID()}`);

@@ -1,4 +1,4 @@
-// A rehearsal with a person at the keyboard: the gates ask, and when a phase stops the duty lead decides.
+// Lets a person at the keyboard play a rehearsal's approvers and, when a phase stops, its duty lead.
 
 import type { StepReport } from '../../engine/take-step.ts';
 import type { WindowRun } from '../../engine/window-run.ts';
@@ -7,7 +7,7 @@ import type { Command } from '../../ledger/fact.ts';
 import { atTheKeyboard } from '../../operation/questioner.ts';
 import type { Language } from '../../plan/plan.ts';
 
-/** What people write in place of a letter. */
+/** Whole words that people type instead of a letter. */
 const fullWords: Readonly<Record<string, readonly string[]>> = {
   y: ['yes', '是', '批准', '正常'],
   n: ['no', '否', '否决'],
@@ -48,7 +48,7 @@ export function atKeyboard(language: Language) {
     said.add(line);
   };
 
-  /** One of the letters; the last one when nobody is there any more. */
+  /** The letter that was typed; the last of the letters when the input has ended. */
   const choose = async <Letter extends string>(
     ask: string,
     letters: readonly [...Letter[], Letter],
@@ -68,7 +68,7 @@ export function atKeyboard(language: Language) {
   };
 
   return {
-    /** Asks what the situation asks for; what was said then, by whom. */
+    /** Asks the question of the moment, and hands in the answer; returns what was said and by whom. */
     ask: async (
       run: WindowRun,
       { gate, phase }: StepReport,
@@ -84,7 +84,7 @@ export function atKeyboard(language: Language) {
         return answer === 'n' ? [await command(run, { name: 'hold' })] : [];
       }
       if (!gate) return [];
-      // Each approver is asked once about one content, as soon as the gate's turn has come.
+      // Each approver is asked once per snapshot, as soon as it is the gate's turn.
       const question = (person: string) => `${gate.phase}/${person}/${run.snapshotDigest()}`;
       const by = gate.approvals.missing.find((person) => !asked.has(question(person)));
       if (by === undefined) return [];

@@ -1,5 +1,5 @@
-// Ends a run without a word, as a lost machine would: just before an entry is written nothing more of that run
-// reaches the ledger. Each planned kill happens once.
+// Ends a run as a lost machine would: just before an entry would be written, nothing more of that run reaches
+// the ledger. Each planned kill happens once.
 
 import type { WindowRun } from '../../engine/window-run.ts';
 import type { EntryBody } from '../../ledger/entry.ts';

@@ -1,5 +1,5 @@
-// Vaults that fail: one says "stored" and loses a byte later, which passes the reading back of a copy and fails the
-// restore check; of another the disk is gone. What they cannot show: a vault that is slow or full.
+// Vaults that fail: one reports "stored" and loses a byte later, so that reading the copy back passes and the
+// restore check fails; another loses its disk. Slow or full vaults are not simulated.
 
 import type { Store } from '../../ports.ts';
 
@@ -19,7 +19,7 @@ export function losingVault(store: Store): Store {
   };
 }
 
-/** From some moment on an empty disk stands in its place. */
+/** A vault that is replaced by an empty one (`after`) once `isGone`. */
 export function replacedVault(before: Store, after: Store, isGone: () => boolean): Store {
   const now = () => (isGone() ? after : before);
   return {

@@ -1,5 +1,5 @@
-// What a rehearsal says while it runs: one line for each thing that happened, with the window's own time.
-// Plain lines, so that they read the same in a terminal, a log and a pasted message; colour only on a terminal.
+// Prints what happens in a rehearsal while it runs: one line per event, with the window's own time. Plain
+// lines, so that they read the same in a terminal, a log and a pasted message; colour only on a terminal.
 
 import type { StepReport } from '../../engine/take-step.ts';
 import type { WindowRun } from '../../engine/window-run.ts';
@@ -63,7 +63,7 @@ export function createNarrator(
   };
 }
 
-/** How much of the window's steps, of which each takes about as long as another. */
+/** The share of the window's steps that are done, as a measure of progress: steps take about equally long. */
 export function partDone(run: Pick<WindowRun, 'timeline' | 'state'>): number {
   const { steps } = run.timeline();
   const done = steps.filter((step) => run.state().steps.get(stepKey(step))?.status === 'done');

@@ -1,5 +1,5 @@
-// The people of a rehearsal at their keyboards: approvers who answer the gate, a duty lead who reacts when a
-// phase stops, staff who write how it goes. They sign what they say, like everybody.
+// Simulates the people of a rehearsal: approvers who answer the gate, a duty lead who reacts when a phase
+// stops, staff who write how it goes. They sign what they say, as real people do.
 
 import type { StepReport } from '../../engine/take-step.ts';
 import type { WindowRun } from '../../engine/window-run.ts';
@@ -19,15 +19,15 @@ import { letterOf, lettersOfStaff, whoAnswersTest } from './staff.ts';
 
 interface Saying {
   readonly at: number;
-  /** Hands it in. */
+  /** Puts the saying into the mailbox. */
   readonly put: (run: WindowRun) => Promise<unknown>;
 }
 
 /** How long an approver takes to read and answer. */
 const approvalTakesMs = 4 * 60_000;
-/** Until somebody who is back has seen how it goes and written. */
+/** How long a person who is back takes to write how it goes. */
 const letterTakesMs = 60_000;
-/** What a person types; a program's long reason is cut. */
+/** A reason as short as a person would type it. */
 const shortened = (reason: string): string => reason.replace(/\s+/g, ' ').slice(0, 300);
 
 export function createPeople(script: PeopleScript) {
@@ -48,7 +48,7 @@ export function createPeople(script: PeopleScript) {
     say(id, at, dutyLeadOf(run), { name: 'tell', command: line, reason: shortened(reason) });
 
   return {
-    /** Hears what a look found; returns when the next person will speak, or null. */
+    /** Plans reactions to what a look found; returns when the next person will speak (epoch ms), or null. */
     hear: async (run: WindowRun, report: StepReport): Promise<number | null> => {
       const now = run.clock.now();
       const { approvals } = report.gate ?? {};
@@ -87,7 +87,7 @@ export function createPeople(script: PeopleScript) {
       for (const { number, id, owner } of openToDos(run.state())) {
         const minutes = script.does?.(id) ?? 10;
         const command: Command = isToAcknowledge(id) ? { name: 'ack' } : { name: 'done', toDo: number };
-        // A forwarded line counts once somebody has called it.
+        // A forwarded line counts as done only with a reason that says it was called.
         const called = said(run, '演练：已拨打试通', 'rehearsal: a test call was answered');
         const line: Line = { name: 'tell', command, reason: id.startsWith('forward ') ? called : '' };
         say(`done-${number}`, now + minutes * 60_000, owner, line);
@@ -96,7 +96,7 @@ export function createPeople(script: PeopleScript) {
       const upcoming = sayings.map((saying) => saying.at);
       return upcoming.length === 0 ? null : Math.min(...upcoming);
     },
-    /** Puts what is to be said by now. */
+    /** Puts every saying that is due by now into the mailbox. */
     speak: async (run: WindowRun): Promise<void> => {
       const now = run.clock.now();
       const due = sayings.filter((saying) => saying.at <= now);
@@ -150,7 +150,7 @@ export function createPeople(script: PeopleScript) {
   }
 }
 
-/** In each language of the company. */
+/** The text in each language of the company. */
 function said(run: WindowRun, zh: string, en: string): string {
   const texts = { 'zh-CN': zh, en };
   return run
@@ -159,21 +159,20 @@ function said(run: WindowRun, zh: string, en: string): string {
     .join(' / ');
 }
 
-/** Why somebody of the script steers as he does. */
+/** The reason that a person of the script gives for a command. */
 function causeOf(run: WindowRun, { name }: Command): string {
   return name === 'call-off' || name === 'roll-back'
     ? said(run, '转接的来电无人接听', 'nobody answers the forwarded calls')
     : said(run, '演练：按剧本进行', 'rehearsal: as the script has it');
 }
 
-/** As the function in AWS would put it. */
-/** Who was asked by name tells the desk. */
+/** Puts a mail's feedback as the function in AWS would; feedback told to the desk is put by the duty lead. */
 function send(run: WindowRun, id: string, { way, at, trouble, sealed }: Feedback): Promise<string> {
   if (way === 'desk') return sayInRehearsal(run, dutyLeadOf(run), { kind: 'feedback', way, trouble, sealed });
   return speakInRehearsal(run, 'mail', id, at, { trouble, sealed });
 }
 
-/** The first of the emergency contacts leads on the night. */
+/** The duty lead: the first emergency contact, else the plan's author. */
 function dutyLeadOf(run: WindowRun): string {
   return run.snapshot().plan.emergencyContacts[0] ?? run.snapshot().plan.author;
 }

@@ -1,6 +1,6 @@
-// A rehearsal in jobs of their own, as rehearsal.yml runs it: opens the window if need be, then goes on until one phase
-// is done, with invented approvers who answer the gates. Everything is handed from job to job through the store and
-// the world's folder.
+// One job of a rehearsal in separate jobs, as rehearsal.yml runs it: opens the window if needed, then goes on
+// until one phase is done, with invented approvers who answer the gates. Everything is handed from job to job
+// through the store and the world's folder.
 
 import { join } from 'node:path';
 import { withoutGithub } from '../../adapters/github/prover.ts';
@@ -29,7 +29,7 @@ import { quietPeople } from './scenario.ts';
 
 export type Rehearsed =
   | { readonly result: 'done' }
-  /** Nothing that time or anybody known could bring would move it. */
+  /** Neither time nor the simulated people would move the window on. */
   | { readonly result: 'stuck' };
 
 export async function rehearsePhase(
@@ -55,7 +55,7 @@ export async function rehearsePhase(
     writing: await rehearsalWriting(keyring, plan.id, holderName(process.env, crypto.randomUUID())),
     code: process.env.GITHUB_SHA ?? 'rehearsal',
     prover: withoutGithub,
-    // Here time stands still while nobody acts: the claim of a job that died runs out when it is waited for.
+    // Virtual time does not pass by itself, so sleep until the claim of a job that died has run out.
     whenHeld: async ({ until: heldUntil }) => {
       await clock.sleepUntil(heldUntil + 1);
       return true;

@@ -1,5 +1,5 @@
-// A whole window, rehearsed: the production engine and phases on the embedded world, with a clock that jumps over
-// idle time. In memory everything is one seeded event queue; on sockets the same happens over real I/O.
+// Rehearses a whole window: production's engine and phases on the embedded world, with a clock that jumps
+// over idle time. In memory everything is one seeded event queue; on sockets the same happens over real I/O.
 
 import { join } from 'node:path';
 import { customerDesk } from '../../adapters/by-hand/customer-desk.ts';
@@ -40,7 +40,7 @@ import { rehearsedCipher } from './rehearsed-cipher.ts';
 import { quietPeople, type Scenario } from './scenario.ts';
 import { worldOnClock } from './world-on-clock.ts';
 
-/** As production has it for a vendor's cloud without any interface. */
+/** The ports that production has for a vendor's cloud without any API. */
 const withoutInterface = {
   admission: null,
   nobodyActs: true,
@@ -53,22 +53,22 @@ export interface RehearsalSetting {
   readonly files: WindowFiles;
   readonly scenario: Scenario;
   readonly seed: number;
-  /** Null rehearses in memory. */
+  /** The folder for store and world; null rehearses in memory. */
   readonly folder: string | null;
   readonly keyring: Keyring;
   readonly signer: CheckpointSigner;
-  /** Given what stands when the rehearsal begins, because the suite asks the messenger itself. */
+  /** Makes the check runner once the world stands, because the suite asks the messenger itself. */
   readonly checksFor: (rehearsal: Omit<RehearsedChecks, 'folder'>) => CheckRunner;
   readonly onStep?: (run: WindowRun, report: StepReport) => void;
-  /** The embedded messenger when left out. */
+  /** A real homeserver; the embedded messenger where absent. */
   readonly homeserver?: Homeserver;
   /** A person who plays the approver, the canary and the duty lead. */
   readonly keyboard?: Keyboard;
-  /** How much the messenger remembers. */
+  /** How much history the messenger has. */
   readonly history?: HistorySize;
-  /** Where the record stands, when it stands neither in memory nor in the folder. */
+  /** Makes the store of the record where it is neither in memory nor in the folder. */
   readonly storeOn?: (clock: EventClock) => Store;
-  /** The status page is published after each step unless a test has no reader for it. */
+  /** False for tests that do not read the status page, which is otherwise published after each step. */
   readonly publishes?: boolean;
 }
 
@@ -180,7 +180,7 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
     const channels = files.organisation.customerChannels;
     const fragmentsAt = () => world.ports.status;
     return {
-      // A rehearsal has no secret and switches nothing outside.
+      // Without hooks and workflows: a rehearsal has no secrets and switches nothing outside.
       deferred: deferredWork(
         plan.defer.map(({ hook: _, workflow: __, ...work }) => work),
         toDo,
@@ -217,7 +217,7 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
   }
 }
 
-/** Another system in which somebody clicked the other button. */
+/** Approval records with the opposite decision for one number, as if the other button was clicked. */
 function contradicting(records: ApprovalRecords | null, number: string): ApprovalRecords {
   return {
     list: async () =>

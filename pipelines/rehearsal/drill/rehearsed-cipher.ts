@@ -1,4 +1,5 @@
-// The cipher of a rehearsal's backups: the real one; its work counts as I/O, so that time stands still for it.
+// The cipher of a rehearsal's backups: the real one, counted as I/O so that the clock stands still while it
+// works.
 
 import { ageCipher } from '../../adapters/backup-cipher/age-cipher.ts';
 import type { EventClock } from '../../adapters/clock/event-clock.ts';

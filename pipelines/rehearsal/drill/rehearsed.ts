@@ -1,4 +1,4 @@
-// A rehearsal that has ended, for those who judge how it went.
+// The shape of a finished rehearsal, for the checks of its ending.
 
 import type { Conducted } from '../../engine/conduct.ts';
 import type { WindowRun } from '../../engine/window-run.ts';

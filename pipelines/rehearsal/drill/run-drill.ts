@@ -1,4 +1,4 @@
-// One rehearsal into a folder of its own: report, inbox, status page and evidence are left there.
+// Runs one rehearsal into a folder of its own and leaves report, inbox, status page and evidence there.
 
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ export interface Drill {
   readonly loaded: LoadedPlan;
   readonly scenario: Scenario;
   readonly seed: number;
-  /** Emptied first. */
+  /** The folder for everything; it is emptied first. */
   readonly folder: string;
   readonly language: Language;
   readonly interactive: boolean;
@@ -33,7 +33,7 @@ export interface Drill {
   readonly onStep: NonNullable<Parameters<typeof rehearse>[0]['onStep']>;
 }
 
-/** The rehearsal, and what the scenario's good ending misses; empty when it was reached. */
+/** The rehearsal, and every reason why the scenario's good ending was missed; none when it was reached. */
 export async function runDrill(drill: Drill): Promise<{ rehearsed: Rehearsed; missed: readonly string[] }> {
   const { folder, scenario, loaded } = drill;
   await rm(folder, { recursive: true, force: true });

@@ -1,4 +1,5 @@
-// A bad day as a value: what is different from the plain rehearsal, what people do, and which ending is good.
+// The shape of a scenario: what differs from the plain rehearsal, what people do, and which ending counts as
+// good.
 
 import type { WindowRun } from '../../engine/window-run.ts';
 import type { Command } from '../../ledger/fact.ts';
@@ -9,28 +10,28 @@ import type { VendorLine } from '../world/vendor.ts';
 import type { WorldFaults } from '../world/world-setting.ts';
 import type { Ending } from './endings.ts';
 
-/** What a person says so long after something happened. */
+/** A command that a person gives some time after something happened. */
 export interface Reaction {
   readonly command: Command;
   readonly afterMinutes: number;
-  /** Said a minute before. */
+  /** A command that is given a minute before. */
   readonly first?: Command;
 }
 
-/** What people say when something happens in the window; nothing where nothing stands here. */
+/** What people say when something happens in the window; without an entry here they say nothing. */
 export interface PeopleScript {
-  /** `late`: whoever is called after the deadline answers. */
+  /** `late`: only the people to whom the gate is escalated answer. */
   readonly approve: 'promptly' | 'late' | 'never';
-  /** What the duty lead says when a phase stopped, and while one waits for people. */
+  /** What the duty lead says when a phase has stopped, and while a phase waits for people. */
   readonly whenStopped?: Partial<Record<PhaseName, Reaction>>;
   readonly whenWaiting?: Partial<Record<PhaseName, Reaction>>;
   /** What staff write while a phase waits for people. */
   readonly letters?: (run: WindowRun, phase: PhaseName) => Promise<readonly StaffLetter[]>;
-  /** After the first round of a phase is done. */
+  /** Commands after the first round of a phase is done. */
   readonly whenDone?: Partial<Record<PhaseName, Command>>;
   /** How long the owner of a to-do of this id takes to do it (minutes). */
   readonly does?: (toDo: string) => number;
-  /** Epoch ms. */
+  /** Commands at fixed times (epoch ms). */
   readonly at?: (plan: WindowPlan) => readonly { readonly at: number; readonly command: Command }[];
 }
 
@@ -43,24 +44,24 @@ export interface StaffLetter {
 export interface Scenario {
   readonly name: string;
   readonly title: Localised;
-  /** Which of the example plans it plays on, when the user names none; the complete one where nothing is said. */
+  /** The example plan to play on where the user names none; the complete one where absent. */
   readonly window?: 'emergency';
   readonly adjust?: (plan: WindowPlan) => WindowPlan;
   readonly faults?: (plan: WindowPlan) => WorldFaults;
   readonly vendor?: (plan: WindowPlan) => readonly VendorLine[];
   readonly people?: Partial<PeopleScript>;
-  /** Ends the run without a word after this many entries within each of the phases. */
+  /** Phases within which the run is killed after a few entries (see killer.ts). */
   readonly killedIn?: readonly PhaseName[];
-  /** The messenger has no interface for us: people try, report and enter by hand. */
+  /** The messenger has no API for us: people try it, report, and enter held work by hand. */
   readonly nobodyActs?: true;
-  /** The company's own system shows one approval otherwise than it was decided on paper. */
+  /** Number of the paper approval of which the company's own system shows the opposite decision. */
   readonly contradictsApproval?: string;
   /**
-   * The first vault: `broken` loses what it took, and its backup does not restore; of a `lost` one the disk is gone a
-   * day before the start, and an empty one stands there.
+   * What happens to the first vault: a `broken` one corrupts what it stored, so its backup does not restore;
+   * a `lost` one is replaced by an empty one a day before the start.
    */
   readonly vault?: 'broken' | 'lost';
-  /** Hotline, website and temporary groups have no interface: people switch them. */
+  /** Hotline, website and temporary groups have no API: people switch them by hand. */
   readonly byHand?: true;
   /** Every reason why the good ending was not reached; none when it was. */
   readonly missed: Ending;

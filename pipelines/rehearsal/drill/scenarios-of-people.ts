@@ -1,4 +1,5 @@
-// Nights that people make: nobody answers or too late, our own call-off and way back, work that is left undone.
+// Scenarios in which people make the difference: they answer late or never, call off, roll back, leave to-dos
+// open.
 
 import { bilingual } from '../../plan/bilingual.ts';
 import { phaseNames } from '../../plan/phase-table.ts';
@@ -40,7 +41,7 @@ export const scenariosOfPeople: readonly Scenario[] = [
     people: { approve: 'late' },
     missed: allOf(closedWell, everyPhaseDone, noticesSent('summons/', 2)),
   },
-  // After each phase but the last: there the window is over anyway.
+  // One scenario after each phase but the last, after which the window is over anyway.
   ...phaseNames.slice(0, -1).map(
     (phase): Scenario => ({
       name: `called-off-after-${phase}`,
@@ -79,11 +80,11 @@ export const scenariosOfPeople: readonly Scenario[] = [
     name: 'to-dos-left-open',
     title: bilingual`People switch by hand, and leave some of it undone`,
     byHand: true,
-    // The gate of the return asks for what the cutover left to people; afterwards nobody stops calls being forwarded.
+    // The gate of the return demands the cutover's to-dos; later, nobody switches the forwarding off in time.
     people: { does: (toDo) => (toDo.startsWith('forward') ? 270 : 20) },
     missed: allOf(everyPhaseDone, ({ state: { toDos }, run }) => {
       const open = [...toDos.values()].filter(({ done }) => done === null);
-      // Where no calls are forwarded, what is left is all that there was.
+      // In a plan without forwarding every to-do may be left open.
       const most = run.snapshot().plan.callForwarding.length > 0 ? toDos.size - 1 : toDos.size;
       return open.length > 0 && open.length <= most ? [] : [`${open.length} of ${toDos.size} are open`];
     }),

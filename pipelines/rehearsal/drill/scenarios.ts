@@ -1,4 +1,4 @@
-// Every rehearsal by name: the plain night and the bad ones, each with the ending that counts as good.
+// All scenarios by name: the plain night and the bad ones, each with the ending that counts as good.
 
 import { bilingual } from '../../plan/bilingual.ts';
 import { phaseNames } from '../../plan/phase-table.ts';
@@ -125,7 +125,7 @@ export const scenarios: readonly Scenario[] = [
         text: '因故取消本次维护，时间另行通知。',
       },
     ],
-    // One source alone calls nothing off: the duty lead asks the vendor, and says so.
+    // One source alone does not call the window off: the duty lead asks the vendor, and confirms it.
     people: {
       at: ({ start, announcement }) =>
         announcement.confirmFrom > 1
@@ -159,7 +159,7 @@ export const scenarios: readonly Scenario[] = [
   ...continuityScenarios,
 ];
 
-/** From a week before the start. */
+/** The primary backup channel is down from a week before the start until `to` (epoch ms). */
 function primaryDown({ backupChannels, start }: WindowPlan, to: number): WorldFaults {
   const [primary = ''] = backupChannels.order;
   return { channels: { [primary]: { down: { from: toEpochMs(start) - 7 * 24 * hour, to } } } };

@@ -1,5 +1,5 @@
-// A stand-in for the verification suite in simulations that run in memory: it asks the same questions through the
-// same port, but in this process. It cannot show that vitest finds the files, nor that a hanging check is ended.
+// Replaces the verification suite in simulations in memory: the same checks through the same port, but in
+// this process. It does not test that vitest finds the files, nor that a hanging check is ended.
 
 import { smokeAs } from '../../continuity/smoke.ts';
 import type { CheckReport, CheckRunner } from '../../ports.ts';

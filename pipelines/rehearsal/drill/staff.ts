@@ -1,4 +1,4 @@
-// Staff of a rehearsal who write to the feedback mailbox once they are back: two letters, read as real ones are.
+// Makes the feedback of a rehearsal's staff: two mails of people who are back, read as real mails are.
 
 import { createHash } from 'node:crypto';
 import { readMail } from '../../adapters/mail/read-mail.ts';
@@ -14,7 +14,7 @@ import { peopleMatching } from '../../return/people-rule.ts';
 
 const texts = ['已经登录，消息正常，但是群里的文件打不开。', 'I am back in. All fine, thank you!'] as const;
 
-/** None where the organisation file names no mailbox, or the roster no addresses. */
+/** The mails; none where the organisation file names no mailbox, or the roster no addresses. */
 export async function lettersOfStaff(
   run: WindowRun,
 ): Promise<readonly { readonly id: string; readonly fact: (at: string) => Feedback }[]> {
@@ -45,7 +45,7 @@ export async function lettersOfStaff(
 /** How many answer a test message in a rehearsal. */
 const mostAnswers = 20;
 
-/** Some of those who were asked whether a test message reached them: they say so. */
+/** Accounts of people who confirm the test message: some of those who were asked. */
 export function whoAnswersTest(run: WindowRun): readonly string[] {
   const { plan, organisation } = run.snapshot();
   const sent = new Set([...run.state().notices.keys()].map((key) => readNoticeKey(key).rule));
@@ -59,7 +59,7 @@ export function whoAnswersTest(run: WindowRun): readonly string[] {
     .map(({ account }) => account);
 }
 
-/** What somebody of the roster writes from his own mailbox, or tells the desk, as it is heard. */
+/** The feedback that a person of the roster sends from their mailbox or tells the desk. */
 export async function letterOf(
   run: WindowRun,
   id: string,
@@ -78,7 +78,7 @@ export async function letterOf(
   );
 }
 
-/** Chance of a rehearsal comes from its seed: the same run seals the same. */
+/** Bytes in place of random ones, so that the same rehearsal gives the same sealed feedback. */
 function chanceOf({ window }: WindowRun, id: string): Uint8Array {
   return createHash('sha256').update(`${window}/${id}`).digest();
 }

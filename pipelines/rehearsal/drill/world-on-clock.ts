@@ -1,5 +1,5 @@
-// What a rehearsal plays on: the embedded messenger on a clock that jumps, or a real Synapse on one that keeps the
-// wall's pace while anybody waits for it.
+// Chooses the world and the clock of a rehearsal: the embedded messenger on a jumping clock, or a real
+// Synapse on a clock that keeps the wall's pace while anybody waits for the server.
 
 import { createJumpingClock, type JumpingClock } from '../clock/jumping-clock.ts';
 import { createPacedClock } from '../clock/paced-clock.ts';

@@ -1,5 +1,5 @@
-// Secrets of simulated accounts and tokens of their sessions: worthless outside a rehearsal, so derived from what
-// both sides know instead of kept anywhere.
+// Derives secrets of simulated accounts and tokens of their sessions from their names, which both sides know.
+// They are worthless outside a rehearsal, so nothing has to be stored.
 
 import { sha256 } from '../../ledger/canonical.ts';
 

@@ -1,4 +1,4 @@
-// How simulated people behave, and one client of each, invented from the seed.
+// Invents, from the seed, how simulated people behave and one client for each of them.
 
 import type { Platform } from '../../plan/plan.ts';
 import { seededRandom } from '../random.ts';
@@ -6,13 +6,13 @@ import { seededRandom } from '../random.ts';
 export const defaultHabits = {
   /** Share of people whose client is older than the minimum. */
   outdated: 0.08,
-  /** Share that tries again and again before its turn. */
+  /** Share of people who try to log in again and again before their turn. */
   impatient: 0.1,
-  /** Share that does not care when it was told to come: half come too early where they can, half late. */
+  /** Share of people who ignore their turn: half come too early where they can, half late. */
   ignoreInvitations: 0.1,
   /** Share of people with an old client who update it when told. */
   updateWhenTold: 0.8,
-  /** Share that tells the IT desk how its login went; all there is to see in invitation mode. */
+  /** Share of people who tell the IT desk how their login went, which is the only signal with invitations. */
   reportBack: 0.3,
   /** Half of the people react faster than this to "come now". */
   reactionMs: 20_000,
@@ -22,7 +22,7 @@ export const defaultHabits = {
 
 export type FleetHabits = Readonly<typeof defaultHabits>;
 
-/** Phones and desktops of an ordinary company; who is named twice is twice as common. */
+/** Phones and desktops of an ordinary company; a platform that is listed twice is twice as common. */
 const usualPlatforms: readonly Platform[] = [
   'ios',
   'android',
@@ -59,7 +59,7 @@ export function inventClients(
       version: choice.chance(habits.outdated) ? versionBefore(minimum) : minimum,
       token: null as string | null,
       trying: false,
-      /** When it was told to come, or decided to; null while it waits. */
+      /** When the person was told to come or decided to; null while waiting. */
       turnAt: null as number | null,
       failures: 0,
       waitMs: 0,
@@ -68,7 +68,7 @@ export function inventClients(
   });
 }
 
-/** One step older, and a version that an app may really have: 8.2.0 → 8.1.9, 9.0.0 → 8.9.9. */
+/** A realistic version one step older: 8.2.0 → 8.1.9, 9.0.0 → 8.9.9. */
 function versionBefore(minimum: string): string {
   const parts = minimum.split('.').map((part) => Number.parseInt(part, 10) || 0);
   for (let place = parts.length - 1; place >= 0; place -= 1) {

@@ -1,6 +1,6 @@
-// Simulated people with their apps, living on the clock. Maintenance disconnects them;
-// afterwards they come back the way people do: when they are told (some of them), before (the impatient), late,
-// with old clients, and again and again when the server is full.
+// Simulates people with their apps on the clock. Maintenance disconnects them; afterwards they come back as
+// people do: when they are told, before (the impatient), late, with old clients, and again and again when the
+// server is full.
 
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
 import type { LoginBody } from '../../adapters/http/contract.ts';
@@ -19,7 +19,7 @@ export interface FleetTransport {
   send(token: string, conversation: string, text: string, key: string): Promise<void>;
 }
 
-/** What people's apps know of the messenger beside what they call: its push service, and what it remembers of them. */
+/** What the fleet uses of the messenger besides its API: push service and knowledge of devices. */
 export type FleetOffice = Pick<
   EmbeddedMessenger,
   'status' | 'onPush' | 'record' | 'devices' | 'admitted' | 'tokenOf' | 'updateClient'
@@ -69,7 +69,7 @@ export function createFleet(setting: {
       client.trying = true;
       await transport.sync(outcome.token);
       client.trying = false;
-      // Over sockets the answer may arrive after the server has thrown everybody out again.
+      // Over sockets the answer to a login may arrive after the server has disconnected everybody again.
       if (disconnects !== disconnectsBefore) return afterRefusal(client, startedAt, 'dropped');
       client.token = outcome.token;
       client.failures = 0;
@@ -95,12 +95,12 @@ export function createFleet(setting: {
     }
     client.failures += 1;
     tellDesk(client, startedAt, false);
-    // Full jitter with a floor: what a well-made app does, and how long a person needs to press the button again.
+    // Full jitter, as a well-made app has, with a floor: a person needs time to press the button again.
     const ceiling = Math.min(2 * minute, 4_000 * 2 ** Math.min(client.failures, 6));
     tryIn(client, client.random.between(1_000, ceiling));
   }
 
-  /** The impatient lose interest slowly: each wait is twice the last, up to an hour and a half or so. */
+  /** Impatient people try less and less often: each wait is twice the last, up to 90 minutes. */
   function growingWait(client: FleetClient): number {
     client.waitMs = Math.min(90 * minute, client.waitMs === 0 ? 4 * minute : client.waitMs * 2);
     return client.waitMs * client.random.between(0.5, 1.5);
@@ -141,7 +141,7 @@ export function createFleet(setting: {
     }
   }
 
-  /** Where nobody can be held out, people come when they like: early, when invited, or at the latest for work. */
+  /** Where the messenger cannot hold people out, they come early, when invited, or at the latest for work. */
   function afterMaintenanceByInvitation(): void {
     for (const client of clients) {
       if (client.token !== null) continue;
@@ -158,7 +158,7 @@ export function createFleet(setting: {
   });
 
   return {
-    /** Everybody has been logged in for a while when the story begins; costs the server nothing. */
+    /** Makes everybody logged in at the beginning, without load on the server. */
     startOnline: () => {
       for (const client of clients) {
         const { account, device, platform, version } = client;
@@ -169,7 +169,7 @@ export function createFleet(setting: {
         client.token = token;
       }
     },
-    /** Goes on after the messenger came back from its journal: whoever was logged in is, whoever was called comes. */
+    /** Continues after the messenger was restored: sessions stay, and people who were called come. */
     resume: () => {
       const versions = new Map(messenger.devices().map(({ account, version }) => [account, version]));
       const admitted = messenger.admitted();
@@ -179,7 +179,7 @@ export function createFleet(setting: {
         if (client.token === null && admitted.has(client.account)) comeWhenTold(client);
       }
     },
-    /** The turn of these people has come, as an invitation told them. */
+    /** An invitation has told these people that it is their turn. */
     invite: (accounts: readonly string[]) => {
       for (const account of accounts) {
         const client = clientOf.get(account);
@@ -207,7 +207,7 @@ export function createFleet(setting: {
         clock.at(Math.round(random.between(from, to)), () => {
           if (client.token === null) return;
           const conversation = `department/${departmentOf.get(client.account)}`;
-          // Whoever was thrown out in this very moment does not get the message through; that is life.
+          // A person who is disconnected at this moment cannot send: that message is lost, as in reality.
           transport.send(client.token, conversation, '收到,谢谢。', `chat-${number}`).catch(() => {});
         });
       }

@@ -1,6 +1,6 @@
-// The apps of a rehearsal's people on a real homeserver: real logins, first syncs and messages over sockets of their
-// own. A token of the fleet is the account's name here; the real one is kept behind it, because an app that updates
-// itself logs in anew.
+// The apps of a rehearsal's people on a real homeserver: real logins, first syncs and messages over sockets
+// of their own. The fleet sees the account's name as token; the real token is kept here, because an app that
+// updates itself logs in anew and gets another.
 
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
 import type { LoginBody } from '../../adapters/http/contract.ts';
@@ -16,7 +16,7 @@ import type { FleetTransport } from '../fleet/fleet.ts';
 type App = Omit<LoginBody, 'secret'>;
 
 const timeLimitMs = 60_000;
-/** What the server shows of a login comes a moment later; time must not jump ahead of it. */
+/** The server shows a login a moment later; the clock must not jump before that. */
 const settleMs = 700;
 
 export function fleetApps(setting: {
@@ -90,7 +90,7 @@ export function fleetApps(setting: {
   };
   return {
     transport,
-    /** Everybody logs in, as they did weeks before the story begins. */
+    /** Logs everybody in, as if weeks before the rehearsal begins. */
     logInAll: async (all: readonly App[]) => {
       await inParallel(all, 8, async (app) => {
         await logIn(app, timeLimitMs);
@@ -105,7 +105,7 @@ export function fleetApps(setting: {
         version,
         lastSeen: null,
       })),
-    /** The app updates itself and says so. */
+    /** Updates the app and reports its new version to the server. */
     update: async (account: string, version: string) => {
       const app = apps.get(account);
       if (app === undefined) return;

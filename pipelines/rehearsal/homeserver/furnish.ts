@@ -1,6 +1,7 @@
-// Moves a company into a homeserver before a rehearsal: accounts, a room per department with its people, the room of
-// approvals, messages and files of the last weeks with their true times, and everybody logged in with an app that
-// says its version. Nothing is made twice, so that a rehearsal that was cut off finds its company again.
+// Fills a homeserver with a company before a rehearsal: accounts, a room per department with its people, the
+// room of approvals, messages and files of the last weeks with their times, and everybody logged in with an
+// app that reports its version. Nothing is made twice, so that a rehearsal that was cut off can go on with
+// the same company.
 
 import { nullWhere } from '../../adapters/http/json-client.ts';
 import { inParallel } from '../../adapters/in-parallel.ts';
@@ -27,7 +28,7 @@ export interface Company {
   readonly seed: number;
   readonly messages: number;
   readonly files: number;
-  /** The invented weeks end here; milliseconds since the epoch. */
+  /** End of the invented history (epoch ms). */
   readonly until: number;
   readonly approvalsRoom: string;
 }
@@ -53,7 +54,7 @@ export async function furnish(messenger: MatrixMessenger, asToken: string, compa
   await writePast(work);
 }
 
-/** A rehearsal locks everybody out: it must find nobody but its own invented people. */
+/** Throws where the server has other people than invented ones, because a rehearsal locks everybody out. */
 export async function refuseForeigners(
   messenger: MatrixMessenger,
   people: readonly { readonly account: string }[],
@@ -91,7 +92,7 @@ async function makeRoom(work: Furnishing, department: string, people: readonly P
   );
 }
 
-/** Null when the room was there already. */
+/** The id of the new room; null when it was there already. */
 async function makeRoomFor(work: Furnishing, alias: string, name: string): Promise<string | null> {
   const localpart = aliasOf(alias, work.serverName).slice(1).split(':')[0];
   const body = { preset: 'public_chat', name, room_alias_name: localpart };

@@ -1,5 +1,5 @@
-// A Synapse of our own for a rehearsal or a test: generated configuration, SQLite in a folder, on 127.0.0.1 only. It
-// ends with this process, however that ends: nothing is left running.
+// Starts a Synapse of our own for a rehearsal or a test: generated configuration, SQLite in a folder, on
+// 127.0.0.1 only. It ends with this process, even one that is killed.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
@@ -16,7 +16,7 @@ import { homeserverYaml, serviceYaml } from './synapse-config.ts';
 
 export type LocalSynapse = Awaited<ReturnType<typeof startLocalSynapse>>;
 
-/** Our end of its standard input closes when this process ends, however that happens. */
+/** Python that ends Synapse when its standard input closes, which happens however this process ends. */
 const endsWithItsParent = `
 import os, runpy, signal, threading, time
 def watch():
@@ -34,10 +34,10 @@ runpy.run_module('synapse.app.homeserver', run_name='__main__')
 const startTimeLimitMs = 60_000;
 const stopTimeLimitMs = 10_000;
 
-/** `TIDEOVER_PYTHON` names another Python than `python3`. */
+/** Finds a Python with Synapse; `TIDEOVER_PYTHON` names another Python than `python3`. */
 export async function findSynapse() {
   const python = process.env.TIDEOVER_PYTHON ?? 'python3';
-  // Imported here: a drill without Synapse does without.
+  // Imported here, because a drill without Synapse does not need it.
   const { $ } = await import('zx');
   const say = 'import synapse; print(synapse.__version__)';
   const { exitCode, stdout } = await $({ nothrow: true })`${python} -c ${say}`;
@@ -47,7 +47,7 @@ export async function findSynapse() {
 }
 
 export async function startLocalSynapse(setting: {
-  /** Made, and removed again by `stop`. */
+  /** The folder of its data; created here, and removed by `stop`. */
   readonly folder: string;
   readonly bcryptRounds?: number;
   readonly changes?: Readonly<Record<string, unknown>>;
@@ -126,10 +126,10 @@ export async function startLocalSynapse(setting: {
     admin,
     asToken,
     sharedSecret,
-    /** Ends it; `start` brings it back on the same data, as after an upgrade. */
+    /** Ends the server; `start` starts it again on the same data, as after an upgrade. */
     pause,
     start,
-    /** Ends it and removes its folder. */
+    /** Ends the server and removes its folder. */
     stop: async () => {
       await pause();
       await rm(folder, { recursive: true, force: true });
@@ -137,12 +137,12 @@ export async function startLocalSynapse(setting: {
   };
 }
 
-/** As `--generate-keys` would write it, without starting Python once more for it. */
+/** A signing key as Synapse's `--generate-keys` writes it, without starting Python once more. */
 function signingKey(): string {
   return `ed25519 a_key ${randomBytes(32).toString('base64').replaceAll('=', '')}\n`;
 }
 
-/** Synapse takes no port 0; this one was free a moment ago. */
+/** A port that is free now, because Synapse does not accept port 0. */
 async function freePort(): Promise<number> {
   const probe = createServer();
   await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));

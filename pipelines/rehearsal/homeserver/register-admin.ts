@@ -1,5 +1,5 @@
-// The first administrator of a homeserver, made with the registration shared secret. It needs no token, so it is also
-// the rescue when every administrator is locked.
+// Makes an administrator of a homeserver with the registration shared secret. That needs no token, so it also
+// helps when every administrator is locked.
 
 import { createHmac } from 'node:crypto';
 import type { JsonClient } from '../../adapters/http/json-client.ts';

@@ -1,5 +1,5 @@
-// The configuration of a homeserver that lives for one rehearsal or test: SQLite in a folder, one port on this
-// machine, no rate limits, cheap password hashes unless the hash is what is tried.
+// Writes the configuration of a homeserver for one rehearsal or test: SQLite in a folder, one port on this
+// machine, no rate limits, cheap password hashes unless the hashes are what is tested.
 
 import { stringify } from 'yaml';
 
@@ -8,7 +8,7 @@ export interface SynapseConfig {
   readonly port: number;
   readonly serverName: string;
   readonly sharedSecret: string;
-  /** 4 is the cheapest that there is; 12 what a real server has. */
+  /** Cost of password hashes: 4 is the cheapest possible, 12 what a real server has. */
   readonly bcryptRounds: number;
   /** Replaces or adds top-level settings. */
   readonly changes: Readonly<Record<string, unknown>>;
@@ -53,7 +53,7 @@ export function homeserverYaml(config: SynapseConfig): string {
       app_service_config_files: [`${folder}/service.yaml`],
       ...config.changes,
     },
-    // Anchors would be right, but are harder to read for who looks into the folder.
+    // No anchors: they are valid YAML, but harder to read for a person who looks into the folder.
     { aliasDuplicateObjects: false },
   );
 }

@@ -1,6 +1,6 @@
-// Everything outside the pipeline for a rehearsal on a real homeserver: Synapse with the company moved in, its people
-// with their apps over real sockets, and the same channels, desk and vendor as around the embedded messenger. Its
-// clock runs as fast as the wall's while anybody waits for the server (see paced-clock.ts).
+// The world of a rehearsal on a real homeserver: Synapse filled with the company, its people with their apps
+// over real sockets, and the same channels, desk and vendor as around the embedded messenger. The clock runs
+// as fast as the wall's while anybody waits for the server (see paced-clock.ts).
 
 import { createHttpCaller } from '../../adapters/http/http-call.ts';
 import { type AdminCredentials, userIdBehind } from '../../adapters/matrix/admin-session.ts';
@@ -23,7 +23,7 @@ export interface Homeserver {
   readonly baseUrl: string;
   readonly admin: AdminCredentials;
   readonly asToken: string;
-  /** Where the server is ours to stop and start. */
+  /** Stops and starts the server; absent for a server that is not ours. */
   readonly process?: { pause(): Promise<void>; start(): Promise<void> };
 }
 
@@ -33,13 +33,13 @@ export interface MatrixWorldSetting extends Omit<WorldSetting, 'transport' | 'cl
 }
 
 const approvalsRoom = 'approvals';
-/** One less than a listen backlog of 50 holds, with ours. */
+/** Sockets of the fleet: with ours, one less than a listen backlog of 50 holds. */
 const fleetSockets = 24;
 const liveMessages = 24;
 const usualHistory = { messages: 80, files: 6 };
-/** The upgrade: the server restarts this long after maintenance began. */
+/** The upgrade: the server is restarted this long after maintenance began. */
 const restartAfterMs = 10 * 60_000;
-/** People react in seconds here: their time is the wall's, and a rehearsal should not take an evening. */
+/** People react within seconds, because this rehearsal runs in real time and should not take an evening. */
 const habitsHere = { ...defaultHabits, reactionMs: 2_500 };
 
 export async function createMatrixWorld(setting: MatrixWorldSetting): Promise<World> {
@@ -90,13 +90,13 @@ export async function createMatrixWorld(setting: MatrixWorldSetting): Promise<Wo
     admitted: () => admitted,
     tokenOf: apps.tokenOf,
     updateClient: (account, version) => {
-      // Whoever cannot reach the server now updates at the next login.
+      // An app that cannot reach the server now reports its version at the next login.
       apps.update(account, version).catch(() => {});
     },
   };
   const { process } = homeserver;
 
-  /** Held out people see no difference; where nobody is held out, everybody does. */
+  /** With admission people are held out already; with invitations the maintenance disconnects them. */
   function beginMaintenance(): void {
     if (control === 'invitation') {
       if (process !== undefined) void clock.busy(process.pause());

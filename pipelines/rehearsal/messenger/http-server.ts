@@ -1,7 +1,7 @@
-// The small part of an HTTP server that the embedded messenger and the embedded vendor share: routes by path
-// template (as the OpenAPI document writes them), JSON bodies, one place where refusals become answers. The same routes
-// answer on sockets, and to calls within the process where a simulation must be fast and the same byte for byte. Ours
-// rather than hono and its Node server: the routing that would go is some thirty lines.
+// The HTTP server of the embedded messenger and the embedded vendor: routes by path template (as the OpenAPI
+// document writes them), JSON bodies, one place where refusals become answers. The same routes answer on
+// sockets, and to calls within the process where a simulation must be fast and reproducible. hono is not
+// used: it would replace only some thirty lines of routing.
 
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -24,7 +24,7 @@ export interface Answer {
 
 export type Handler = (request: Incoming) => Answer | Promise<Answer>;
 
-/** By method and path template, for example `GET /v1/files/{id}`; of two that fit the first answers. */
+/** Handlers by method and path template, such as `GET /v1/files/{id}`; of two that fit the first answers. */
 export type Routes = Readonly<Record<`${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`, Handler>>;
 
 export interface RunningServer {
@@ -43,7 +43,7 @@ const statusOf: Readonly<Record<MessengerRefusal['code'], number>> = {
 
 const bodyLimit = 64 * 1024 * 1024;
 
-/** Listens on 127.0.0.1 and a free port. */
+/** Serves the routes on 127.0.0.1 at a free port. */
 export async function serve(routes: Routes): Promise<RunningServer> {
   const answerTo = answering(routes);
   const server = http.createServer((request, response) => {
@@ -60,7 +60,8 @@ export async function serve(routes: Routes): Promise<RunningServer> {
     });
   });
 
-  // Longer than any pause of a client that keeps its connection: a close that crosses a request looks like a fault.
+  // Longer than clients keep idle connections, so that the server never closes one while a request is on its
+  // way.
   server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

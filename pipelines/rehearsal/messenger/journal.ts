@@ -1,5 +1,6 @@
-// The messenger's events on disk, one JSON line each, so that a new process finds what the killed one left.
-// Synchronous on purpose: an event counts only after it is written, and no virtual time passes.
+// Writes the messenger's events to disk, one JSON line each, so that a new process finds the state of a
+// killed one. Synchronous on purpose: an event counts only after it is written, and no virtual time passes
+// meanwhile.
 
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -10,7 +11,8 @@ export function openJournal(file: string) {
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
   const complete = text.slice(0, text.lastIndexOf('\n') + 1);
   const end = openSync(file, 'a');
-  // A kill in the middle of a write leaves a torn last line: it did not count, and must not spoil the next one.
+  // A kill during a write leaves an incomplete last line. Its event did not count; end the line before the
+  // next one.
   if (text.length > complete.length) writeSync(end, '\n');
   return {
     earlier: complete.split('\n').flatMap(eventIn),
@@ -26,7 +28,7 @@ function eventIn(line: string): MessengerEvent[] {
   try {
     return [JSON.parse(line) as MessengerEvent];
   } catch {
-    // The torn line of an earlier kill.
+    // The incomplete line of an earlier kill.
     return [];
   }
 }

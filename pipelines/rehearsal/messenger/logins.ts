@@ -1,5 +1,5 @@
-// Logging in to the embedded messenger: who is turned away and why, what a login costs, how faults show, and the
-// list of logins that ended, which is what the server's signals are made of.
+// Logins of the embedded messenger: who is turned away and why, what a login costs, how faults show, and the
+// list of ended logins, from which the server's signals are made.
 
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
 import type { LoginBody, signalsBody } from '../../adapters/http/contract.ts';
@@ -21,14 +21,14 @@ import {
 import { createWorkerPool } from './worker-pool.ts';
 
 /**
- * What the server can do at once, in virtual milliseconds of one worker: about 10 logins with first sync a second, so that
- * a thousand people need some two minutes at best.
+ * The server's capacity; costs are in virtual ms of one worker. It makes about 10 logins with first sync a
+ * second, so a thousand people need some two minutes at best.
  */
 const capacity = {
   workers: 8,
   /** Logins that may wait for a worker; one more is refused. */
   queueLimit: 120,
-  /** Means; half of each is fixed and half exponential. */
+  /** Mean costs; half of each is fixed and half exponentially distributed. */
   loginMs: 300,
   firstSyncMs: 500,
   refusalMs: 4,
@@ -47,7 +47,7 @@ export interface LoginSetting {
   readonly state: MessengerState;
   readonly record: (event: MessengerEvent) => void;
   readonly faults: MessengerFaults;
-  /** Asked for from the end of maintenance on. */
+  /** Minimum client versions, demanded from the end of maintenance on. */
   readonly minimumVersions: Readonly<Partial<Record<Platform, string>>>;
   readonly onDisconnect: () => void;
 }
@@ -69,7 +69,7 @@ export function createLogins(setting: LoginSetting) {
     return clock.now() >= state.maintenanceEndedAt + moment.afterReturnMs;
   }
 
-  /** Faults strike when somebody touches the server after their moment: nobody could tell the difference. */
+  /** Applies faults whose moment has passed; it is enough to do so when somebody uses the server. */
   function strike(): void {
     const factor = (faults.capacity ?? [])
       .filter(({ when }) => isReached(when))
@@ -181,7 +181,7 @@ export function createLogins(setting: LoginSetting) {
     endLogin(token, true);
   }
 
-  /** Without `after`, from the first login that is still kept. */
+  /** Signals with the logins ended after number `after`; else from the first login still kept. */
   function signals(after: number | null): Said<typeof signalsBody> {
     strike();
     return {

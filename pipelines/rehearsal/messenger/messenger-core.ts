@@ -1,5 +1,5 @@
-// The embedded messenger: a deterministic state machine on a clock and a seed. It decides, records an event for
-// whatever changes, and answers from the state that the events fold to.
+// The embedded messenger: a deterministic state machine on a clock and a seed. It records an event for every
+// change, and answers from the state that the events fold to.
 
 import type { historyBody } from '../../adapters/http/contract.ts';
 import type { Said } from '../../ledger/read-foreign.ts';
@@ -11,14 +11,14 @@ import { applyEvent, type OpenSession } from './messenger-state.ts';
 import { MessengerRefusal, type Push } from './messenger-types.ts';
 import { createReplayDesk } from './replay-desk.ts';
 
-/** `state` has its history and people in it; see seed-history.ts. */
+/** `state` must already hold history and people; see seed-history.ts. */
 interface MessengerSetting extends Omit<LoginSetting, 'record' | 'onDisconnect'> {
   readonly control: 'admission' | 'invitation';
-  /** Gets each event before it counts; what it keeps brings the messenger back after a kill. */
+  /** Is given each event before it counts, to restore the messenger after a kill. */
   readonly journal?: (event: MessengerEvent) => void;
 }
 
-/** As server.ts serves it over the HTTP contract, and as the vendor and the apps around it know it. */
+/** The messenger with its API (served by server.ts) and what the vendor and the apps use besides. */
 export type EmbeddedMessenger = ReturnType<typeof createMessenger>;
 
 const idPrefixes = { 'message-sent': 'm', 'group-created': 'g', 'file-stored': 'f' } as const;
@@ -53,7 +53,7 @@ export function createMessenger(setting: MessengerSetting) {
 
   const at = (): number => clock.now();
 
-  /** Makes something once per key: the second call gets the first one's id. */
+  /** Makes something once per idempotency key: a second call gets the id of the first. */
   function once(key: string, what: Made): string {
     const known = state.keys.get(key);
     if (known !== undefined) return known;
@@ -80,7 +80,7 @@ export function createMessenger(setting: MessengerSetting) {
       const stands = state.maintenance ? ('maintenance' as const) : ('normal' as const);
       return { state: stands, heldOut: state.heldOut, control };
     },
-    /** How long the cheap status call takes now, in milliseconds: it grows with the queue. */
+    /** How many ms the cheap status call takes now: more with a longer queue. */
     statusDelayMs: () => {
       const { waiting, workers } = logins.load();
       return Math.round(4 + probeTimes.exponential(2) + (6 * waiting) / workers);
@@ -92,7 +92,7 @@ export function createMessenger(setting: MessengerSetting) {
     },
 
     logIn: logins.logIn,
-    /** The first one of a session is heavy and completes its login. */
+    /** A sync; the first one of a session is expensive and completes its login. */
     sync: async (token: string) => {
       const open = session(token);
       const first = !open.synced;
@@ -167,7 +167,7 @@ export function createMessenger(setting: MessengerSetting) {
     ...createReplayDesk({ clock, state, once, record, refuseWhileDown }),
     approvals: () => [...state.approvals.values()],
 
-    // The vendor's own doing; no port reaches these.
+    // Acts of the vendor, which are no part of the API.
     beginMaintenance: () => {
       if (state.maintenance) return;
       record({ at: at(), kind: 'maintenance-began' });
@@ -185,7 +185,7 @@ export function createMessenger(setting: MessengerSetting) {
     /** The token of an app that is logged in. */
     tokenOf: (account: string, device: string) => state.sessionOfDevice.get(`${account}/${device}`) ?? null,
     admitted: (): ReadonlySet<string> => new Set(state.admitted),
-    /** What was there before the story begins, or what somebody does outside any session. */
+    /** Records an event from before the rehearsal, or from outside any session. */
     record,
     online: (): ReadonlySet<string> => new Set(state.online.keys()),
     log: (): readonly MessengerEvent[] => log,

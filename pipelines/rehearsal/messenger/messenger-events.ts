@@ -1,5 +1,5 @@
-// What happens in the embedded messenger, as events. Its state is a fold over them, so a journal of events is all
-// it needs to come back after its process was killed, and two runs of one seed can be compared line by line.
+// The events of the embedded messenger. Its state is a fold over them, so a journal of events restores it
+// after its process was killed, and two runs of one seed can be compared line by line.
 
 import type { approvalsBody, LoginBody } from '../../adapters/http/contract.ts';
 import { sha256 } from '../../ledger/canonical.ts';
@@ -7,7 +7,7 @@ import type { Said } from '../../ledger/read-foreign.ts';
 import type { Localised } from '../../plan/plan.ts';
 import type { OutboxItem } from '../../ports.ts';
 
-/** What is made once for each key, and gets an id. */
+/** Things that are made once per idempotency key and get an id. */
 export type Made =
   | { readonly kind: 'group-created'; readonly title: string; readonly members: readonly string[] }
   | {

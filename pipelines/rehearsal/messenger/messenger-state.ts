@@ -25,12 +25,12 @@ export type MessengerState = ReturnType<typeof emptyState>;
 export function emptyState(accounts: readonly string[]) {
   return {
     accounts: new Set(accounts),
-    /** In the order of export. */
+    /** History items in the order in which they are exported. */
     items: [] as HistoryItem[],
     conversations: new Map<string, Conversation>(),
-    /** The content of each. */
+    /** The content of each file by its id. */
     files: new Map<string, () => Uint8Array>(),
-    /** Ids under their idempotency keys. */
+    /** Ids by idempotency key. */
     keys: new Map<string, string>(),
     replays: new Map<string, { readonly id: string; readonly digest: string }>(),
     approvals: new Map<string, Said<typeof approvalsBody>['approvals'][number]>(),
@@ -40,7 +40,7 @@ export function emptyState(accounts: readonly string[]) {
     /** How many synced sessions each account has; accounts without one are absent. */
     online: new Map<string, number>(),
     admitted: new Set<string>(),
-    /** Null while nobody is held out. */
+    /** The message to people who are held out; null while nobody is. */
     heldOut: null as Localised | null,
     maintenance: false,
     maintenanceEndedAt: null as number | null,
@@ -125,7 +125,7 @@ export function applyEvent(state: MessengerState, event: MessengerEvent): void {
       const { messages } = conversationOf(state, conversation);
       const message = { id, from, text, at: event.sentAt };
       messages.push(message);
-      // Without gaps per conversation, so that whoever reads a backup can see that one is missing.
+      // Numbers without gaps per conversation, so that a backup shows where a message is missing.
       addItem(state, 'message', id, { ...message, conversation, number: messages.length });
       return;
     }
@@ -152,7 +152,7 @@ function made(state: MessengerState, { key, id }: { readonly key: string; readon
   state.keys.set(key, id);
 }
 
-/** People's address book entries, which are there from the start and never change. */
+/** Adds a person's address book entry; these exist from the start and never change. */
 export function addContact(
   state: MessengerState,
   person: { readonly account: string; readonly name: string; readonly department: string },
@@ -161,7 +161,7 @@ export function addContact(
   addItem(state, 'contact', `contact/${account}`, { account, name, department });
 }
 
-/** A conversation between two people exists as soon as somebody writes in it. */
+/** The conversation; one between two people is made when somebody first writes in it. */
 function conversationOf(state: MessengerState, id: string) {
   let conversation = state.conversations.get(id);
   if (conversation === undefined) {

@@ -1,4 +1,5 @@
-// What the embedded messenger and those around it have in common: its refusals and faults, and what it tells apps.
+// Types that the embedded messenger shares with its users: refusals, faults, and messages of the push
+// service.
 
 import type { signalsBody } from '../../adapters/http/contract.ts';
 import type { Said } from '../../ledger/read-foreign.ts';

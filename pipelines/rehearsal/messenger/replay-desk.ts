@@ -1,4 +1,4 @@
-// Held work enters the embedded messenger here: with its true sender and time, once per key.
+// Enters held work into the embedded messenger, with its true sender and time, once per key.
 
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
 import type { replayAnswer } from '../../adapters/http/contract.ts';
@@ -18,7 +18,7 @@ export function createReplayDesk(office: {
 }) {
   const { clock, state, once, record, refuseWhileDown } = office;
 
-  /** Every kind leaves its message in the conversation; an upload its file and an approval its decision first. */
+  /** Enters one item: an upload's file or an approval's decision first, then, for every kind, the message. */
   function enter(item: OutboxItem): string {
     const { key, from, file, conversation, at: sentAt, text } = item;
     if (file !== undefined) once(`replay-file/${key}`, fileStored(file.name, from, file.bytes));

@@ -1,5 +1,5 @@
-// The company's life before the story begins: contacts, groups, settings, messages and files of the last weeks,
-// invented from the seed. Each file's bytes are random, so a backup cannot guess them.
+// Invents the company's history before the rehearsal from the seed: contacts, groups, settings, messages and
+// files of the last weeks. Each file's bytes are random, so a backup cannot guess them.
 
 import { type Random, seededRandom } from '../random.ts';
 import { fileStored } from './messenger-events.ts';

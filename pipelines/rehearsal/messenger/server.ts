@@ -1,5 +1,5 @@
-// The embedded messenger behind the HTTP contract (runbooks/messenger-api.openapi.yaml).
-// Handlers that wait for virtual time park, so that a jumping clock knows that nothing but time is missing.
+// Serves the embedded messenger by the HTTP contract (runbooks/messenger-api.openapi.yaml). Handlers that
+// wait for virtual time are marked as parked, so that the jumping clock may jump.
 
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
 import type { AdmissionTarget, LoginBody, ReplayBody } from '../../adapters/http/contract.ts';
@@ -9,7 +9,7 @@ import type { Answer, Handler, Incoming, Routes } from './http-server.ts';
 import type { EmbeddedMessenger } from './messenger-core.ts';
 import { MessengerRefusal, type RefusalCode } from './messenger-types.ts';
 
-/** How long a login may wait when the client does not say (RFC 7240, `Prefer: wait=`). */
+/** How long a login may wait where the client does not say it (RFC 7240, `Prefer: wait=`), ms. */
 const usualPatienceMs = 30_000;
 
 const loginStatus: Readonly<Record<RefusalCode, number>> = {
@@ -24,7 +24,7 @@ const loginStatus: Readonly<Record<RefusalCode, number>> = {
   'login-failed': 500,
 };
 
-/** Every operation of the contract; a test holds this list and the OpenAPI document together. */
+/** Every operation of the contract; a test compares this list with the OpenAPI document. */
 export function messengerRoutes(messenger: EmbeddedMessenger, clock: EventClock, adminToken: string): Routes {
   const asAdmin =
     (answer: Handler): Handler =>
@@ -120,7 +120,7 @@ function adminRoutes(messenger: EmbeddedMessenger): Routes {
   };
 }
 
-/** Between 1 and 10,000 items. */
+/** The asked page size, between 1 and 10,000 items. */
 function pageSize(query: URLSearchParams): number {
   const asked = Number(query.get('limit') ?? 1_000);
   return Number.isInteger(asked) ? Math.min(10_000, Math.max(1, asked)) : 1_000;
@@ -141,7 +141,7 @@ const problem = (status: number, code: string, message: string): Answer => ({
   body: { code, message },
 });
 
-/** The fields that must be there; what is in them is the messenger's business. */
+/** The body as JSON; refused where one of the fields is missing. The messenger checks their values. */
 function json<Body extends object>({ bytes }: Incoming, fields: readonly (keyof Body & string)[]): Body {
   const body: unknown = JSON.parse(bytes.toString('utf8'));
   const missing = fields.filter((field) => typeof body !== 'object' || body === null || !(field in body));

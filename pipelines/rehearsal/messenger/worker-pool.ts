@@ -1,5 +1,5 @@
-// Bounded capacity: so many workers, a FIFO queue with a limit, refused when full. Refusals and callers who gave
-// up cost the server a little too, which is how impatience slows everybody down.
+// The server's limited capacity: some workers and a FIFO queue that refuses when full. Refusals and callers
+// who gave up cost the server a little too, which is how impatience slows everybody down.
 
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
 
@@ -17,7 +17,7 @@ export function createWorkerPool(
 ) {
   let workers = limits.workers;
   let running = 0;
-  /** Unpaid work without a caller; each next job pays up to its own length of it. */
+  /** Work without a caller that is left; each following job takes up to twice its time to work it off. */
   let debtMs = 0;
   let generation = 0;
   let queue: Job[] = [];
@@ -50,8 +50,8 @@ export function createWorkerPool(
   }
 
   /**
-   * Does a job of `costMs` and tells how it ended. `first` passes the queue and its limit (the second half of
-   * something begun). Work that was abandoned while a worker had it is finished anyway.
+   * Does a job of `costMs` and tells how it ended. With `first` it skips the queue and its limit (for the
+   * second half of a begun login). A job that its caller gives up while a worker has it is finished anyway.
    */
   const run = (costMs: number, patienceMs: number, first: boolean): Promise<JobEnd> =>
     new Promise((resolve) => {
@@ -82,13 +82,13 @@ export function createWorkerPool(
       });
     });
 
-  /** Work without a caller, such as turning somebody away. */
+  /** Adds work without a caller, such as turning somebody away. */
   function charge(ms: number): void {
     if (running < workers) occupy(ms, () => {});
     else debtMs += ms;
   }
 
-  /** Everything queued or running is dropped. */
+  /** Drops everything queued or running. */
   function dropAll(): void {
     generation += 1;
     running = 0;

@@ -1,4 +1,4 @@
-// What is asked of a simulated window when everything has come to rest.
+// Invariants that are checked once a simulated window has come to rest.
 
 import { wantedStates } from '../../engine/wanted-states.ts';
 import { readRecord } from '../../ledger/bundle.ts';

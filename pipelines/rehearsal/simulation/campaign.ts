@@ -1,33 +1,33 @@
-// Many simulated windows: by random seeds, or every single place and every pair of places at which a process may end.
-// What fails is made as small as it can be, with the command that plays it again.
+// Plays many simulated windows: random seeds, or every place and every pair of places at which a process may
+// crash. A failure is reduced to the fewest faults, with the command that replays it.
 
 import type { WindowFiles } from '../../engine/enter-window.ts';
 import { describeFault, drawFaults, type Fault, operationKinds, type Typical } from './fault.ts';
 import type { Finding } from './invariants.ts';
 import { type Simulated, type SimulatedWindow, simulateWindow } from './simulate.ts';
 
-/** A plan to simulate, and what its window does when nothing goes wrong. */
+/** A plan to simulate, and measurements of its window without faults. */
 export interface Stage {
   readonly files: WindowFiles;
   readonly typical: Typical;
 }
 
-/** A window to simulate, by what makes it again. */
+/** A window to simulate, with the options that replay it. */
 export interface Story extends SimulatedWindow {
   readonly name: string;
-  /** For `npm run simulate --`. */
+  /** The options after `npm run simulate --`. */
   readonly replay: string;
 }
 
 export interface Failure {
   readonly story: Story;
   readonly findings: readonly Finding[];
-  /** The faults without which it does not fail. */
+  /** The smallest set of faults with which it still fails. */
   readonly faults: readonly Fault[];
   readonly replay: string;
 }
 
-/** A window that is stuck without any fault shows nothing of what comes after: that is refused here. */
+/** Throws where the window fails or is stuck without any fault: faults would then show nothing more. */
 export async function stageOf(files: WindowFiles): Promise<Stage> {
   const { closed, findings, typical } = await simulateWindow({ files, seed: 1, faults: [] });
   if (closed !== 'done' || findings.length > 0)
@@ -38,7 +38,7 @@ export async function stageOf(files: WindowFiles): Promise<Stage> {
   return { files, typical };
 }
 
-/** In turn on each stage. */
+/** Stories of `count` seeds, on each stage in turn. */
 export function* seeds(from: number, count: number, stages: readonly Stage[]): Generator<Story> {
   for (let seed = from; seed < from + count; seed += 1) yield storyOfSeed(seed, stages);
 }
@@ -58,14 +58,14 @@ export function storyOfSeed(
 const downMs = 90_000;
 
 /**
- * The process ends right after it has changed something for the nth time: between two changes nothing outside tells one
- * moment from another.
+ * A crash right after the nth change of something outside. Only these moments matter: between two changes a
+ * crash looks the same from outside.
  */
 function crashAt(point: number): Fault {
   return { on: 'change', nth: point, times: 1, trouble: { kind: 'crash', when: 'after', downMs } };
 }
 
-/** Called off in the middle of the night by a person; the window otherwise as planned. */
+/** A person calls the window off an hour after its start. */
 function calledOff({ startMs, people: [lead = ''] }: Typical): Fault {
   const command = { name: 'call-off', whose: 'ours' } as const;
   const saying = { name: 'tell', command, reason: 'simulated' } as const;
@@ -79,14 +79,14 @@ export function storyOfCrashes(
 ): Story {
   const faults = [...points.map(crashAt), ...(isCalledOff ? [calledOff(typical)] : [])];
   const replay = `--crash ${points.join(',')}${isCalledOff ? ' --called-off' : ''}`;
-  // Whether somebody has to be reminded depends on when they answer, and an hour's word on how long people wait.
+  // Reminders and hourly news depend on when people answer, which faults change: they are not expected.
   const isReminder = (address: string) => / summons\/\S+-again |\/still-\d+ /.test(address);
   const told = new Set([...typical.arrived].filter((address) => !isReminder(address)));
   const expected = isCalledOff ? {} : { expected: told };
   return { files, name: replay, seed: 1, faults, replay, ...expected };
 }
 
-/** Every place at which one process may end, of the window as planned and of the one that is called off. */
+/** A crash at each place, in the window as planned and in one that is called off. */
 export function* singles(stage: Stage, stride = 1): Generator<Story> {
   for (let point = 1; point <= stage.typical.operations.change; point += stride) {
     yield storyOfCrashes([point], false, stage);
@@ -94,7 +94,7 @@ export function* singles(stage: Stage, stride = 1): Generator<Story> {
   }
 }
 
-/** Every two of them, near ones first: the second fault hits the recovery from the first. */
+/** Crashes at every two places, near ones first: there the second hits the recovery from the first. */
 export function* pairs(stage: Stage): Generator<Story> {
   const last = stage.typical.operations.change;
   for (let distance = 1; distance < last; distance += 1) {
@@ -125,7 +125,7 @@ export async function play(
   return { windows, states, failures };
 }
 
-/** Leaves out one fault after the other, as long as the same invariant breaks. */
+/** Removes one fault after the other, as long as the same invariant still breaks. */
 async function shrunk(story: Story, simulated: Simulated, { invariant }: Finding): Promise<Failure> {
   let { findings } = simulated;
   let keep = story.faults.map((_, index) => index);

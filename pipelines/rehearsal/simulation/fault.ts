@@ -1,40 +1,40 @@
-// What goes wrong in a simulated window, as data: a list that a seed draws, that can be cut shorter, and that makes the
-// same window again whenever it is played.
+// The faults of a simulated window, as data: a seed draws the list, it can be shortened, and playing it again
+// gives the same window.
 
 import type { Saying } from '../../gates/commands/saying.ts';
 import type { PhaseName } from '../../plan/phase-table.ts';
 import { type Random, seededRandom } from '../random.ts';
 
-/** What a process does to the world outside it. */
+/** The kinds of operations that a process does outside itself. */
 export const operationKinds = ['claim', 'entry', 'object', 'read', 'list', 'send', 'switch', 'ask'] as const;
 export type OperationKind = (typeof operationKinds)[number];
 
-/** What others can see. */
+/** Operations that change something that others can see. */
 export const changes: ReadonlySet<OperationKind> = new Set(['claim', 'entry', 'object', 'send', 'switch']);
 
 type When = 'before' | 'after';
 
 export type Trouble =
-  /** The machine is gone without a word, and starts a new process after so long. */
+  /** The process dies at once; its machine starts a new one after `downMs`. */
   | { readonly kind: 'crash'; readonly when: When; readonly downMs: number }
-  /** Nothing of the process moves for so long. `asleep`: its own clock stands still meanwhile, as in a closed laptop. */
+  /** The process stands still for `ms`. `asleep`: its own clock does too, as in a closed laptop. */
   | { readonly kind: 'pause'; readonly when: When; readonly ms: number; readonly asleep: boolean }
   | { readonly kind: 'fails'; readonly code: string }
-  /** It was done, and the answer never came. */
+  /** The operation was done, and its answer was lost. */
   | { readonly kind: 'lost' }
   | { readonly kind: 'late'; readonly ms: number }
-  /** It was done twice, and the second answer came: "exists" for one's own write. */
+  /** The operation was done twice, and the second answer came: "exists" for the process's own write. */
   | { readonly kind: 'doubled' }
   | { readonly kind: 'refused' }
   | { readonly kind: 'throttled'; readonly ms: number }
-  /** The channel says that it took the message, and loses it. */
+  /** The channel reports that it accepted the message, and loses it. */
   | { readonly kind: 'lied' }
-  /** It takes so long, and meanwhile somebody says this. */
+  /** The operation takes `ms`, and meanwhile a person says this. */
   | { readonly kind: 'interrupted'; readonly ms: number; readonly by: string; readonly saying: Saying };
 
 export type Happening =
   | { readonly kind: 'runner' }
-  /** Somebody sets it right after so long. `dies`: its process ends as soon as it has a claim. */
+  /** A clock is wrong until somebody corrects it. `dies`: its process ends once it has a claim. */
   | {
       readonly kind: 'clock';
       readonly runner: number;
@@ -45,12 +45,14 @@ export type Happening =
   | { readonly kind: 'says'; readonly by: string; readonly saying: Saying }
   | { readonly kind: 'rubbish'; readonly place: 'fact' | 'claim' | 'entry' | 'vendor'; readonly text: string }
   | { readonly kind: 'channel-down'; readonly channel: string; readonly ms: number }
-  /** Everybody stops; the entries of the store are those of an older copy, and the newest comes back after so long. */
+  /** All processes end; the store has an older copy's entries, and the newest come back after `ms`. */
   | { readonly kind: 'rolled-back'; readonly entries: number; readonly ms: number };
 
 export type Fault =
-  /** Meets the nth operation of its kind (`change`: of all that change something), whichever process does it, and so many
-      after it. */
+  /**
+   * Hits the nth operation of a kind (`change`: of all that change something) of any process; `times` in a
+   * row.
+   */
   | {
       readonly on: OperationKind | 'change';
       readonly nth: number;
@@ -60,29 +62,29 @@ export type Fault =
   /** Milliseconds since the window was opened. */
   | { readonly at: number; readonly happening: Happening };
 
-/** How many operations of each kind an undisturbed window does, and how long it lasts (ms). */
+/** Measurements of an undisturbed window: operations of each kind, how long it lasts (ms), and more. */
 export interface Typical {
   readonly operations: Readonly<Record<OperationKind | 'change', number>>;
   readonly lastsMs: number;
-  /** From opening to the announced start and end of the maintenance. */
+  /** Ms from opening to the announced start and end of the maintenance. */
   readonly startMs: number;
   readonly endMs: number;
-  /** Those that take over in the order of the plan, then all others. */
+  /** Backup channels in the plan's order, then all others. */
   readonly channels: readonly string[];
   /** Addresses of the messages that arrive. */
   readonly arrived: ReadonlySet<string>;
-  /** Numbers of those sends that are the last before a phase begins. */
+  /** Numbers of the sends that are the last before a phase begins. */
   readonly sendsBeforePhases: readonly number[];
-  /** Numbers of those operations on entries that write down what is done next. */
+  /** Numbers of the operations on entries that write an intent. */
   readonly intents: readonly number[];
-  /** Who may say what: all who approve something, the duty lead first. */
+  /** People who may speak: all approvers, the duty lead first. */
   readonly people: readonly string[];
 }
 
 const minute = 60_000;
 const hour = 60 * minute;
 
-/** Between two and eight of them: each alone is what most windows meet, and what breaks is their meeting. */
+/** The faults of a seed, several per window: bugs show where faults meet, not in single faults. */
 export function drawFaults(seed: number, typical: Typical): readonly Fault[] {
   const random = seededRandom(seed, 'faults');
   const strikes = Array.from({ length: 1 + Math.floor(random.next() * 4) }, () => strike(random, typical));
@@ -97,8 +99,8 @@ export function drawFaults(seed: number, typical: Typical): readonly Fault[] {
 }
 
 function strike(random: Random, typical: Typical): Fault {
-  // Seldom kinds as often as frequent ones: what is rare is what nobody has tried. Between an entry and what follows
-  // from it lies most of what can go wrong.
+  // Rare kinds of operations are hit as often as frequent ones, as they are tested least. Entries and
+  // switches count more: most can go wrong between an entry and the act that follows from it.
   const on = random.pick([...operationKinds, 'entry', 'entry', 'switch'] as const);
   const nth = 1 + Math.floor(random.next() * typical.operations[on]);
   const trouble = on === 'send' ? sendTrouble(random) : usualTrouble(random);
@@ -130,7 +132,7 @@ function sendTrouble(random: Random): Trouble {
   ])();
 }
 
-/** What stops a phase, said while people are told what the same look will do. */
+/** A command that stops a phase, given while the look still sends the notices before that phase. */
 function interrupted(random: Random, { people, sendsBeforePhases }: Typical): Fault {
   const [lead = ''] = people;
   const reason = 'simulated';
@@ -143,7 +145,7 @@ function interrupted(random: Random, { people, sendsBeforePhases }: Typical): Fa
 
 function happening(random: Random, typical: Typical): Fault {
   const { startMs, endMs, lastsMs, channels } = typical;
-  // Half of it in the night itself, which is a small part of the days that a window lasts.
+  // Half of the happenings fall in the night itself, which is a small part of the days that a window lasts.
   const [from, to] = random.chance(0.5) ? [startMs - 2 * hour, endMs + 2 * hour] : [0, lastsMs];
   const at = Math.round(random.between(from, to));
   const happening = random.pick<() => Happening>([
@@ -175,7 +177,7 @@ function happening(random: Random, typical: Typical): Fault {
   return { at: happening.kind === 'runner' && random.chance(0.5) ? 0 : at, happening };
 }
 
-/** A lid closes between the intent and the act, while another machine goes on. */
+/** A laptop's lid closes between an intent and its act, while another machine goes on. */
 function asleepAtIntent(random: Random, { intents }: Typical): readonly Fault[] {
   const ms = about(random, 3 * hour, 0.5);
   const trouble = { kind: 'pause', when: 'after', ms, asleep: random.chance(0.5) } as const;
@@ -197,7 +199,7 @@ function about(random: Random, median: number, spread: number): number {
   return Math.round(random.around(median, spread));
 }
 
-/** Mostly what clocks do; now and then hours, which somebody typed. */
+/** How wrong a clock is, ms: mostly seconds, as by drift; now and then hours, as by a typing mistake. */
 function wrongBy(random: Random): number {
   const size = random.chance(0.7) ? about(random, 20_000, 1) : about(random, 3 * hour, 1.5);
   return random.chance(0.5) ? size : -size;
@@ -228,7 +230,7 @@ function says(random: Random, { people }: Typical): Happening {
   ])();
 }
 
-/** Words as if of somebody who may speak, which cannot be spelt or are none. */
+/** Statements that look like those of a person who may speak, but cannot be read. */
 const oddStatements = [
   '"/hold \\ud800"',
   '"/call-off\\u0000"',
@@ -240,7 +242,7 @@ const oddStatements = [
     `{"signature":"x","statement":{"at":"2026-11-30T12:00:00.000Z","by":"WHO","says":${says},"window":"WINDOW"}}`,
 );
 
-/** What may lie where a fact, a claim or an entry should be. */
+/** Rubbish that may lie where a fact, a claim or an entry should be. */
 const oddTexts = [
   '',
   '\0\0\0',
@@ -253,7 +255,7 @@ const oddTexts = [
   JSON.stringify({ text: 'x'.repeat(100_000) }),
 ] as const;
 
-/** All the time that they cost at most (ms). */
+/** The most time that the faults together can cost, ms. */
 export function costOf(faults: readonly Fault[]): number {
   return faults.reduce((sum, fault) => {
     const { times, what } =

@@ -1,5 +1,5 @@
-// What the facts forbid, asked of a phase that began: worked out from the record anew and in another way than the gate's,
-// so that both would have to be wrong together.
+// Checks whether a phase that began was allowed to, by the facts in the record. Computed in another way than
+// the gate does, so that a mistake would have to be in both.
 
 import type { Entry } from '../../ledger/entry.ts';
 import type { RecordState } from '../../ledger/fold.ts';
@@ -47,7 +47,7 @@ function lastWordOf(by: string, phase: string, state: RecordState): string | nul
   return words.toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at)).at(-1)?.kind ?? null;
 }
 
-/** What keeps a phase from beginning, said before this moment, that the record did not know when it began. */
+/** Words before `before` that forbade the phase, but were not in the record when it began. */
 export function unheardBefore(
   said: SimulatedPeople['said'],
   phase: string,

@@ -1,4 +1,4 @@
-// What happens to a simulated window at a time, whoever is doing what.
+// Carries out the faults of a simulated window that happen at a fixed time.
 
 import { checkpointKey, checkpointsPrefix, claimKey, entryKey, factKey } from '../../ledger/keys.ts';
 import type { JumpingClock } from '../clock/jumping-clock.ts';
@@ -36,7 +36,7 @@ export function happeningIn(stage: Stage): (happening: Happening) => Promise<voi
       case 'clock':
         runners.setClock(happening.runner, happening.byMs);
         if (happening.dies) {
-          // Somebody's word makes it look.
+          // A person's command makes the runs look.
           const saying = { name: 'tell', command: { name: 'resume' }, reason: 'simulated' } as const;
           await people.say(observer.snapshot().plan.author, saying);
           runners.doom(happening.runner);
@@ -62,7 +62,7 @@ export function happeningIn(stage: Stage): (happening: Happening) => Promise<voi
   };
 }
 
-/** Only where a checkpoint says what is gone: without one nobody can know. */
+/** Rolls the store back only where a checkpoint proves what is lost: else no run could notice. */
 async function rollBack(
   { window, clock, store, observer, runners }: Stage,
   entries: number,

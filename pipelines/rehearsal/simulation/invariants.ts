@@ -1,4 +1,4 @@
-// What must hold in every window, whatever goes wrong: asked while it runs and when it has come to rest.
+// Invariants of every window, whatever goes wrong; checked while it runs and when it has come to rest.
 
 import { UserError } from '../../errors.ts';
 import { LostClaim } from '../../ledger/claim.ts';
@@ -33,10 +33,10 @@ export interface Finding {
   readonly at: number;
 }
 
-/** A claim lasts so long at most (ms). */
+/** The longest time that a claim lasts, ms. */
 export const claimLastsMs = 10 * 60_000;
 
-/** An act may only begin while nobody has followed, as far as its process can have known. */
+/** An act begun after another process took a newer claim, of which this one could know; else null. */
 export function actedUnfenced(
   { kind, what }: Operation,
   by: SimulatedProcess,
@@ -44,7 +44,7 @@ export function actedUnfenced(
   began: Began,
 ): string | null {
   if (kind !== 'send' && kind !== 'switch') return null;
-  // Publishing the same page again harms nobody, and it is done after the last act.
+  // Publishing the status page is exempt: it comes after the last act, and publishing it twice does no harm.
   if (what === 'status.publish') return null;
   const own = claims.findLast((claim) => claim.by === by);
   const followed = claims.find((claim) => claim.number > (own?.number ?? 0) && claim.by !== by);
@@ -55,7 +55,7 @@ export function actedUnfenced(
     : null;
 }
 
-/** Whether a look ended because of a claim that was made so long ago that it cannot last any more. */
+/** A look that gave up because of a claim that was so old that it could no longer hold; else null. */
 export function keptOut(problem: unknown, began: number, { claims }: Truth): string | null {
   if (!(problem instanceof UserError) || !problem.message.includes('Another run works on window'))
     return null;
@@ -65,7 +65,7 @@ export function keptOut(problem: unknown, began: number, { claims }: Truth): str
     : null;
 }
 
-/** A group that opens in a channel which was down before its phase probed it, where another could take it. */
+/** A group opened in a channel known to be down, where another could have had it; else null. */
 export function sentToDown(
   what: string,
   { plan, organisation }: Pick<Snapshot, 'plan' | 'organisation'>,
@@ -80,7 +80,7 @@ export function sentToDown(
   return plan.backupChannels.order.some(isAble) ? what : null;
 }
 
-/** What a look may end in beside its report: words for a person, a lost claim, or the fault that was put in. */
+/** Whether a look may end with this error: a `UserError`, a lost claim, or an injected fault. */
 export function isExpected(error: unknown): boolean {
   if (error instanceof LostClaim || error instanceof UserError || error instanceof Struck) return true;
   return error instanceof Error && error.cause !== undefined && isExpected(error.cause);

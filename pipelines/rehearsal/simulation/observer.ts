@@ -1,5 +1,5 @@
-// Somebody who reads the record without any fault between: the people of a simulated window see it so, and the
-// invariants are asked of it.
+// Reads the record of a simulated window without any faults in between, for its people and for the
+// invariants.
 
 import { readSnapshot } from '../../engine/read-frozen.ts';
 import { evaluateGate, type GateVerdict, stepToTake } from '../../gates/gate.ts';
@@ -12,7 +12,7 @@ import type { Store } from '../../ports.ts';
 
 export type Observer = Awaited<ReturnType<typeof observe>>;
 
-/** `onEntry` sees each entry with the state before it. */
+/** `onEntry` is called for each entry with the state before it. */
 export async function observe(
   store: Store,
   window: string,
@@ -51,9 +51,9 @@ export async function observe(
     state: () => fold.state,
     snapshot: () => known(snapshot),
     timeline: () => known(timeline),
-    /** Reads what is new. */
+    /** Reads the new entries. */
     refresh,
-    /** As everybody can see it: nobody is asked whether a proof still stands. */
+    /** The gate's verdict by the record alone: comments on GitHub are not checked again. */
     gate: (now: number): GateVerdict | null => {
       const [state, is] = [fold.state, known(snapshot)];
       const place = { timeline: known(timeline), snapshot: is, state, now };

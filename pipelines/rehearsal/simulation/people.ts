@@ -1,6 +1,6 @@
-// The people of a simulated window: they approve and do what waits for them soon after they were called and late where they
-// were not, answer doubts as they think right, and say sooner or later how it goes on after a hold, a stop or a way back;
-// when a window does not end by itself, they call it off.
+// The people of a simulated window: they approve and do their to-dos soon after a summons, and late without
+// one; answer doubts at random; and say sooner or later how to go on after a hold, a stop or a roll-back. A
+// window that does not end they call off.
 
 import { nameOfStatement, putStatement } from '../../engine/take-facts.ts';
 import { lineOf } from '../../gates/commands/line-of.ts';
@@ -17,9 +17,9 @@ import type { Truth } from './truth.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
-/** Later than any call comes, however a run ends. */
+/** When people act without a summons: later than any summons would come, whatever happens to the runs. */
 const byChanceMs = 45 * minute;
-/** After the announced end; a window that still is not over is called off. */
+/** A window that is not over this long after the announced end is called off. */
 const patienceMs = 30 * hour;
 
 export type SimulatedPeople = ReturnType<typeof simulatedPeople>;
@@ -30,11 +30,11 @@ export function simulatedPeople(setting: {
   readonly store: Store;
   readonly observer: Observer;
   readonly truth: Pick<Truth, 'arrived'>;
-  /** A comment starts a run. */
+  /** Starts a run, as a comment does. */
   readonly wake: () => void;
 }) {
   const { seed, clock, store, observer, truth, wake } = setting;
-  /** Of each its own: whatever else goes wrong, whoever takes long over something takes as long. */
+  /** One random stream per question, so that a person takes equally long for it whatever the faults are. */
   const randomFor = (id: string): Random => seededRandom(seed, `people ${id}`);
   const { window } = observer.ledger;
   /** What was put into the mailbox, and when (true time). */
@@ -55,7 +55,7 @@ export function simulatedPeople(setting: {
     clock.at(clock.now() + after, () => void say(by, saying));
   };
 
-  /** Soon where a call by name has come; whoever has none finds out by chance, and after some time. */
+  /** Plans a saying: soon after a summons; without one the person finds out by chance, and later. */
   const planWhenCalled = (
     id: string,
     [by, about]: readonly [string, RegExp],
@@ -73,7 +73,7 @@ export function simulatedPeople(setting: {
     clock.at(clock.now() + (isCalled ? after : byChanceMs), () => void (isWanted() && say(by, saying)));
   };
 
-  /** Looks at the record, and plans what they will say about it. */
+  /** Looks at the record, and plans what people will say about it. */
   const attend = (): void => {
     const state = observer.state();
     const { plan: its } = observer.snapshot();
@@ -105,7 +105,7 @@ export function simulatedPeople(setting: {
       const { phase, approvals } = verdict;
       const digest = (state.snapshot ?? '').slice(7);
       approvals.missing.slice(0, approvals.needed - approvals.counted.length).forEach((by, index) => {
-        // Asked again every few hours: a withdrawal may have come between.
+        // Approve again every few hours, because a withdrawal may have come in between.
         const id = `approve ${phase} ${by} ${digest} ${Math.floor(now / (4 * hour))}`;
         const isMissing = () => observer.gate(clock.now())?.approvals.missing.includes(by) === true;
         const approve = { name: 'approve', phase, digest, reason } as const;

@@ -1,5 +1,5 @@
-// One process of a simulated window, on a machine whose clock may be wrong. Whatever it does outside itself goes through
-// here, where it may be delayed, fail, be done twice, or be the last thing that it does.
+// One process of a simulated window, on a machine whose clock may be wrong. Every operation outside itself
+// goes through here, where it may be delayed, fail, be done twice, or crash the process.
 
 import type { Clock, OutgoingMessage } from '../../ports.ts';
 import type { JumpingClock } from '../clock/jumping-clock.ts';
@@ -14,24 +14,24 @@ export interface Operation {
   readonly sends?: { readonly channel: string; readonly message: OutgoingMessage };
 }
 
-/** True times. */
+/** When an act began, in true times (not by the machine's clock). */
 export interface Began {
   readonly at: number;
-  /** The store's answer that the process had by then on who has the claim is as old as this. */
+  /** Time of the store's last answer from which the process could know who has the claim. */
   readonly knewAt: number;
 }
 
 export interface SimulatedProcess {
   readonly holder: string;
   readonly clock: Clock;
-  /** Milliseconds for which it was held up by faults since then. */
+  /** Ms for which faults held the process up since that time. */
   heldUpSince(trueTime: number): number;
-  /** Never answers once the process has crashed. */
+  /** Does the operation; the promise never settles once the process has crashed. */
   through<T>(operation: Operation, act: () => Promise<T>): Promise<T>;
   crash(): void;
   readonly crashed: Promise<void>;
   isAlive(): boolean;
-  /** Epoch ms of the true clock until which nothing moves. */
+  /** Until when (true time, epoch ms) the process stands still. */
   frozenUntil(): number;
 }
 
@@ -41,14 +41,14 @@ export interface MachineSetting {
   /** How far a machine's clock is ahead (ms). */
   readonly aheadBy: () => number;
   readonly latency: Random;
-  /** What meets this operation. */
+  /** The trouble that hits this operation; null for none. */
   readonly troubleFor: (operation: Operation) => Trouble | null;
-  /** Told when an act really begins. */
+  /** Called when an act really begins. */
   readonly onAct: (operation: Operation, by: SimulatedProcess, began: Began) => void;
   readonly onStrike: (trouble: Trouble, operation: Operation, by: SimulatedProcess) => void;
 }
 
-/** What a fault makes of an operation; an adapter would say it in its own words. */
+/** The error of an operation that a fault made fail; a real adapter would have an error of its own. */
 export class Struck extends Error {
   constructor(code: string, { kind, what }: Operation) {
     super(`${code}: ${kind} ${what}`);
@@ -71,7 +71,7 @@ export function startProcess(holder: string, around: MachineSetting): SimulatedP
     tellCrash();
   };
 
-  /** Through here goes everything that would make the process move. */
+  /** Awaited before every move of the process; waits while the process is frozen. */
   const gate = async (): Promise<void> => {
     while (alive && frozenUntil > clock.now()) await clock.sleepUntil(frozenUntil);
     if (!alive) await never;
@@ -109,7 +109,8 @@ export function startProcess(holder: string, around: MachineSetting): SimulatedP
     const first = await settled(act());
     const last = trouble?.kind === 'doubled' && operation.kind !== 'send' ? await settled(act()) : first;
     if (trouble?.kind === 'late' || trouble?.kind === 'interrupted') {
-      // Who takes long to tell people still hears them.
+      // For `interrupted` the delay does not count as held up: the process still has to hear the person in
+      // time.
       if (trouble.kind === 'late') holdUp(trouble.ms);
       await clock.sleep(trouble.ms);
     }
@@ -150,7 +151,7 @@ async function settled<T>(work: Promise<T>): Promise<PromiseSettledResult<T>> {
   return only;
 }
 
-/** What a channel says without having done it. */
+/** The answer of a channel that did not send the message; null where the trouble leaves the act to happen. */
 function instead<T>(trouble: Trouble): T | null {
   switch (trouble.kind) {
     case 'refused':

@@ -1,4 +1,4 @@
-// The store of a simulated window, which can be put back to an older copy of its entries and forward again.
+// The store of a simulated window; its entries can be set back to an older copy and brought back again.
 
 import { createMemoryStore } from '../../adapters/stores/memory-store.ts';
 import { entriesPrefix } from '../../ledger/keys.ts';
@@ -9,7 +9,7 @@ export type RestorableStore = ReturnType<typeof restorableStore>;
 export function restorableStore(window: string) {
   const store = createMemoryStore();
   const gone = new Set<string>();
-  /** Keys that were written while what stood there was gone. */
+  /** Keys that were written anew while their old content was gone. */
   const writtenAnew: string[] = [];
   const seen: Store = {
     create: async (key, bytes) => {
@@ -25,7 +25,7 @@ export function restorableStore(window: string) {
   return {
     ...seen,
     writtenAnew,
-    /** The last entries are gone until `bringBack`. */
+    /** Removes the last entries until `bringBack`. */
     rollBack: (entries: number): void => {
       void store.list(entriesPrefix(window)).then((keys) => {
         for (const key of keys.slice(-entries)) gone.add(key);

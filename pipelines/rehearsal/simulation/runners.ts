@@ -1,5 +1,5 @@
-// The machines on which a simulated window's runs live: each starts processes that look when something is due, as the
-// workflow's ticks and a job that stays awake do, and starts another when one has crashed.
+// The machines of a simulated window's runs: each starts processes that look when something is due, as ticks
+// and waiting jobs of the workflow do, and starts another when one has crashed.
 
 import { untakenNames } from '../../engine/take-facts.ts';
 import { claimsPrefix } from '../../ledger/keys.ts';
@@ -27,14 +27,14 @@ interface Setting {
     readonly downMsOf: (process: SimulatedProcess) => number;
   };
   readonly onCreated: (key: string, by: SimulatedProcess) => void;
-  /** After every look, with what it ended in beside a report. */
+  /** Called after every look, with the error that ended it, if any. */
   readonly onLook: (process: SimulatedProcess, error: unknown, began: number) => Promise<void>;
-  /** Something in a look waits for so long (ms). */
+  /** Called when something in a look waits for `ms`. */
   readonly onWait: (process: SimulatedProcess, ms: number) => void;
   readonly isOver: () => boolean;
 }
 
-/** What a process keeps of its last look. */
+/** What a process remembers of its last look. */
 interface Known {
   readonly snapshot: Snapshot;
   readonly digest: string;
@@ -52,7 +52,7 @@ interface Machine {
 const minute = 60_000;
 /** A look that failed is followed by the next tick. */
 const againAfterMs = 15 * minute;
-/** Whoever wakes ends what he was at, and looks at what stands. */
+/** How long after a pause a process may still be ending what it was doing. */
 const wokenMs = 60 * minute;
 
 export type Runners = ReturnType<typeof createRunners>;
@@ -129,7 +129,7 @@ export function createRunners(setting: Setting) {
         if (!process.isAlive()) return;
         await setting.onLook(process, problem, began);
       }
-      // Ticks come a few times an hour; who waits in between hears of what people say.
+      // The next tick comes after ten minutes to three hours; a person's words wake the process before.
       const tick = process.clock.now() + random.between(10 * minute, 3 * 60 * minute);
       const { promise, resolve } = Promise.withResolvers<void>();
       machine.wake = resolve;
@@ -165,14 +165,14 @@ export function createRunners(setting: Setting) {
   const nth = (runner: number) => machines[Math.min(runner, machines.length - 1)];
 
   return {
-    /** One more machine. */
+    /** Adds a machine. */
     join: (): void => {
       const place = machines.length + 1;
       const machine = { place, aheadBy: 0, isDoomed: false, wake: () => undefined } as unknown as Machine;
       machines.push(machine);
       start(machine, 1);
     },
-    /** Somebody said something: a run is started. */
+    /** Wakes one machine, as a comment starts a run. */
     wake: (): void => {
       const machine = machines[Math.floor(random.next() * machines.length)];
       if (machine !== undefined) clock.at(clock.now() + random.between(1_000, minute), () => machine.wake());
@@ -181,18 +181,18 @@ export function createRunners(setting: Setting) {
       const machine = nth(runner);
       if (machine !== undefined) machine.aheadBy += byMs;
     },
-    /** It is started, and ends with the next claim in its hands. */
+    /** Wakes this machine; its process dies once it holds the next claim. */
     doom: (runner: number): void => {
       const machine = nth(runner);
       if (machine === undefined) return;
       machine.isDoomed = true;
       machine.wake();
     },
-    /** All processes end, and their machines start others. */
+    /** Crashes all processes; their machines start others. */
     crashAll: (): void => {
       for (const { process } of machines) process.crash();
     },
-    /** Whether any process may still wake up in the middle of something, or has just done so. */
+    /** Whether any process is frozen in the middle of something, or was until lately. */
     isAnyPaused: (): boolean => machines.some(({ process }) => process.frozenUntil() + wokenMs > clock.now()),
     looks: () => looks,
   };

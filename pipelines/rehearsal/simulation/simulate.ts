@@ -1,5 +1,5 @@
-// One whole window, simulated: the production's looks by one to four runners on machines that fail, one store, one world,
-// and people. The same seed and the same faults give the same window, byte for byte.
+// Simulates one whole window: production's looks by one to four runners on machines that fail, one store, one
+// world, and people. The same seed and the same faults give the same window, byte for byte.
 
 import { withoutGithub } from '../../adapters/github/prover.ts';
 import { createMemoryKeyring } from '../../adapters/keyring/memory-keyring.ts';
@@ -46,15 +46,15 @@ export type Simulated = Awaited<ReturnType<typeof simulateWindow>>;
 
 const minute = 60_000;
 const hour = 60 * minute;
-/** A closed window is left alone after this. */
+/** The simulation ends this long after the window was closed. */
 const restMs = 8 * hour;
-/** The announced end, people's patience, and time to go back. */
+/** Longest simulated time after the announced end: people's patience, and time to go back. */
 const mostMs = 80 * hour;
-/** So old a word must be in the record before a phase may begin. */
+/** A phase may not begin while a word older than this is missing from the record. */
 const heardWithinMs = 30_000;
-/** A look begins and tells so soon. */
+/** Within this time a look begins and sends its notices. */
 const startsWithinMs = 2 * minute;
-/** A phase opens groups so soon after it has probed their channels. */
+/** Longest time from the probe of a channel to the opening of groups in it. */
 const probedWithinMs = hour;
 
 const keyring = createMemoryKeyring(() => new Uint8Array(32).fill(7));
@@ -122,7 +122,7 @@ export async function simulateWindow({ files: given, seed, faults, expected = ne
   const observeOn = (): Promise<void> =>
     observer.refresh().catch((error: unknown) => {
       find('the record verifies', String(error));
-      // Nothing that comes after could be read.
+      // A record that does not verify cannot be read further, so the simulation ends.
       isOver = true;
       end();
     });
@@ -146,7 +146,7 @@ export async function simulateWindow({ files: given, seed, faults, expected = ne
         if (trouble.kind === 'crash') downMs.set(by, trouble.downMs);
         if (trouble.kind === 'interrupted') void people.say(trouble.by, trouble.saying);
         if (trouble.kind === 'lied' && sends) truth.arrives(sends.channel, sends.message);
-        // A claim that can neither be given back nor read again stands until it runs out.
+        // After this fault the claim cannot be given back, or not be read, so it holds until it runs out.
         if (what.endsWith('.released.json') || (kind === 'read' && what.startsWith('claims/')))
           keptByFault.add(by);
       },
@@ -180,7 +180,7 @@ export async function simulateWindow({ files: given, seed, faults, expected = ne
   });
   const people = simulatedPeople({ seed, clock, store, observer, truth, wake: runners.wake });
 
-  /** What must hold at every moment. */
+  /** Checks the invariants that must hold at every moment. */
   function askNow(): void {
     const state = observer.state();
     find('nobody is told the same thing twice', ...toldTwice(truth, state, nameOf));
@@ -222,7 +222,7 @@ export async function simulateWindow({ files: given, seed, faults, expected = ne
   find('who should be told is told', ...neverAskedAgain(state, observer.timeline(), costOf(faults)));
   if (closed === null) find('every window can end', `open ${mostMs / hour} h after its end`);
   askNow();
-  // A run that was ended leaves its claim, and the next one waits for that to run out.
+  // A run that was killed leaves its claim, and the next one has to wait until that runs out.
   const lostMs = costOf(faults) + faults.length * claimLastsMs + startsWithinMs;
   const missed = neverTold(expected, truth, state, nameOf, observer.timeline(), lostMs);
   find('who should be told is told', ...missed);
@@ -242,22 +242,22 @@ export async function simulateWindow({ files: given, seed, faults, expected = ne
     people: peopleOf(files),
   };
   return {
-    /** The first of each kind; none when every invariant held. */
+    /** The first finding of each invariant; none when every invariant held. */
     findings: [...findings.values()],
     typical,
-    /** States that the invariants were asked in. */
+    /** Number of states in which the invariants were checked. */
     states,
     looks: runners.looks(),
     entries: observer.ledger.entries().length,
     closed: closed?.how ?? null,
-    /** Of the ledger: the same for the same seed and faults. */
+    /** The ledger's root hash: the same for the same seed and faults. */
     root: observer.ledger.root,
-    /** Indices of the faults that met something. */
+    /** Indices of the faults that hit an operation. */
     struck: strikes.struck,
   };
 }
 
-/** Until what happens has been set right again (ms after opening). */
+/** When the fault's effect is over (ms after opening); 0 for a fault that hits an operation. */
 function overAt(fault: Fault): number {
   if (!('happening' in fault)) return 0;
   return fault.at + ('ms' in fault.happening ? fault.happening.ms : 0);

@@ -1,5 +1,5 @@
 // The world of a simulated window: the embedded messenger with its people, channels that count what arrives, a desk, the
-// vendor. Backups are kept as they are: what encrypts them is tried beside its adapter.
+// vendor. Backups are not encrypted here: the cipher is tested with its adapter.
 
 import { createMemoryStore } from '../../adapters/stores/memory-store.ts';
 import type { WindowFiles } from '../../engine/enter-window.ts';
@@ -35,7 +35,7 @@ export async function createSimulatedWorld(
   });
   await fillOutbox(world.outbox, plan, roster, seed);
   const broken = new Map<string, { readonly since: number; readonly until: number }>();
-  /** Of a channel that is broken now, since when; null for one that works. */
+  /** Since when the channel is broken; null for one that works now. */
   const brokenSince = (id: string): number | null => {
     const { since, until } = broken.get(id) ?? { since: 0, until: 0 };
     return clock.now() < until ? since : null;
@@ -71,13 +71,13 @@ export async function createSimulatedWorld(
   };
   return {
     ports,
-    /** Nothing goes through the channel until then (true time). */
+    /** Breaks the channel until `until` (true time). */
     breakChannel: (id: string, until: number): void => {
       const since = brokenSince(id) ?? clock.now();
       broken.set(id, { since, until: Math.max(until, broken.get(id)?.until ?? 0) });
     },
     brokenSince,
-    /** The vendor's next answer, whatever it is. */
+    /** Sets the vendor's next answer to any text. */
     vendorSays: (text: string): void => {
       oddAnswer = text;
     },

@@ -1,4 +1,4 @@
-// Counts the operations of a simulated window, and says which fault meets which.
+// Counts the operations of a simulated window, and says which fault hits which operation.
 
 import { changes, type Fault, type OperationKind, operationKinds, type Trouble } from './fault.ts';
 import type { Operation } from './process.ts';
@@ -26,7 +26,7 @@ export function countStrikes(faults: readonly Fault[]) {
       return fault.trouble;
     },
     operations,
-    /** Indices of the faults that met something. */
+    /** Indices of the faults that hit an operation. */
     struck,
   };
 }

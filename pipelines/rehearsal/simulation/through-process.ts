@@ -5,7 +5,7 @@ import type { OutgoingMessage, Ports, Store } from '../../ports.ts';
 import type { OperationKind } from './fault.ts';
 import type { SimulatedProcess } from './process.ts';
 
-/** `onCreated` hears of every object that came to be. */
+/** The store through the process; `onCreated` is called for every object that was created. */
 export function storeThrough(
   store: Store,
   window: string,
@@ -32,7 +32,7 @@ export function storeThrough(
   };
 }
 
-/** What changes something outside; all the rest asks. */
+/** Methods of ports that change something outside; all others only ask. */
 const switches: ReadonlySet<string> = new Set([
   'admission.holdEveryoneOut',
   'admission.admit',
@@ -80,7 +80,7 @@ export function portsThrough(ports: Ports, process: SimulatedProcess): Ports {
   };
 }
 
-/** A file comes in pieces and not as one answer: asking for it goes through the process. */
+/** Only the request for a file goes through the process: the file itself comes in pieces. */
 function filesThrough(history: Ports['history'], process: SimulatedProcess): Ports['history']['readFile'] {
   return async function* readFile(item) {
     const asked = { kind: 'ask', what: 'history.readFile' } as const;

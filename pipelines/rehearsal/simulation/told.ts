@@ -1,4 +1,5 @@
-// Who was told what in a simulated window, held against what really arrived: twice, never, or only by the record.
+// Compares what a simulated window's record says about messages with what really arrived: finds messages that
+// arrived twice, never, or only according to the record.
 
 import { sentOf } from '../../effects/sent-so-far.ts';
 import { graceMs as silenceMs } from '../../ledger/course.ts';
@@ -9,12 +10,12 @@ import { firstRoundOf, stepKey } from '../../plan/step.ts';
 import type { Timeline } from '../../plan/timeline.ts';
 import type { Truth } from './truth.ts';
 
-/** Of the messages of a segment, as the record names their recipients. */
+/** Addresses of a segment's messages, with the recipients as the record names them. */
 function addressesOf({ sending }: EffectState, recipients: readonly string[]): readonly string[] {
   return sending === null ? [] : recipients.map((one) => `${sending.channel} ${sending.notice} ${one}`);
 }
 
-/** The record's name of whoever a message went to. */
+/** Gives the record's name (a pseudonym) of a recipient. */
 export type NameOf = (person: string) => string;
 
 const renamed = (address: string, nameOf: NameOf): string => {
@@ -22,7 +23,7 @@ const renamed = (address: string, nameOf: NameOf): string => {
   return `${channel} ${notice} ${nameOf(to)}`;
 };
 
-/** What each run says at moments of its own, without them: that an end has passed, and by when somebody is to decide. */
+/** The address without the moment in its key (a passed end, a deadline), which differs between runs. */
 function withoutMoment(address: string): string {
   const [channel = '', notice = '', to = ''] = address.split(' ');
   const said = notice.replace(/\/(?:(late|checking)-\d{13}$|(?:soon|by-\d+)(?=-[a-z-]+-\d+$))/, '/$1');
@@ -31,7 +32,7 @@ function withoutMoment(address: string): string {
 
 const withoutRecipient = (address: string): string => withoutMoment(address).replace(/ \S+$/, '');
 
-/** Each end passes once, and each hold ends once, whatever moment stands in a key. */
+/** Notices of one passed end, or of one ended hold, that were sent more than once under different moments. */
 function passedTwice({ arrived }: Truth, state: RecordState): readonly string[] {
   const most = {
     late: 1 + state.amendments.filter(({ change }) => 'previousEnd' in change).length,
@@ -61,10 +62,7 @@ export function recordedAsTold({ arrived }: Truth, state: RecordState, nameOf: N
   return told.filter((address) => !names.has(address));
 }
 
-/**
- * Of what was expected, that which did not arrive, about which nobody was asked, and which meant something for longer than
- * `graceMs`.
- */
+/** Expected messages that neither arrived nor are in doubt, and stayed meaningful beyond `graceMs`. */
 export function neverTold(
   expected: ReadonlySet<string>,
   truth: Truth,
@@ -80,7 +78,8 @@ export function neverTold(
   const doubted = new Set(inDoubt.flatMap((address) => [address, withoutRecipient(address)]));
   const isDoubted = (address: string): boolean =>
     doubted.has(withoutMoment(address) === address ? renamed(address, nameOf) : withoutRecipient(address));
-  // Who has done what a call asks for before it was due, and whoever was let in, is not told any more.
+  // A summons whose request was met before it was due need not be sent, nor a delay notice once people are
+  // let in.
   const isOverSoon = (address: string): boolean => {
     const { occasion } = readNoticeKey(address.split(' ')[1] ?? '');
     const over = occasion === null ? null : (answeredAt(state, occasion) ?? openedAt(state, occasion));
@@ -92,7 +91,10 @@ export function neverTold(
   });
 }
 
-/** When the door opened behind an end that had passed, or why it did not was told otherwise; null of other occasions. */
+/**
+ * For a `late` or `checking` notice: when it lost its meaning, because people were let in or another notice
+ * told why not (epoch ms, `Infinity` before); null for other occasions.
+ */
 function openedAt(state: RecordState, occasion: string): number | null {
   if (occasion !== 'late' && occasion !== 'checking') return null;
   const { begun, stops, rolledBack, calledOff, closed } = state;
@@ -102,7 +104,7 @@ function openedAt(state: RecordState, occasion: string): number | null {
   return Math.min(...[...all, calledOff, closed].map((one) => one?.at ?? Infinity), hold ?? Infinity);
 }
 
-/** When what such a notice is about had come about (epoch ms). */
+/** When the event of such a notice happened (epoch ms). */
 function dueAt(
   state: RecordState,
   occasion: string,
@@ -118,7 +120,7 @@ function dueAt(
   return (before && state.steps.get(stepKey(before))?.finishedAt) ?? -Infinity;
 }
 
-/** The last word of a closed window: whoever was refused was asked three times, or was reached otherwise. */
+/** Recipients of a last notice who were refused, with fewer than three tries and no other channel. */
 export function givenUpEarly(state: RecordState): readonly string[] {
   const last = [...state.notices.keys()].filter((notice) => /^(all-clear|called-off)\//.test(notice));
   return last.flatMap((notice) =>
@@ -133,8 +135,8 @@ export function givenUpEarly(state: RecordState): readonly string[] {
 }
 
 /**
- * Whoever was refused once and never asked again, though the notice meant something for longer than that takes.
- * `graceMs`: what faults have cost.
+ * Recipients who were refused once and got no second try, though the notice stayed meaningful for long
+ * enough. `graceMs`: the time that faults have cost.
  */
 export function neverAskedAgain(
   state: RecordState,
@@ -166,7 +168,7 @@ export function neverAskedAgain(
   );
 }
 
-/** When that for which a call by name asks was done or decided (epoch ms), `Infinity` before; null of no call. */
+/** When the request of a summons was met (epoch ms), else `Infinity`; null where it is no summons. */
 function answeredAt(state: RecordState, occasion: string): number | null {
   const [, toDo] = /^to-do-(\d+)/.exec(occasion) ?? [];
   const phase = phaseOfCall(occasion);
@@ -187,7 +189,7 @@ function phaseOfCall(occasion: string): PhaseName | undefined {
   return phaseNames.find((one) => one === name);
 }
 
-/** A pause of ten minutes, and the next tick. */
+/** A second try comes within this time: a pause of ten minutes, then the next tick. */
 const askedAgainWithinMs = 2 * 60 * 60_000;
 
 function toldBy({ outcome, recipients }: EffectState): readonly string[] {

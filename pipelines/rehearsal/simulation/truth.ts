@@ -1,5 +1,5 @@
-// What really happened in a simulated window, whatever its record says: which message arrived, who had the claim when,
-// and when each entry was written. The invariants hold the record against it.
+// Notes what really happened in a simulated window: which message arrived, who had the claim when, and when
+// each entry was written. The invariants compare the record with it.
 
 import { readNoticeKey } from '../../plan/notice-key.ts';
 import type { MessageChannel, OutgoingMessage } from '../../ports.ts';
@@ -8,13 +8,13 @@ import type { Operation, SimulatedProcess } from './process.ts';
 interface Written {
   readonly at: number;
   readonly by: SimulatedProcess;
-  /** How many operations on entries there were by then. */
+  /** Number of the operation on entries that wrote it. */
   readonly nth: number;
 }
 
-/** A channel's message to one person or group, the same however often it is sent. */
+/** A text that names a channel's message to one person or group, the same however often it is sent. */
 export function addressOf(channel: string, { notice, key, to }: OutgoingMessage): string {
-  // A summons goes to a role, and its channel knows the role's account.
+  // A summons is named by its role, although the channel sends it to the role's account.
   const { rule, audience } = readNoticeKey(notice);
   const person = rule === 'summons' && to !== undefined ? audience : to?.account;
   return `${channel} ${notice} ${person ?? key}`;
@@ -23,13 +23,13 @@ export function addressOf(channel: string, { notice, key, to }: OutgoingMessage)
 export type Truth = ReturnType<typeof beginTruth>;
 
 export function beginTruth() {
-  /** How often each message arrived or its channel said so, by `addressOf`. */
+  /** How often each message arrived, or its channel claimed so, by `addressOf`. */
   const arrived = new Map<string, number>();
-  /** Who created which claim, oldest first. */
+  /** The claims and the processes that created them, oldest first. */
   const claims: { readonly number: number; readonly at: number; readonly by: SimulatedProcess }[] = [];
-  /** By number of the object: who wrote it, and when. */
+  /** Who wrote each entry and when, by the entry's number. */
   const written = new Map<number, Written>();
-  /** Acts that began, for what nobody else keeps: how a finding is told. */
+  /** Acts that began, to describe findings with. */
   const acts: { readonly at: number; readonly what: string; readonly by: string }[] = [];
   return {
     arrived,
@@ -51,7 +51,7 @@ export function beginTruth() {
   };
 }
 
-/** The channel itself, behind which somebody counts. */
+/** The channel, with each message that arrives counted in `truth`. */
 export function countedChannel(channel: MessageChannel, truth: Truth, isDown: () => boolean): MessageChannel {
   return {
     ...channel,

@@ -1,5 +1,5 @@
-// What a rehearsal has beside its messenger, each in a file that people can look into: the customers' desk, temporary
-// groups, and the work that people hold.
+// The parts of a rehearsal's world besides the messenger, each in a file that people can look into: the
+// customers' desk, temporary groups, and held work.
 
 import { type HeldWork, heldWork } from '../../adapters/outbox/held-work.ts';
 import { openStateFile } from '../../adapters/state-file.ts';
@@ -8,7 +8,7 @@ import { createMemoryStore } from '../../adapters/stores/memory-store.ts';
 import type { Localised } from '../../plan/plan.ts';
 import type { CustomerDesk, TemporaryGroups } from '../../ports.ts';
 
-/** Which channel answers by itself with what, and which calls are forwarded. */
+/** The automatic replies by channel, and the forwarded numbers. */
 interface DeskState {
   readonly answers: Readonly<Record<string, Localised>>;
   readonly forwards: Readonly<Record<string, string>>;
@@ -40,7 +40,7 @@ function changed<Value>(
   return value === null ? others : { ...others, [name]: value };
 }
 
-/** Who was put where. */
+/** A temporary group and its members. */
 interface Group {
   readonly title: Localised;
   readonly channel: string;
@@ -62,7 +62,7 @@ export function createGroups(folder: string | null): TemporaryGroups {
   };
 }
 
-/** Held work as it always is, under a key that everybody may know. */
+/** Held work as in production, but encrypted under a fixed key that is no secret. */
 export function createOutbox(folder: string | null): HeldWork {
   const store = folder === null ? createMemoryStore() : createFolderStore(folder);
   return heldWork(store, 'rehearsal', async () => new Uint8Array(32).fill(1));

@@ -43,7 +43,7 @@ export async function createEmbeddedWorld(setting: WorldSetting) {
   return { ...world, messenger };
 }
 
-/** `lastEventAt` is null when the story begins, and a time when an earlier process has told part of it. */
+/** `lastEventAt` (epoch ms) is the last event of an earlier process; null where the rehearsal begins here. */
 function openMessenger(setting: WorldSetting, clock: EventClock) {
   const { seed, plan, roster, folder } = setting;
   const state = stateWithHistory({

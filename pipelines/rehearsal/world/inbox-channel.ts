@@ -1,5 +1,5 @@
-// A channel that delivers into a folder what people would find: one mail per recipient, one text per message of a
-// group. It keeps the limits of the service it stands for, and fails where the scenario says.
+// A channel that delivers messages into a folder: one mail per recipient, one text per message of a group. It
+// has the limits of the service that it replaces, and fails where the scenario says.
 
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
 import type { ChannelKind } from '../../plan/channel-kinds.ts';
@@ -9,7 +9,7 @@ import { lengthIn } from '../../text/text-size.ts';
 import { type Delivery, deliverTo } from './inbox-folder.ts';
 
 export interface ChannelFaults {
-  /** Nothing is accepted between these times (milliseconds since the epoch). */
+  /** The channel accepts nothing between these times (epoch ms). */
   readonly down?: { readonly from: number; readonly to: number };
   /** Which sends (counted from 1) break off after they were delivered, or before. */
   readonly unknownAt?: { readonly sends: readonly number[]; readonly delivered: boolean };
@@ -24,7 +24,7 @@ const latencyMs = 60;
 
 export function createInboxChannel(setting: {
   readonly id: string;
-  /** Of the service that it stands for, whose limits hold here too. */
+  /** The kind of the service that it replaces, whose limits hold here too. */
   readonly kind: ChannelKind;
   readonly perMinute?: number;
   readonly clock: EventClock;
@@ -49,7 +49,7 @@ export function createInboxChannel(setting: {
     if (folder !== null) deliverTo(folder, delivery);
   }
 
-  /** Null when the service would take it now. */
+  /** Why the service would refuse the message now; null when it would take it. */
   function refusalOf(message: OutgoingMessage): SendResult | null {
     if (isDown()) return { result: 'refused', why: `${id} is out of service` };
     const { most, unit } = limits.size;

@@ -1,5 +1,6 @@
-// Messages as files that people can open: mails as .eml, everything else as .txt, one folder per channel and
-// recipient. A second copy of a message gets a name of its own, so that a double delivery is seen.
+// Writes messages as files that people can open: mails as .eml, everything else as .txt, one folder per
+// channel and recipient. A second copy of a message gets a name of its own, so that a double delivery is
+// visible.
 
 import { join } from 'node:path';
 import { codeOf } from '../../adapters/file-system.ts';
@@ -38,7 +39,7 @@ function asText(time: string, { to, subject, text }: OutgoingMessage): string {
   return `${head}Date: ${time}\nSubject: ${subject}\n\n${text}\n`;
 }
 
-/** RFC 5322 with RFC 2047 words, base64 bodies and, where there is HTML, multipart/alternative. */
+/** The message as RFC 5322 with RFC 2047 words, base64 and, with HTML, multipart/alternative. */
 function asMail(at: number, { key, sender = '', to, subject, text, html }: OutgoingMessage): string {
   const head = [
     `From: ${nameAndAddress(sender, 'maintenance@example.com')}`,

@@ -1,9 +1,9 @@
-// How the outside of a rehearsal stands: what a window switches on, asked of those who know.
+// Asks the ports of a rehearsal what is switched on outside at the moment.
 
 import type { WindowPlan } from '../../plan/window-plan.ts';
 import type { Ports } from '../../ports.ts';
 
-/** `on`: everything that answers, forwards or is open right now. */
+/** Whether people are held out, and what is `on`: automatic replies, forwarding, temporary groups. */
 export async function standing(
   { admission, desk, groups }: Pick<Ports, 'admission' | 'desk' | 'groups'>,
   { customerChannels, callForwarding, backupChannels }: WindowPlan,

@@ -1,5 +1,6 @@
-// The vendor of a rehearsal: announces, starts, extends, finishes or cancels its maintenance by a script, on the
-// company's official sources, in the words and forms in which vendors do: the first is a feed, the others are pages.
+// The vendor of a rehearsal: by a script it announces, starts, extends, finishes or cancels its maintenance
+// on the official sources, in the words and forms of real vendors: the first source is a feed, the others are
+// pages.
 
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
 import { toEpochMs } from '../../plan/time.ts';
@@ -10,12 +11,12 @@ import { html } from '../../text/html.ts';
 export interface VendorLine {
   readonly atMs: number;
   readonly status: VendorStatement['status'];
-  /** RFC 9557, where the statement names a new end. */
+  /** The new end (RFC 9557), where the statement names one. */
   readonly end?: string;
   readonly text: string;
 }
 
-/** What the vendor does by default: exactly what it announced. */
+/** The vendor's default script: exactly what it announced. */
 export function scriptOfPlan(
   plan: Pick<WindowPlan, 'announcement' | 'summary' | 'start' | 'end'>,
 ): readonly VendorLine[] {
@@ -33,7 +34,7 @@ export function createVendor(setting: {
   readonly sources: readonly string[];
   readonly script: readonly VendorLine[];
   readonly window: { readonly start: string; readonly end: string };
-  /** Of the announcement; a source's statements are anchors below it. */
+  /** The announcement's address; the statements of a source are anchors below it. */
   readonly url: string;
 }) {
   const { clock, sources, url } = setting;
@@ -43,7 +44,7 @@ export function createVendor(setting: {
     sources,
     script,
     url,
-    /** What a source serves now. */
+    /** The document that a source serves now. */
     document: (source: string): { readonly type: string; readonly text: string } => {
       const shown = script
         .filter(({ atMs }) => atMs <= clock.now())
@@ -76,7 +77,7 @@ function wordsOf({ status, end, text }: VendorLine, night: string): string {
   return `${status === 'scheduled' ? '' : '原定'}${night}的系统维护：${text}${now}`;
 }
 
-/** With the offset, so that no reader has to know where the vendor sits. */
+/** The time with its offset, so that readers need not know the vendor's time zone. */
 function written(zoned: string): string {
   const time = Temporal.ZonedDateTime.from(zoned);
   return `${time.toPlainDate()} ${time.toPlainTime().toString({ smallestUnit: 'minute' })}（UTC${time.offset}）`;

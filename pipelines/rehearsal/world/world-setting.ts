@@ -1,4 +1,4 @@
-// What a rehearsal's outside is made from, whichever messenger stands in it: the plan and its people, what the vendor
+// The settings of a rehearsal's world, for every kind of messenger: the plan and its people, what the vendor
 // does, and what goes wrong.
 
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
@@ -20,7 +20,7 @@ export interface WorldSetting {
   readonly plan: WorldPlan;
   readonly organisation: Pick<Organisation, 'channels' | 'vendorSources'>;
   readonly transport: Transport;
-  /** Where inbox, status page and the state that a new process finds again are kept; null for memory only. */
+  /** The folder for inbox, status page and the state for a next process; null for memory only. */
   readonly folder: string | null;
   readonly faults: WorldFaults;
   /** What the vendor does; by default exactly what it announced. Drives the maintenance itself. */
@@ -28,7 +28,7 @@ export interface WorldSetting {
   readonly history?: HistorySize;
 }
 
-/** What of the plan the world outside takes part in. */
+/** The part of the plan that the world needs. */
 export type WorldPlan = Pick<
   WindowPlan,
   'announcement' | 'summary' | 'start' | 'end' | 'return' | 'clientVersions'
@@ -44,6 +44,6 @@ export function historyEndsAt({ start }: Pick<WorldPlan, 'start'>): number {
 export interface WorldFaults {
   readonly messenger?: MessengerFaults;
   readonly habits?: Partial<FleetHabits>;
-  /** By channel id of the organisation file. */
+  /** Faults by channel id of the organisation file. */
   readonly channels?: Readonly<Record<string, ChannelFaults>>;
 }

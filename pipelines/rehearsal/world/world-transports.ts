@@ -1,4 +1,5 @@
-// How a rehearsal's ports and people reach messenger and vendor: over HTTP, through sockets or by calls in this process.
+// Connects a rehearsal's ports and people with messenger and vendor: HTTP over sockets, or calls within this
+// process.
 
 import { randomUUID } from 'node:crypto';
 import type { EventClock } from '../../adapters/clock/event-clock.ts';
@@ -18,7 +19,7 @@ import type { EmbeddedVendor } from './vendor.ts';
 
 export type Transport = 'memory' | 'sockets';
 
-/** More than the server can hold at once (see logins.ts), so that a waiting login never blocks the rest. */
+/** More sockets than the server takes logins at once (logins.ts): waiting logins block no others. */
 const fleetSockets = 256;
 const ourSockets = 64;
 
@@ -44,7 +45,7 @@ export async function connectMessenger(
   };
 }
 
-/** Its sources at /sources/{id}, answered with 304 while nothing new stands there. */
+/** Serves the vendor's sources at /sources/{id}, with 304 where nothing has changed. */
 export async function connectVendor(vendor: EmbeddedVendor, clock: EventClock, transport: Transport) {
   const routes: Routes = {
     'GET /sources/{id}': ({ path: { id = '' }, headers }): Answer => {
@@ -71,7 +72,7 @@ export async function connectVendor(vendor: EmbeddedVendor, clock: EventClock, t
 
 async function reach(routesOn: (clock: EventClock) => Routes, clock: EventClock, transport: Transport) {
   if (transport === 'memory') {
-    // Nothing is under way that time would stand still for.
+    // Within the process no I/O is in flight, so a wait for the clock needs no parking.
     const caller = callerWithin(routesOn({ ...clock, parked: (wait) => wait() }));
     return { baseUrl: null, callerWith: (_: number) => caller, close: async () => {} };
   }

@@ -1,6 +1,6 @@
-// Everything outside the pipeline in one piece, for rehearsals: a messenger with its people, the vendor, the channels
-// with their inboxes, the customers' desk. It is the same whichever messenger stands in it, the embedded one or a real
-// homeserver.
+// The world of a rehearsal, everything outside the pipeline: a messenger with its people, the vendor, the
+// channels with their inboxes, the customers' desk. It is the same with the embedded messenger and with a
+// real homeserver.
 
 import { join } from 'node:path';
 import type { CheckSubject } from '../../adapters/checks/subject.ts';
@@ -26,9 +26,9 @@ export interface WorldMessenger {
   readonly office: FleetOffice;
   readonly transport: FleetTransport;
   readonly habits: FleetHabits;
-  /** The story begins with these people, or goes on. */
+  /** Starts with these people, or goes on with them in a later process. */
   start(fleet: Fleet): void;
-  /** What the vendor did before then (epoch ms) it does not do again. */
+  /** The vendor's acts up to this time (epoch ms) were done by an earlier process and are not repeated. */
   readonly lastEventAt: number;
   beginMaintenance(): void;
   endMaintenance(): void;
@@ -60,7 +60,7 @@ export async function createWorld(
     minimumVersions: plan.clientVersions.minimum,
   });
   messenger.start(fleet);
-  // The vendor does what it says: maintenance begins and ends with its statements.
+  // Maintenance begins and ends at the times of the vendor's statements.
   for (const { atMs, status } of vendor.script) {
     if (atMs <= messenger.lastEventAt) continue;
     if (status === 'in-progress') clock.at(atMs, messenger.beginMaintenance);
@@ -112,8 +112,8 @@ export async function createWorld(
 }
 
 /**
- * Signals where nobody can be held out and the server shows nothing: what people tell the IT desk, and how long a cheap
- * call takes.
+ * The signals with invitations, where the server shows nothing: what people tell the IT desk, and how long a
+ * cheap call takes.
  */
 function whatPeopleReport(probe: ServerSignals, fleet: Fleet): ServerSignals {
   let read = 0;
