@@ -111,6 +111,7 @@ function wordsFor({
   reminder,
 }: OwnList): Readonly<Record<Language, { readonly subject: string; readonly opening: string }>> {
   const [zh, en] = wordsOfEntered;
+  const items = count === 1 ? 'item' : `${count} items`;
   return {
     'zh-CN': {
       subject: `${reminder > 0 ? '提醒：' : ''}请补录您暂存的 ${count} 项工作`,
@@ -121,12 +122,12 @@ function wordsFor({
       }。有哪一项不必再补，请把编号告诉服务台。`,
     },
     en: {
-      subject: `${reminder > 0 ? 'Reminder: ' : ''}Please enter the ${count} items that you held`,
-      opening: `The messenger is back, but no program may act for you there. Please paste the ${count} items below, in this order, where they belong. When all are in, ${
+      subject: `${reminder > 0 ? 'Reminder: ' : ''}Please enter the ${items} that you held`,
+      opening: `The messenger is back, but no program may act for you there. Please paste the ${items} below${count === 1 ? ' where it belongs. When it is in' : ', in this order, where they belong. When all are in'}, ${
         address === null
           ? `tell the desk: ${en}`
           : `write from your own mailbox to ${address} with nothing but ${en} ${code} (the code is yours alone and counts once: do not pass it on)`
-      }. If one need not be entered any more, tell the desk its number.`,
+      }. If something need not be entered any more, tell the desk its number.`,
     },
   };
 }

@@ -93,17 +93,21 @@ type Prepared = DeliveriesInput & { readonly words: Words };
 function rendererOf({ moment, context, templates }: DeliveriesInput): Words {
   const drawn = new Map<string, RenderedNotice>();
   return (channel, language) => {
-    const known = drawn.get(`${channel.kind}/${language}`);
+    // Whoever reads it in a channel that was down sees that it works again.
+    const wasDown = context.down?.includes(channel.id) === true;
+    const alike = `${wasDown ? channel.id : channel.kind}/${language}`;
+    const known = drawn.get(alike);
     if (known !== undefined) return known;
     const rendered = renderNotice({
       ...context,
+      ...(wasDown && { down: context.down?.filter((id) => id !== channel.id) }),
       audience: moment.audience,
       template: templateFor(templates, moment.rule.template, language),
       site: moment.site,
       language,
       channelKind: channel.kind,
     });
-    drawn.set(`${channel.kind}/${language}`, rendered);
+    drawn.set(alike, rendered);
     return rendered;
   };
 }

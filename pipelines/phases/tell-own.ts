@@ -5,6 +5,7 @@ import { digestOfCode } from '../feedback/one-time-code.ts';
 import type { EffectRequest, EffectResult } from '../ledger/effect.ts';
 import type { Detail } from '../ledger/entry.ts';
 import type { Person } from '../plan/roster.ts';
+import { isRehearsal, rehearsalMark } from '../plan/snapshot.ts';
 import type { PhaseContext } from './context.ts';
 
 /**
@@ -29,10 +30,12 @@ async function send(
 ): Promise<Detail> {
   const { plan, organisation } = snapshot;
   const code = digestOfCode(letter.code);
+  const mark = isRehearsal(snapshot) ? rehearsalMark[person.language] : '';
+  const marked = { ...letter, subject: `${mark}${letter.subject}` };
   for (const { id } of ownChannels(person, plan.backupChannels.order, organisation)) {
     const channel = ports.channels.get(id);
     if (channel === undefined) continue;
-    const messages = ownMessages(letter, person, key, channel.limits);
+    const messages = ownMessages(marked, person, key, channel.limits);
     let taken = 0;
     for (const message of messages) {
       await stillClaimed();
