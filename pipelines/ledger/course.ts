@@ -160,13 +160,13 @@ export function turnNow(state: RecordState, turns: readonly Turn[]): Turn | null
   const last = turns.findLast(({ kind }) => kind !== 'extended' && kind !== 'shortened');
   if (last === undefined) return null;
   const later = (phase: PhaseName) => state.begun.some((one) => one.phase === phase && one.at > last.at);
+  // Whoever was told of a new end waits for that one.
+  const isExtended = turns.some(({ kind, at }) => kind === 'extended' && at > last.at);
   switch (last.kind) {
     case 'late':
-      return vendorDoneAt(state) !== null || turns.some(({ kind, at }) => kind === 'extended' && at > last.at)
-        ? null
-        : last;
+      return isExtended || vendorDoneAt(state) !== null ? null : last;
     case 'checking':
-      return isOneOf(state, 're-login', ['running', 'done']) ? null : last;
+      return isExtended || isOneOf(state, 're-login', ['running', 'done']) ? null : last;
     case 'return-paused':
       return ['canary', 're-login'].some((phase) => isOneOf(state, phase as PhaseName, ['stopped']))
         ? last

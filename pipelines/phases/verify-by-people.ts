@@ -27,7 +27,7 @@ export async function verifyByPeople(context: PhaseContext): Promise<PhaseResult
   }
   if (report.well >= report.needed) {
     return done(
-      bilingual`After everyone was back ${report.well} of the canary said again that all is well; no program could check it.`,
+      bilingual`After everyone was let in ${report.well} of the canary said again that all is well; no program could check it.`,
       await evidence(),
     );
   }

@@ -63,7 +63,8 @@ export function bannerText(view: WindowView): Localised {
   return joined([view.isRehearsal ? rehearsalMark : null, sentence(view)], '');
 }
 
-function sentence(view: WindowView): Localised {
+/** How it stands, in a sentence; the calendar says the same while people are let in. */
+export function sentence(view: WindowView): Localised {
   const { organisation, plan, start, currentEnd, turn } = view;
   const messenger = organisation.messenger.name;
   const zone = parseZoned(plan.start).timeZoneId;

@@ -8,6 +8,8 @@ import { inLanguages, type Localised } from '../plan/plan.ts';
 import { markIn } from '../plan/snapshot.ts';
 import type { Invitation } from '../ports.ts';
 import { withoutHidden } from '../text/hidden-characters.ts';
+import { sentence } from './banner.ts';
+import { returnStage } from './return-now.ts';
 import { backToNormal, isOverForPeople, isPastAnnounced, saidDone, turnIn, turnWords } from './turn-words.ts';
 import type { WindowState, WindowView } from './window-view.ts';
 
@@ -59,9 +61,9 @@ export function calendarOf(view: WindowView, options: CalendarOptions = { method
     summary: `${markIn(languages, view.isRehearsal)}${line(plan.title)}`,
     description: [
       ...(news === null ? [] : [...languages.map((language) => plain(news[language])), '']),
-      // After the end, or after an announced end that nobody checks, no part of the messenger is claimed to
-      // be down.
-      ...(isOverForPeople(view) || isPastAnnounced(view)
+      // After the end, while people are let in, or after an announced end that nobody checks, no part of the
+      // messenger is claimed to be down.
+      ...(isOverForPeople(view) || isPastAnnounced(view) || isLettingIn(view)
         ? []
         : languages.map((language) => plain(plan.summary[language]))),
       `\n${organisation.statusPage.url}`,
@@ -90,21 +92,41 @@ function newsOf(view: WindowView): Localised | null {
   if (isPastAnnounced(view)) return turnIn(view)?.body ?? null;
   const last = view.turns.at(-1);
   const moved = last?.kind === 'extended' || last?.kind === 'shortened' ? last : null;
+  if (view.turn === null && isLettingIn(view)) return sentence(view);
   const turn = view.turn ?? (view.state === 'completed' ? null : moved);
   if (turn !== null) return turnWords(turn.kind, { ...view, end: turn.end, at: turn.at }).body;
   return view.state === 'completed' ? backToNormal.body : null;
 }
 
+/** While people are let in, or after all of them were. */
+function isLettingIn(view: WindowView): boolean {
+  return view.state === 'verifying' && returnStage(view) !== 'checking';
+}
+
+/** When the last of all people was let in (epoch ms); once or not at all. */
+function openToAll({ cohorts, people }: WindowView): readonly number[] {
+  const times = cohorts
+    .flatMap(({ history }) => history.map(({ at }) => at))
+    .toSorted((one, other) => one - other);
+  const letIn = (by: number) =>
+    cohorts.reduce((sum, { history }) => sum + (history.findLast(({ at }) => at <= by)?.admitted ?? 0), 0);
+  return times.filter((at) => people > 0 && letIn(at) >= people).slice(0, 1);
+}
+
 /** The times (epoch ms) at which the calendar entry changed, oldest first. Their number is its SEQUENCE. */
 export function changesOf(view: WindowView): readonly number[] {
-  const { amendments, turns, begun, actualEnd, now } = view;
+  const { amendments, turns, begun, phases, actualEnd, now } = view;
   const amended = amendments.map(({ at }) => at);
-  // A new try of the canary or the return replaces what an earlier turn had told.
+  // A new try of the canary or a return replaces what an earlier turn had told.
   const tries = begun.filter(
-    ({ phase, at }) => (phase === 'canary' || phase === 're-login') && turns.some((turn) => turn.at <= at),
+    ({ phase, at }) => phase === 're-login' || (phase === 'canary' && turns.some((turn) => turn.at <= at)),
   );
+  const returned = phases
+    .flatMap((one) => [one, ...one.before])
+    .flatMap(({ phase, finishedAt }) => (phase === 're-login' && finishedAt !== null ? [finishedAt] : []));
   const others = [...turns, ...tries]
     .map(({ at }) => at)
+    .concat(returned, openToAll(view))
     .concat(isOverForPeople(view) ? [actualEnd ?? now] : [])
     .concat(isPastAnnounced(view) ? wordsPast(view) : []);
   // A moved end and a call-off are turns as well as amendments: count them once.

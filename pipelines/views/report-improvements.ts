@@ -150,7 +150,7 @@ function missingPeople(view: WindowView): Localised | null {
   const missing = total - returned;
   return missing <= 0 || view.state !== 'completed'
     ? null
-    : bilingual`${count(missing)} people did not come back during the return: contact them in the morning; most often the app is too old or they are on leave.`;
+    : bilingual`${count(missing)} ${missing === 1 ? 'person is' : 'people are'} not known to be back: contact them in the morning; most often the app is too old or they are on leave.`;
 }
 
 function complaints({ feedback }: WindowView): Localised | null {

@@ -76,23 +76,25 @@ export function vendorDoneAt(view: WindowView): number | null {
   return hold === null || late === undefined ? hold : Math.min(hold, view.currentEnd + late * 60_000);
 }
 
-/** Person-hours without the messenger, each person's until their return as the cohort's counts tell it. */
+/** Person-hours without the messenger: until each person's return, or until let in where no return is known. */
 export function hoursWithout(view: WindowView): number | null {
   const from = awayFrom(view);
   if (from === null || view.cohorts.length === 0) return null;
-  return view.cohorts.reduce((sum, cohort) => sum + waitedMs(cohort, from), 0) / 3_600_000;
+  return view.cohorts.reduce((sum, cohort) => sum + waitedMs(cohort, from, view.now), 0) / 3_600_000;
 }
 
-function waitedMs({ history }: CohortView, from: number): number {
+function waitedMs({ history, total, returned, admitted }: CohortView, from: number, now: number): number {
   let before = 0;
   let beforeAt = from;
+  const open = history.find((point) => point.admitted >= total)?.at ?? history.at(-1)?.at ?? now;
+  const unseen = Math.max(0, total - returned) * ((admitted === 0 ? now : open) - from);
   return history.reduce((sum, { at, returned }) => {
     // People came back one by one between two entries: count them at the middle.
     const waited = (returned - before) * ((before === 0 ? at : (at + beforeAt) / 2) - from);
     before = returned;
     beforeAt = at;
     return sum + waited;
-  }, 0);
+  }, unseen);
 }
 
 export interface NoticeTotals {
@@ -182,7 +184,10 @@ function courseSentences(view: WindowView): readonly (Localised | null)[] {
       ? bilingual`People were without the messenger for ${spanOf(without.ms)} (${range}), ${spanOf(longer)} longer than the window was planned`
       : bilingual`People were without the messenger for ${spanOf(without.ms)} (${range})`,
     bareSentence(view, without),
-    bilingual`${count(people.returned)} of ${count(people.total)} are back`,
+    // Where nobody is seen to come back, silence is no absence.
+    view.plan.return.control === 'invitation'
+      ? bilingual`Of ${count(people.total)} people ${count(people.returned)} are known to be back`
+      : bilingual`${count(people.returned)} of ${count(people.total)} are back`,
     vendorSentence(view),
   ];
 }
@@ -253,7 +258,7 @@ export function costsOf(view: WindowView): readonly (readonly [Localised, Locali
   );
   const rows: readonly (readonly [Localised, Localised | null])[] = [
     [
-      bilingual`All people together, without the messenger`,
+      bilingual`All people together, without the messenger (whoever is not known to be back: until let in)`,
       hours === null ? null : bilingual`${count(hours)} person-hours`,
     ],
     [bilingual`Notices sent`, bilingual`${count(noticeTotals(view).accepted)} messages`],

@@ -6,7 +6,7 @@ import type { Language, Localised } from '../plan/plan.ts';
 import { eachWay, joined, same } from '../plan/sentences.ts';
 import { parseZoned } from '../plan/time.ts';
 import type { Markup } from '../text/html.ts';
-import { clockIn } from './moment.ts';
+import { clockIn, timeIn } from './moment.ts';
 import { html, inBoth, list, page, table } from './page.ts';
 import { cohortSection, cohortStyle } from './report-cohorts.ts';
 import { improvementsOf } from './report-improvements.ts';
@@ -51,7 +51,7 @@ ${section('proof', bilingual`How to check this report`, proof(view, zone))}`;
 }
 
 function head(view: WindowView, zone: string): Markup {
-  const { plan, organisation, start, currentEnd, state } = view;
+  const { plan, organisation, start, plannedEnd, currentEnd, state } = view;
   const kind = plan.kind === 'emergency' ? bilingual`Emergency` : bilingual`Planned`;
   return html`<header class="head">
 <p class="eyebrow">${organisation.name} · ${localYear(start, zone)} · ${view.isOver ? bilingual`Closing report` : bilingual`Report so far`}</p>
@@ -59,7 +59,11 @@ function head(view: WindowView, zone: string): Markup {
 <p><span class="badge ${state === 'completed' ? '' : 'warn'}">${standingOf(view)}</span> ${view.isRehearsal ? html`<span class="badge warn">${bilingual`REHEARSAL`}</span> ` : null}<span class="badge plain">${kind}</span></p>
 <dl class="places">${organisation.sites.map(
     (site) =>
-      html`<dt>${site.name}</dt><dd>${eachWay((language) => localRange(start, currentEnd, site.zone, language))} <span class="soft">${offsetsOf(start, currentEnd, site.zone)}</span></dd>`,
+      html`<dt>${site.name}</dt><dd>${eachWay((language) => localRange(start, currentEnd, site.zone, language))} <span class="soft">${offsetsOf(start, currentEnd, site.zone)}${
+        currentEnd === plannedEnd
+          ? null
+          : html` · ${bilingual`first planned until`} ${timeIn(site.zone)(plannedEnd)}`
+      }</span></dd>`,
   )}</dl><p class="small soft">${bilingual`Every other time on this page is ${offsetsOf(start, currentEnd, zone)}.`}</p></header>`;
 }
 

@@ -70,9 +70,15 @@ export function returnLines(view: WindowView, language: Language, zone: string):
   );
   return [
     ...lines,
-    momentWords(now, zone)[language],
+    momentWords(stillTrue(now, view.now), zone)[language],
     `${localClock(now.at, zone)} · ${reasonWords(now.reason, view.cohorts)[language]}`,
   ];
+}
+
+/** Without its forecast, where the forecast end has passed and people are still on their way. */
+function stillTrue(moment: ReturnMoment, now: number): ReturnMoment {
+  const isPast = moment.end !== null && moment.end.latest < now && moment.onTheirWay > 0;
+  return isPast ? { ...moment, end: null } : moment;
 }
 
 /** The reason in both languages, with the cohort's title instead of its id. */
@@ -103,7 +109,7 @@ export function momentWords(
   if (reason === 'everybody has been let in')
     return onTheirWay === 0
       ? bilingual`everyone is back`
-      : bilingual`everyone has been let in, and ${count(onTheirWay)} have not come yet`;
+      : bilingual`everyone has been let in, and ${count(onTheirWay)} are not known to be back yet`;
   const range =
     end &&
     (localClock(end.soonest, zone) === localClock(end.latest, zone)
@@ -135,7 +141,7 @@ export function returnCard(view: WindowView, zone: string): Markup | null {
       cohort,
     ) => html`<li>${cohort.title} <progress max="${Math.max(1, cohort.total)}" value="${cohort.returned}"></progress>
 ${count(cohort.returned)} / ${count(cohort.total)} <span class="soft">${cohortState(cohort)}</span></li>`,
-  )}</ul>${now === undefined ? null : html`<p class="small">${momentWords(now, zone)}</p>`}`;
+  )}</ul>${now === undefined ? null : html`<p class="small">${momentWords(stillTrue(now, view.now), zone)}</p>`}`;
 }
 
 /** The return minute by minute, as a table for the report. */

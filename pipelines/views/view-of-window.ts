@@ -63,7 +63,7 @@ export function viewOfWindow(
     turn,
     begun: state.begun,
     amendments: state.amendments.map(({ at, cause, change }) => ({ at, cause, ...change })),
-    phases: phasesOf(state, timeline.steps),
+    phases: phasesOf(state, timeline),
     cohorts: [...state.cohorts.values()].map((one) => ({ ...one, title: cohortTitle(plan, one.cohort) })),
     notices: noticesOf(state, timeline, snapshot, now),
     gates: gatesOf({ snapshot, snapshotDigest: snapshotDigest ?? '', timeline, state, now }),
@@ -104,10 +104,18 @@ function endOf(state: RecordState): number | null {
   return state.calledOff?.at ?? state.closed?.at ?? null;
 }
 
-function phasesOf(state: RecordState, steps: WindowView['timeline']['steps']): readonly PhaseView[] {
-  return steps.map(({ phase, round, plannedAt }) =>
-    phaseView(phase, round, plannedAt, state.steps.get(stepKey({ phase, round }))),
-  );
+function phasesOf(state: RecordState, { steps, start, end }: WindowView['timeline']): readonly PhaseView[] {
+  return steps.map(({ phase, round, plannedAt }) => {
+    const step = state.steps.get(stepKey({ phase, round }));
+    // What has begun was planned by the end that was in force then; a later move plans nothing that is past.
+    const moved = plannedAt > start ? end - endAt(state, step?.startedAt ?? null, end) : 0;
+    return phaseView(phase, round, plannedAt - moved, step);
+  });
+}
+
+function endAt({ amendments }: RecordState, at: number | null, end: number): number {
+  const next = amendments.find((one) => at !== null && one.at > at && 'previousEnd' in one.change)?.change;
+  return next !== undefined && 'previousEnd' in next ? toEpochMs(next.previousEnd) : end;
 }
 
 function phaseView(phase: PhaseName, round: 1 | 2, plannedAt: number, step?: StepState): PhaseView {

@@ -39,6 +39,7 @@ import {
   recordAt,
 } from '../support/night-as-read.ts';
 import { exampleFiles, rehearseInMemory } from '../support/rehearsal.ts';
+import { deniedByItself, outdatedIn, replanned } from './keeps-its-word.ts';
 import { answersLost, lettersUnasked, unsaidIn } from './stands-now.ts';
 
 const people = 40;
@@ -398,6 +399,12 @@ describe.for(
       ...unsaidIn(rehearsed, moment, 'en'),
     ]);
     expect(unsaid).toEqual([]);
+  });
+
+  test('nothing that was said becomes untrue while it stands: forecasts, planned times, the calendar, a late post', async () => {
+    const { rehearsed, moments, inbox } = await night();
+    const outdated = moments.flatMap((moment) => outdatedIn(rehearsed, moment));
+    expect([...outdated, ...replanned(moments), ...deniedByItself(rehearsed, inbox)]).toEqual([]);
   });
 
   test('whoever answers a test message is counted, and a failed canary is somebody’s letter to send', async () => {
