@@ -1,4 +1,5 @@
-// How long before a window its readers are told first: what may be promised of a night that has no date yet.
+// How long before a window its readers are told first: all that can be promised while a window has no date
+// yet.
 
 import { spokenSpan } from '../plan/local-time.ts';
 import type { Organisation } from '../plan/organisation.ts';
@@ -9,7 +10,7 @@ import type { WindowPlan } from '../plan/window-plan.ts';
 
 const day = 24 * 3_600_000;
 
-/** By the plan's own ladder, in whole days where it is days; empty where nothing is announced. No audience: the public. */
+/** By the plan's own ladder, in whole days or spans; empty for none. Without an audience: the public. */
 export function announcedAhead(plan: WindowPlan, { audiences }: Organisation, audience?: string): Localised {
   const isMeant = (id: string) =>
     audience === undefined ? audiences.find((one) => one.id === id)?.who === 'public' : id === audience;

@@ -1,5 +1,5 @@
-// Which backup channels people are sent to: those of the plan without the ones that were found down. A temporary
-// group moves with them.
+// Which backup channels people are sent to: those of the plan without the ones that were found down. A
+// temporary group moves to another channel with them.
 
 import type { RecordState } from '../ledger/fold.ts';
 import { bilingual } from '../plan/bilingual.ts';
@@ -12,15 +12,15 @@ import type { WindowPlan } from '../plan/window-plan.ts';
 
 export type TemporaryGroup = WindowPlan['backupChannels']['temporaryGroups'][number];
 
-/** In the order of the plan. With every one of them down the plan's own order stands: people have nothing better. */
+/** In the plan's order. With every channel down the plan's list stays as it is: there is nothing better. */
 export function channelsInUse(order: readonly string[], down: readonly string[]): readonly string[] {
   const up = order.filter((id) => !down.includes(id));
   return up.length > 0 ? up : order;
 }
 
 /**
- * As readers at a site are told of them; null where several sites read one text: a channel that only some of them have
- * says whose it is.
+ * The channels' names for readers at a site. With `site` null, readers of several sites get one text, and a
+ * channel that only some of the sites have says which.
  */
 export function namedForReaders(
   ids: readonly string[],
@@ -74,7 +74,7 @@ export function sitesOf(
   return named ?? organisation.sites.map(({ id }) => id);
 }
 
-/** What a phase carries on of the channels that it probed. */
+/** The detail that a phase carries on: which of the channels that it probed are down. */
 export function carriedOfChannels(
   readiness: readonly { readonly channel: string; readonly working: { readonly works: boolean | null } }[],
 ): { readonly down?: string } {

@@ -1,6 +1,6 @@
-// Sends a batch of queued notices: claim, send, say what became of it, next. A recipient is claimed in the record
-// before the send, so a worker that dies leaves at most the one in its hand in doubt, and a second delivery of the
-// same message by the queue finds the claim and sends nothing.
+// Sends a batch of queued notices: claim one, send it, write its outcome, take the next. A recipient is
+// claimed in the record before the send, so a worker that dies leaves at most one message in doubt, and when
+// the queue delivers the same message twice, the second worker finds the claim and sends nothing.
 
 import type { Clock, MessageChannel, Store } from '../ports.ts';
 import { afterSending, mayLeaveAt, type PaceState } from './pacing.ts';
@@ -25,13 +25,13 @@ export interface WaitingNotice {
 }
 
 export interface DeliveredBatch {
-  /** What the queue shall offer again: nothing was claimed or sent for these. */
+  /** Messages that the queue shall offer again: they were neither claimed nor sent. */
   readonly unsent: readonly string[];
   readonly outcomes: readonly NoticeOutcome[];
   readonly pace: PaceState;
 }
 
-/** Throttled sends are tried this often; the service said each time that it took nothing. */
+/** How often a throttled send is tried; each time the service said that it took nothing. */
 const patience = 5;
 
 /**

@@ -1,5 +1,5 @@
-// One notice moment as the messages it means: to whom, over which channel, in which language. Each has a key
-// that a second run works out again, so that nobody is written to twice.
+// The messages of one notice moment: to whom, over which channel, in which language. Each has a key that a
+// second run computes again, so that nobody is written to twice.
 
 import { hash } from 'node:crypto';
 import { kindRecord } from '../plan/channel-kinds.ts';
@@ -23,7 +23,7 @@ export interface Delivery {
   readonly recipient: string | null;
 }
 
-/** A notice to the public goes onto the status page and what is drawn from it, never into a staff channel. */
+/** A notice to the public: it goes onto the status page and its feeds, never into a staff channel. */
 interface Publication {
   readonly title: Localised;
   readonly body: Localised;
@@ -46,7 +46,7 @@ export interface DeliveriesInput {
   readonly templates: Readonly<Record<string, string>>;
   /** The people of the moment's audience at any site; empty for the public. */
   readonly people: readonly Recipient[];
-  /** What concerns some people by name is not told to a whole group. */
+  /** Only to people by name, never to a whole group, since it concerns only some of them. */
   readonly byName?: true;
 }
 
@@ -89,7 +89,7 @@ export function deliveriesOf(given: DeliveriesInput): Deliveries {
 type Words = (channel: Channel, language: Language) => RenderedNotice;
 type Prepared = DeliveriesInput & { readonly words: Words };
 
-/** Each text is drawn once, however many people it goes to. */
+/** Draws each text once, however many people it goes to. */
 function rendererOf({ moment, context, templates }: DeliveriesInput): Words {
   const drawn = new Map<string, RenderedNotice>();
   return (channel, language) => {
@@ -112,7 +112,7 @@ function rendererOf({ moment, context, templates }: DeliveriesInput): Words {
   };
 }
 
-/** The same words for status page, feed and banner. */
+/** The publication: the same words for status page, feed and banner. */
 function publicationOf(input: DeliveriesInput): Publication {
   const { moment, context, templates } = input;
   const rendered = (language: Language) => {
@@ -189,7 +189,7 @@ function delivery(
   };
 }
 
-/** Throws where the template is missing or wrong: plan:check refuses such a plan long before. */
+/** Throws where the template is missing or wrong; plan:check refuses such a plan long before. */
 export function templateFor(
   templates: Readonly<Record<string, string>>,
   name: string,

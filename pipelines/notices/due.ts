@@ -1,4 +1,4 @@
-// Which notices are due now. What was overtaken by a later step of the ladder stays unsaid: nobody wants
+// Which notices are due now. A step of the ladder that a later step has overtaken is not sent: nobody wants
 // "in five days" after "in one hour".
 
 import type { Organisation } from '../plan/organisation.ts';
@@ -10,7 +10,7 @@ export interface HappenedEvent {
   readonly event: WindowEvent;
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** Tells the second extension from the first, and one cohort's turn from another's; part of the notice's key. */
+  /** Tells one extension, or one cohort's turn, from the next; part of the notice's key. */
   readonly occurrence: string;
 }
 
@@ -21,7 +21,7 @@ export interface DueInput {
   readonly events: readonly HappenedEvent[];
   /** Keys of notices that were settled: sent, refused or in doubt, but not to be begun again. */
   readonly sentKeys: ReadonlySet<string>;
-  /** `over`: the return is done, the ladder is silent. `called-off`: only that is told. */
+  /** `over`: the return is done, the ladder is silent. `called-off`: only the calling off is told. */
   readonly state: 'open' | 'called-off' | 'over' | 'closed';
 }
 
@@ -38,7 +38,7 @@ export function noticesDue(input: DueInput): readonly NoticeMoment[] {
     .sort((one, other) => one.at - other.at || (one.key < other.key ? -1 : 1));
 }
 
-/** When an office opens for which a notice of what happened waits, or null. */
+/** When the next office opens for which an event's notice waits, or null. */
 export function officeOpensAt(input: DueInput): number | null {
   const waiting = momentsOfEvents(input).filter(({ key, at }) => at > input.now && !input.sentKeys.has(key));
   return waiting.length === 0 || input.state === 'closed' ? null : Math.min(...waiting.map(({ at }) => at));
@@ -65,7 +65,7 @@ function latestOf(come: readonly NoticeMoment[]): readonly NoticeMoment[] {
   return come.filter((moment) => stepOf(moment) === latest.get(place(moment)));
 }
 
-/** Milliseconds relative to the window, before snapping: tells steps apart that fell on one office hour. */
+/** Offset of the step in ms, before snapping: tells steps apart that fell on one office hour. */
 function stepOf(moment: NoticeMoment): number {
   const [amount, side] = moment.rule.when.split(' ');
   const afterEnd = moment.rule.when.endsWith(' end') ? 1e12 : 0;

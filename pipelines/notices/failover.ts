@@ -1,13 +1,13 @@
-// When a channel fails the next takes over: who of an audience has not been reached by the channels that a notice
-// names, and which of the plan's backup channels reaches them instead. A plan, not an act: who sends asks it at
-// every look, and asking again after the sending gives nothing again.
+// Failover: whom of an audience the channels that a notice names have not reached, and which of the plan's
+// backup channels reaches them instead. A plan, not an act: the sender asks it at every look, and after the
+// sending it gives the same people no second time.
 
 import { kindRecord } from '../plan/channel-kinds.ts';
 import { noticeKey, readNoticeKey } from '../plan/notice-key.ts';
 import type { Channel } from '../plan/organisation.ts';
 import { type DeliveriesInput, type Delivery, deliveriesOf, type Recipient } from './deliveries.ts';
 
-/** What is known of one message; null when it was never begun. */
+/** What is known of one message; null when no sending of it was begun. */
 export type Told =
   | { readonly result: 'accepted' }
   | { readonly result: 'under-way' }
@@ -24,13 +24,13 @@ export interface FailoverInput extends DeliveriesInput {
 export interface Failover {
   /** To send now, each through a channel that the notice does not name. */
   readonly messages: readonly Delivery[];
-  /** When to ask again (epoch ms); null when nobody is being waited for. */
+  /** When to ask again (epoch ms); null when no outcome is being waited for. */
   readonly againAt: number | null;
 }
 
-/** A refused message is tried once more on its own channel, unless that comes later than this. */
+/** A refused message is tried once more on its own channel, unless that is due later than this. */
 export const refusedMs = 5 * 60_000;
-/** A message about which nobody knows may have arrived; this long is waited for a person's word. */
+/** A message in doubt may have arrived: for this long a person's word on it is awaited. */
 export const silentMs = 15 * 60_000;
 
 type Standing =
@@ -43,7 +43,7 @@ export function failoverOf(input: FailoverInput): Failover {
   const people = input.people.filter((person) => person.site === moment.site);
   const own = moment.rule.channels.map((id) => roadThrough(input, id, people));
   const waits: number[] = [];
-  /** Whether somebody who stands so may be told through the next channel. */
+  /** Whether people with these standings may be told through the next channel. */
   const isMissed = (standings: readonly Standing[]): boolean => {
     if (standings.every(({ is }) => is === 'failed')) return true;
     if (standings.every(({ is }) => is !== 'reached'))
@@ -62,7 +62,7 @@ export function failoverOf(input: FailoverInput): Failover {
     const road = roadThrough(input, id, left);
     const next = Map.groupBy(left, (person): 'here' | 'on' | 'settled' => {
       const standing = road.standingOf(person);
-      // A group would hear again what part of it has heard.
+      // A group would get again what some of its members have got.
       if (standing === null || (standing.is === 'not-begun' && road.isGroup && !allMissed)) return 'on';
       if (standing.is === 'not-begun') return 'here';
       return isMissed([standing]) ? 'on' : 'settled';
@@ -79,10 +79,10 @@ export function failoverOf(input: FailoverInput): Failover {
 }
 
 interface Road {
-  /** It speaks to a group and not to people one by one. */
+  /** True where the channel speaks to a group and not to people one by one. */
   readonly isGroup: boolean;
   readonly messages: readonly Delivery[];
-  /** Null where it does not lead to this person. */
+  /** Null where the channel does not reach this person. */
   standingOf(person: Recipient): Standing | null;
 }
 
@@ -102,7 +102,7 @@ function roadThrough(input: FailoverInput, id: string, people: readonly Recipien
   };
 }
 
-/** A group of several sites is told once, in the notice of the first of them: that one is asked about by all. */
+/** A group of several sites is told once, by the notice of its first site: all sites ask about it. */
 function roadToGroup(input: FailoverInput, channel: Channel): Road {
   const { moment, context, byName } = input;
   const isHere = channel.sites === undefined || channel.sites.includes(moment.site ?? '');

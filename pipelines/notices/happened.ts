@@ -1,5 +1,5 @@
-// What happened that notices wait for, read off the record: changes of the course, overruns, the all clear. Of what
-// changed since readers were told last, only what holds now is told, in one notice.
+// The events that notices wait for, read off the record: changes of the course, overruns, the all clear. Of
+// what changed since readers were told last, only what still holds is told, in one notice.
 
 import { type Turn, type TurnKind, turnNow, turnsOf } from '../ledger/course.ts';
 import type { RecordState } from '../ledger/fold.ts';
@@ -11,7 +11,7 @@ import type { Timeline } from '../plan/timeline.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 import type { HappenedEvent } from './due.ts';
 
-/** A plan says once who hears of another end, and once who hears that our own course changed. */
+/** Which event of the plan a turn is: one for a moved end, one for a change of our own course. */
 const eventOfTurn: Readonly<Record<TurnKind, WindowEvent>> = {
   extended: 'extension',
   shortened: 'extension',
@@ -53,7 +53,7 @@ export function emergencyPlanSince(
   return told?.[1].at ?? null;
 }
 
-/** The newest move of the end and the newest turn of the course, where they are still true. */
+/** The newest move of the end and the newest other turn, where they still hold. */
 function toTell(state: RecordState, turns: readonly Turn[], now: number): readonly Turn[] {
   const moved = turns.findLast(isMove);
   const other = turns.findLast((turn) => !isMove(turn));
@@ -62,7 +62,8 @@ function toTell(state: RecordState, turns: readonly Turn[], now: number): readon
     ...(moved !== undefined && moved.end > now && moved.end !== endToldBefore(state, turns, moved)
       ? [moved]
       : []),
-    // Calling off and going back undo their steps first: people are told to go back when they can.
+    // Calling off and rolling back undo their steps first: people are told once they can use the messenger
+    // again.
     ...(holds && (state.calledOff === null || state.rolledBack.some(({ cause }) => cause === other.occasion))
       ? [other]
       : []),
@@ -87,7 +88,7 @@ function isMove({ kind }: Turn): boolean {
   return kind === 'extended' || kind === 'shortened';
 }
 
-/** Several moves may have come before one notice: what counts is what people last heard. */
+/** The end that people last heard of: several moves may have come before one notice. */
 function endToldBefore(state: RecordState, turns: readonly Turn[], turn: Turn): number {
   const moves = turns.filter(isMove);
   const before = moves.slice(0, moves.indexOf(turn));

@@ -1,4 +1,5 @@
-// A rendered notice in the markup of a channel. Values are made harmless before they go into the template; what the template's author wrote keeps its markup.
+// Puts a notice into the markup of a channel. Values are made harmless before they go into the template; the
+// template's own markup stays.
 
 import type { ChannelKindRecord } from '../plan/channel-kinds.ts';
 import { withoutHidden } from '../text/hidden-characters.ts';
@@ -6,7 +7,7 @@ import { escapeHtml } from '../text/html.ts';
 
 type MarkupOfChannel = ChannelKindRecord['markup'];
 
-/** Robots read the same Markdown in different ways and few know a backslash, so signs give way to their twins. */
+/** Robots read Markdown in different ways and few know a backslash, so its signs become full-width ones. */
 const markdownTwins: Readonly<Record<string, string>> = {
   '[': '［',
   ']': '］',
@@ -24,7 +25,7 @@ const slackEntities: Readonly<Record<string, string>> = {
   '`': 'ˋ',
 };
 
-/** A value from plan, organisation or a person, as it may stand in this channel's text: on one line, inert. */
+/** A value from plan, organisation or a person, made harmless for this channel: one line, no markup. */
 export function harmlessIn(markup: MarkupOfChannel, value: unknown): string {
   const line = withoutHidden(String(value)).replace(/\s+/g, ' ').trim();
   if (markup === 'mrkdwn') return line.replace(/[&<>*`]/g, (sign) => slackEntities[sign] ?? sign);
@@ -32,7 +33,7 @@ export function harmlessIn(markup: MarkupOfChannel, value: unknown): string {
   return line;
 }
 
-/** What a template's author wrote, in the channel's markup; a page is made of the plain text. */
+/** A template's own text in the channel's markup; an HTML page is made from the plain text. */
 export function inMarkup(markup: MarkupOfChannel, body: string): string {
   if (markup === 'mrkdwn') return asSlackText(body);
   return markup === 'markdown' ? body : asPlainText(body);

@@ -1,6 +1,7 @@
-// When each message may leave, so that no service's quota is ever exceeded. Nobody says whether these quotas count
-// fixed minutes or sliding ones, nor where a fixed minute begins; what holds for every sixty seconds holds for all of
-// them. A message takes some time to arrive and may overtake another, so the sixty seconds are counted with a margin.
+// When each message may leave, so that no service's quota is ever exceeded. It is not documented whether
+// quotas count fixed or sliding minutes, nor where a fixed minute begins, so the quota is kept in every sixty
+// seconds. A message takes some time to arrive and may overtake another, so the sixty seconds are counted
+// with a margin.
 
 import type { ChannelLimits } from '../plan/channel-kinds.ts';
 
@@ -38,7 +39,7 @@ function burstOf(limits: ChannelLimits): number {
   return Math.max(1, Math.min(limits.atOnce, limits.perMinute, limits.perSecond ?? limits.atOnce));
 }
 
-/** A pace with one message more; forgets what no quota can count any longer. */
+/** The pace with one message more; times that no quota can count any longer are dropped. */
 export function afterSending(limits: ChannelLimits, state: PaceState, at: number): PaceState {
   return { sentAt: [...state.sentAt, at].slice(-Math.max(limits.perMinute, limits.atOnce, 1)) };
 }
@@ -49,7 +50,7 @@ export interface Paced<T> {
   readonly at: number;
 }
 
-/** When each may leave, in the given order; channels do not wait for each other. */
+/** When each delivery may leave, in the given order; the channels do not wait for each other. */
 export function paceDeliveries<T extends { readonly channel: string }>(
   deliveries: readonly T[],
   limitsOf: (channel: string) => ChannelLimits,

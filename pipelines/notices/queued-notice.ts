@@ -1,4 +1,4 @@
-// A notice to one recipient as it waits in a queue. For large rosters the phase puts one per recipient into the
+// One recipient's notice as it waits in a queue. For large rosters the engine puts one per recipient into the
 // channel's queue and goes on; workers send them under the channel's quota.
 
 import { UserError } from '../errors.ts';
@@ -8,13 +8,13 @@ import type { OutgoingMessage } from '../ports.ts';
 export interface QueuedNotice {
   readonly format: 1;
   readonly window: string;
-  /** Its workers may claim and say nothing of another one's. */
+  /** Workers of a channel may claim and report only that channel's messages. */
   readonly channel: string;
   /** `message.key` is the ledger's key for this intent to write to this recipient. */
   readonly message: OutgoingMessage;
 }
 
-/** A field that a message gets has to be said here too, or its workers would refuse every notice. */
+/** Every field of a message must stand in the shape below, or the workers would refuse every notice. */
 type FieldsOf<T> = {
   readonly [F in keyof T & string as undefined extends T[F] ? `${F}?` : F]-?: Shape;
 };
@@ -37,14 +37,14 @@ const shape: Shape = {
     'to?': { name: 'text', 'email?': 'text', 'phone?': 'text', 'account?': 'text' },
   } satisfies FieldsOf<OutgoingMessage>,
 };
-/** The most that a queue takes. */
+/** The largest message that is read, in bytes. */
 const mostBytes = 1 << 20;
 
 export function queuedNoticeText(window: string, channel: string, message: OutgoingMessage): string {
   return JSON.stringify({ format: 1, window, channel, message } satisfies QueuedNotice);
 }
 
-/** Throws a UserError for anything that this version did not put there. */
+/** Throws a UserError for anything that this version did not put into the queue. */
 export function readQueuedNotice(text: string): QueuedNotice {
   const read = readForeign<QueuedNotice>(text, shape, mostBytes);
   const isPlace = ({ window, channel }: QueueOfWindow) =>
@@ -58,7 +58,7 @@ export function readQueuedNotice(text: string): QueuedNotice {
   });
 }
 
-/** Whoever creates this may send, once. */
+/** Key of the claim on one message: whoever creates it may send the message, once. */
 export function noticeClaimKey({ window, channel }: QueueOfWindow, key: string): string {
   return `windows/${window}/claims/notices/${channel}/${key}`;
 }
@@ -71,12 +71,12 @@ export interface NoticeOutcome {
   readonly detail: string;
 }
 
-/** Where everything that became of a window's queued notices stands. */
+/** The prefix of all that workers report on a window's queued notices. */
 export function noticeFactsPrefix(window: string): string {
   return `windows/${window}/facts/notices/`;
 }
 
-/** The result is part of the key, so that a listing alone says what became of 100,000. */
+/** The result is part of the key, so that a listing alone tells the outcomes of 100,000 messages. */
 export function noticeOutcomeKey(
   { window, channel }: QueueOfWindow,
   { key, result }: Pick<NoticeOutcome, 'key' | 'result'>,
@@ -84,16 +84,16 @@ export function noticeOutcomeKey(
   return `${noticeFactsPrefix(window)}${channel}/${result}/${key}.json`;
 }
 
-/** Says that a notice came a second time although it was claimed: sent already, or in doubt. */
+/** Key of the note that a message came a second time although it was claimed: sent already, or in doubt. */
 export function noticeSeenAgainKey({ window, channel }: QueueOfWindow, key: string): string {
   return `${noticeFactsPrefix(window)}${channel}/seen-again/${key}.json`;
 }
 
-/** Each as `<channel>/<key>`. */
+/** The messages by result, each as `<channel>/<key>`. */
 export interface NoticeTally {
   readonly accepted: readonly string[];
   readonly refused: readonly string[];
-  /** Nobody knows whether these went out: the send broke, or its worker ended before it wrote an outcome. */
+  /** May or may not have gone out: the send broke, or its worker ended before it wrote an outcome. */
   readonly inDoubt: readonly string[];
 }
 

@@ -1,4 +1,5 @@
-// One notice for one kind of channel, one place and one language: template and values in, message out.
+// Renders one notice for one kind of channel, one place and one language: template and values in, message
+// out.
 
 import mustache from 'mustache';
 import { bilingual } from '../plan/bilingual.ts';
@@ -48,7 +49,7 @@ export function renderNotice(
   // A robot shows the subject above the text, so both share the room; the rest is for its markup.
   const room = most - lengthIn(unit, subject) - 64;
   const body = `${input.isRehearsal ? `${rehearsalLine[language]}\n\n` : ''}${tidy(fill(template.body))}`;
-  // Whoever reads it later may find the first of them off duty.
+  // Two numbers, as a later reader may find the first contact off duty.
   const numbers = values.emergencyContacts
     .slice(0, 2)
     .map(({ name, phone }) => ({ 'zh-CN': `${phone}（${name}）`, en: `${phone} (${name})` }));
@@ -65,8 +66,8 @@ const numbered = /^\d+\. /;
 const bullet = /^- /;
 
 /**
- * The first lines and where the rest stands; no heading is left without what it heads, and no list without its end: what
- * is numbered is used in that order and stays to its last, other lists go.
+ * The first lines, and where the rest stands. No heading is left without its text and no list is cut:
+ * numbered lists stay whole, since they are used in their order, and other lists are left out.
  */
 function fewLines(text: string, more: string): string {
   const lines = text.split('\n');
@@ -85,7 +86,7 @@ function fewLines(text: string, more: string): string {
 
 const rehearsalLine = bilingual`This is a rehearsal: nothing that you use is touched. What follows reads as on the real night; please do none of it. Only test messages need a reply.`;
 
-/** Sections that came out empty leave no holes. */
+/** Removes the gaps that empty sections leave. */
 function tidy(text: string): string {
   return text
     .replace(/[ \t]+$/gm, '')

@@ -1,12 +1,12 @@
-// How many messages one entry of the record claims, and what a notice costs in pushes where each entry is one.
+// How many messages one segment claims, and how many pushes a notice costs where each entry is one.
 
 import type { ChannelLimits } from '../plan/channel-kinds.ts';
 
-/** People are heard between segments, and a push of a git store takes seconds: what leaves in this time is one. */
+/** How long a segment takes: commands are heard between two. Longer where each write is a push. */
 const segmentLastsMs = { alone: 5_000, together: 15_000 };
-/** Names of 32 characters: an entry stays under 10 kB. */
+/** HMACs of 32 characters: an entry stays under 10 kB. */
 const mostRecipients = 200;
-/** Where writes are pushes a notice is not many, however slow its channel is. */
+/** The most pushes of one notice where writes are pushes, however slow its channel is. */
 const mostPushes = 8;
 
 export function segmentSize(limits: ChannelLimits, writesTogether: boolean, deliveries: number): number {
@@ -16,7 +16,7 @@ export function segmentSize(limits: ChannelLimits, writesTogether: boolean, deli
   return Math.min(mostRecipients, Math.max(1, Math.min(limits.atOnce, limits.perMinute), inTime));
 }
 
-/** The last outcome and the notice's own end come after the segments. */
+/** Two pushes come after the segments: the last outcome and the notice's own. */
 export function pushesOf(limits: ChannelLimits, deliveries: number): number {
   return Math.ceil(deliveries / segmentSize(limits, true, deliveries)) + 2;
 }

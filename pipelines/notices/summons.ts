@@ -1,6 +1,6 @@
-// Whom to call by name, on the channels that they have: the owner of a to-do when it is asked for and once more,
-// whoever may approve when it is their turn, whoever decides after a deadline has passed without an answer, and who is on
-// duty and who answers for a phase when it stopped or was taken back.
+// Summons: whom to call by name, on the channels that they have. The owner of a to-do when it is asked for
+// and once more; approvers when it is their turn; those who decide after a deadline without an answer; and
+// when a phase stopped or was undone, who is on duty and who answers for that phase.
 
 import authority from '../ledger/authority.json' with { type: 'json' };
 import {
@@ -36,18 +36,18 @@ export interface Summons {
   readonly body: Localised;
 }
 
-/** So long an asked person is left alone before being reminded, once. */
+/** How long after being asked an owner is reminded, once. */
 const remindAfterMs = 30 * 60_000;
 
-/** A gate whose turn has come and that may wait for people. */
+/** A gate whose turn has come and whose approvers may be waited for. */
 export interface Waited {
   readonly phase: PhaseName;
-  /** Until when (epoch ms) whose word is missing; null where nobody is waited for. */
+  /** Until when the approvals are awaited (epoch ms); null where none is missing. */
   readonly deadline: number | null;
   readonly approvals: { readonly missing: readonly string[]; readonly escalateTo: readonly string[] };
 }
 
-/** Those that did not go out yet. */
+/** The summons that did not go out yet. */
 export function summonsDue(
   snapshot: Pick<Snapshot, 'plan' | 'organisation'>,
   state: RecordState,
@@ -75,7 +75,7 @@ export function summonsDue(
     .flatMap((notice) => summonsOf(notice, snapshot, state, now, waited?.deadline ?? null) ?? []);
 }
 
-/** Who is on duty then, and who answers for that phase. */
+/** Who is on duty at that time, and who answers for that phase. */
 function whoDecides(plan: WindowPlan, { phase, at }: Halt): readonly string[] {
   const [first] = contactsAt(plan, at);
   const accountable = plan.raci.flatMap((row) => (row.phase === phase ? [row.accountable] : []));
@@ -86,7 +86,7 @@ function occasionOf({ phase, number }: Halt): string {
   return `halt-${phase}-${number}`;
 }
 
-/** An amendment asks anew. No time or digest of one record stands in a key: it would be another in each run. */
+/** An amendment asks anew. Keys hold no time and no digest of one record, which would differ in each run. */
 function decisionsOf(
   plan: WindowPlan,
   { phase, deadline, approvals }: Waited,
@@ -109,10 +109,10 @@ type Subject =
   | { readonly phase: PhaseName; readonly call: 'late' | 'soon' | { readonly by: number } }
   | { readonly toDo: ToDoState; readonly isReminder: boolean };
 
-/** The one to-do that comes after we called off: the vendor's announced end has passed. */
+/** The to-do after we called off: the vendor's announced end has passed, so somebody tells staff. */
 export const lookAndTell = 'look-and-tell';
 
-/** What a call is about, from its key; null where nobody waits for it any more. */
+/** What a summons is about, from its key; null where nobody is waited for any more. */
 export function subjectOf(notice: string, state: RecordState, now: number): Subject | null {
   const { rule, occasion } = readNoticeKey(notice);
   const [, number, again] = /^to-do-(\d+)(-again)?$/.exec(occasion ?? '') ?? [];
@@ -130,15 +130,15 @@ export function subjectOf(notice: string, state: RecordState, now: number): Subj
     return isOpen && now <= until ? { phase, call } : null;
   }
   const toDo = openToDos(state).find((one) => String(one.number) === number);
-  // Of a window that is called off only its end is news.
+  // Once the window is called off, only the passed end is still worth a summons.
   const isLate = toDo?.id === lookAndTell;
   if (toDo === undefined || (state.calledOff !== null && !isToAcknowledge(toDo.id) && !isLate)) return null;
   return { toDo, isReminder: again !== undefined };
 }
 
 /**
- * What a call says, so that what is made again says the same. Null where nobody waits for it any more. `deadline`: of the
- * gate whose turn it is (epoch ms), which the issue names too.
+ * What a summons says; a repeated one says the same. Null where nobody is waited for any more. `deadline`: of
+ * the gate whose turn it is (epoch ms), which the issue names too.
  */
 export function summonsOf(
   notice: string,
@@ -195,7 +195,7 @@ export function summonsOf(
   return { notice, role, title: isReminder ? reminder : first, body };
 }
 
-/** In the time of whoever has this role. */
+/** The time in the zone of the role's site. */
 function untilWords(at: number, role: string, { people, sites }: Organisation): Localised {
   const site = people.find(({ id }) => id === role)?.site;
   const zone = sites.find(({ id }) => id === site)?.zone ?? 'UTC';
@@ -203,7 +203,7 @@ function untilWords(at: number, role: string, { people, sites }: Organisation): 
   return bilingual`by ${time}`;
 }
 
-/** With its address: a search for the window's id finds it, and the record need not know its number. */
+/** The issue with an address that searches for the window's id, as the record need not know its number. */
 function issueWords(window: string, { github }: Pick<Organisation, 'github'>): Localised {
   const address = github && `https://github.com/${github.repository}/issues?q=${window}`;
   return address === undefined ? bilingual`the window’s issue` : bilingual`the window’s issue (${address})`;
@@ -218,8 +218,9 @@ export function nextReminderAt(state: RecordState, now: number): number | null {
 }
 
 /**
- * The person's own mail, text message and account, and the first backup channel of their site by title: a robot knows
- * nobody. Approved wording cannot carry it.
+ * The messages to the person's own mail, phone and account, and to the first backup channel of the site,
+ * addressed by title since a robot knows nobody by name. Channels with approved wording cannot carry a
+ * summons.
  */
 export function deliveriesOfSummons(
   { notice, role, title, body }: Summons,

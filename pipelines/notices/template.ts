@@ -82,7 +82,7 @@ function fieldsOf(yaml: string): Readonly<Record<string, unknown>> | string {
   }
 }
 
-// Mustache's tokens: kind, name, start, end, and for sections their children.
+// The tokens of Mustache: kind, name, start, end, and for sections their children.
 type Token = readonly [string, string, number, number, (readonly Token[] | string)?, ...unknown[]];
 
 function problemsIn(text: string): readonly TemplateFault[] {

@@ -35,7 +35,7 @@ import type { NoticeConditions, NoticeVariables } from './variables.ts';
 export interface NoticeContext {
   readonly plan: WindowPlan;
   readonly organisation: Organisation;
-  /** When it is due; a text never depends on when it was really sent. */
+  /** When the notice is due; its text never depends on when it was really sent. */
   readonly at: number;
   readonly start: number;
   readonly end: number;
@@ -43,9 +43,9 @@ export interface NoticeContext {
   readonly previousEnd: number | null;
   /** What went otherwise than announced, where the notice tells of that. */
   readonly turn: TurnKind | null;
-  /** Why it changed or was called off, in somebody's own words; empty otherwise. */
+  /** Why the end changed or the window was called off, in a person's own words; empty otherwise. */
   readonly reason: string;
-  /** For a `your-turn` notice. */
+  /** Whose turn it is, in a `your-turn` notice. */
   readonly cohort: Localised | null;
   /** Every message of a rehearsal says so. */
   readonly isRehearsal?: boolean;
@@ -103,7 +103,7 @@ export function noticeValues(context: NoticeContext, reader: Reader): NoticeVari
       })),
     backupChannels: order.map((name, index) => ({
       number: index + 1,
-      // Earlier notices named them.
+      // The first item also says which channels are not available, since earlier notices named those.
       name:
         index > 0 || away.length === 0 ? name : bilingual`${name}; ${notAvailable(listed(away))}`[language],
     })),
@@ -124,7 +124,7 @@ export function noticeValues(context: NoticeContext, reader: Reader): NoticeVari
     meetingPoints: (isPublic(context) ? [] : (plan.meetingPoints ?? [])).flatMap(
       ({ who, where, at: time }) => {
         const { epochMilliseconds, timeZoneId } = parseZoned(time);
-        // Nobody meets in the past, or at a place of another zone.
+        // Points whose time has passed, or in another zone, are left out.
         if (epochMilliseconds < at || timeZoneId !== zone) return [];
         const meetsAt = localTime(epochMilliseconds, zone, language);
         return [
@@ -174,10 +174,10 @@ export function noticeValues(context: NoticeContext, reader: Reader): NoticeVari
   };
 }
 
-/** How a list says what nobody can use now; the drill takes that part off before it looks whom the list sends where. */
+/** How a list names channels that are not available now; the drill cuts this off before it checks a list. */
 export const notAvailable = (names: string | Localised) => bilingual`not available at present: ${names}`;
 
-/** Of a new time or of no news, whichever rule tells the same readers first: the emergency plan speaks of a late vendor. */
+/** By when readers hear next, by the rule that comes first: for a late vendor the emergency plan. */
 function nextNewsBy(context: NoticeContext, zone: string, language: Language): string {
   const { plan, at, end, audience, turn } = context;
   const isTold = (event: string) =>
@@ -191,19 +191,19 @@ function nextNewsBy(context: NoticeContext, zone: string, language: Language): s
   return words.length === 0 ? '' : localTime(Math.min(...words), zone, language);
 }
 
-/** Where nobody is named, it is for the page that everybody reads. */
+/** True for the public; a notice without an audience is for the status page, which everybody reads. */
 function isPublic({ organisation, audience }: NoticeContext): boolean {
   const who = organisation.audiences.find(({ id }) => id === audience)?.who;
   return who === undefined || who === 'public';
 }
 
-/** Nobody is sent to a group that they are not in: it is told where all who read the notice are. */
+/** Whether all readers are members of the group: only then the notice names it. */
 function isForAllOf(members: TemporaryGroup['members'], { organisation, audience }: NoticeContext): boolean {
   const who = organisation.audiences.find(({ id }) => id === audience)?.who;
   return who !== undefined && JSON.stringify(members) === JSON.stringify(who);
 }
 
-/** Somebody's own words reach only readers of a language in which he wrote them. */
+/** A person's own words, for readers of a language in which they were written; else empty. */
 function inLanguageOf(words: string, language: Language): string {
   const own = ownWords(words)[language];
   return /\p{Script=Han}/u.test(own) === (language === 'zh-CN') ? own : '';
@@ -257,7 +257,7 @@ function elsewhere(context: NoticeContext, zone: string, language: Language): No
     }));
 }
 
-/** A range within which the clocks change has its offsets already. */
+/** The range with its UTC offset; where the clocks change within it, `localRange` has added both already. */
 function rangeWithOffset(start: number, end: number, zone: string, language: Language): string {
   const range = localRange(start, end, zone, language);
   const offsets = offsetsOf(start, end, zone);
@@ -265,13 +265,13 @@ function rangeWithOffset(start: number, end: number, zone: string, language: Lan
   return language === 'zh-CN' ? `${range}（${offsets}）` : `${range} (${offsets})`;
 }
 
-/** A time that is read beside those of other places. */
+/** A time with its UTC offset, since it is read beside times of other zones. */
 function withOffset(at: number, zone: string, language: Language): string {
   const offset = offsetName(at, zone);
   return `${localTime(at, zone, language)}${language === 'zh-CN' ? `（${offset}）` : ` (${offset})`}`;
 }
 
-/** Near enough for a reader: whole hours up to a day, then whole days. */
+/** Rounded for readers: to whole hours below a day, then to whole days. */
 function roundedSpan(ms: number, language: Language): string {
   const hour = 3_600_000;
   if (ms < 2 * hour) return spokenSpan(ms, language);

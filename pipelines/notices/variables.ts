@@ -1,5 +1,5 @@
-// What a notice template may name. The list is fixed: a template that names anything else is refused by
-// plan:check, so that no notice ever goes out with a hole in it.
+// The variables that a notice template may use. The list is fixed: plan:check refuses a template that names
+// anything else, so that no notice goes out with a hole in it.
 
 import type { TextVariable } from '../plan/text-variables.ts';
 
@@ -20,7 +20,7 @@ export const conditions = [
   'wentBack',
   /** The return was taken back; the backup channels stay. */
   'returnTakenBack',
-  /** After a way back we switch after all. */
+  /** After a roll-back we switch after all. */
   'switchingAgain',
   /** The vendor cancelled: there is no maintenance. */
   'vendorCancelled',
@@ -28,7 +28,7 @@ export const conditions = [
   'notSwitching',
   /** The vendor is done and we stopped guiding people back. */
   'returnEnded',
-  /** A message tells each group of people when it is their turn; otherwise the door alone knows. */
+  /** A message tells each cohort when it is its turn; otherwise people only find out by trying to log in. */
   'byTurn',
   /** The end lies ahead: only then may it be promised. */
   'endAhead',
