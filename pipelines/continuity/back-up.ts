@@ -1,5 +1,5 @@
-// Copies the messenger's history to every vault, a few megabytes at a time however much there is: items as lines, and
-// files one behind the other in packs, because ten thousand small objects cost a vault more than all that they hold.
+// Copies the messenger's history to every vault, a few megabytes at a time: items as lines, and files joined
+// into packs, because ten thousand small objects cost a vault more than all their content.
 
 import { createHash } from 'node:crypto';
 import type { WindowPlan } from '../plan/window-plan.ts';
@@ -23,7 +23,7 @@ const kindOf: Readonly<Record<HistoryItem['kind'], Kinds[number]>> = {
   configuration: 'configuration',
 };
 
-/** Few enough objects for any store, and small enough that some of them fit into little memory. */
+/** Sizes that make few objects, of which several still fit into little memory. */
 const partBytes = 4_000_000;
 const packBytes = 8_000_000;
 
@@ -47,7 +47,7 @@ export type BackupResult =
     }
   | { readonly result: 'failed'; readonly why: readonly string[] };
 
-/** Goes on where the round before ended; where a vault has lost anything of that one, all is copied again. */
+/** Goes on where the previous round ended; if a vault has lost anything of it, all is copied again. */
 export async function backUp(input: BackupInput): Promise<BackupResult> {
   const { window, round, history } = input;
   if (input.vaults.length === 0) return { result: 'failed', why: [] };
@@ -117,7 +117,7 @@ export async function backUp(input: BackupInput): Promise<BackupResult> {
       };
 }
 
-/** The round before, where every vault has all of its objects; their content was proven then. */
+/** The previous round, if every vault still has all its objects; their content was proven then. */
 async function stillThere({ before, window, vaults, cipher }: BackupInput): Promise<BackupManifest | null> {
   if (before === null) return null;
   let manifest: BackupManifest | null = null;
@@ -130,7 +130,7 @@ async function stillThere({ before, window, vaults, cipher }: BackupInput): Prom
   return manifest;
 }
 
-/** The same cuts however the content arrives. A file that is there under another name is not read again. */
+/** Cuts packs at the same places however content arrives. Content that is there is not read again. */
 function packFiles(
   { window, history }: Pick<BackupInput, 'window' | 'history'>,
   put: (folder: string, bytes: Uint8Array) => Promise<BackedUpPart>,
@@ -159,7 +159,7 @@ function packFiles(
     files,
     close,
     bytes: () => bytes,
-    /** Why it is not what the history says; none where it is. */
+    /** Why the file is not what the history says; empty where it is. */
     add: async (item: HistoryItem, fileDigest: string): Promise<readonly string[]> => {
       const digest = `sha256:${fileDigest}`;
       const pieces: PieceOfPack[] = [];

@@ -1,5 +1,5 @@
-// What a vault holds of one round of a backup, and where. The manifest is sealed like all the rest: whoever opens it with
-// `age` and `zstd` finds in it which bytes of which pack are which file.
+// The manifest: what a vault holds of one round of a backup, and where. It is sealed like all the rest;
+// opened with `age` and `zstd` it tells which bytes of which pack are which file.
 
 import { readAnswer, type Said } from '../ledger/read-foreign.ts';
 import type { BackupCipher, Store } from '../ports.ts';
@@ -10,7 +10,7 @@ export interface BackedUpPart {
   readonly digest: string;
 }
 
-/** Written last, so that a manifest means a complete round. */
+/** The manifest is written last, so that it means a complete round. */
 export type BackupManifest = Said<typeof manifestShape>;
 export type BackedUpFile = BackupManifest['files'][number];
 export type PieceOfPack = BackedUpFile['pieces'][number];
@@ -19,7 +19,7 @@ const manifestShape = {
   format: '=4',
   window: 'text',
   round: '=1|2',
-  /** Where it began; null at the beginning of all. */
+  /** The history's cursor where the round began; null for the whole history. */
   since: { $any: ['text', 'null'] },
   cursor: 'text',
   items: 'count',
@@ -29,7 +29,7 @@ const manifestShape = {
     $list: {
       item: 'text',
       digest: 'digest',
-      /** Its content, one piece behind the other, by the pack's place in `packs`; none where it is empty. */
+      /** The file's pieces, in order, each by its pack's place in `packs`; none where the file is empty. */
       pieces: { $list: { pack: 'count', from: 'count', length: 'count' } },
     },
   },
@@ -40,7 +40,7 @@ export function manifestFolder(window: string, round: 1 | 2): string {
   return `backups/${window}/manifests/round-${round}/`;
 }
 
-/** Null where it is missing, was changed, is not for this key, or of a version that kept files otherwise. */
+/** Null where it is missing, changed, sealed for another key, or of a version with another layout. */
 export async function readManifest(
   vault: Store,
   key: string,

@@ -1,4 +1,4 @@
-// Whether the ways out work, in the plan's order, without bothering anybody.
+// Whether the backup channels work, in the plan's order, without sending anything to people.
 
 import type { MessageChannel, Working } from '../ports.ts';
 
@@ -28,7 +28,7 @@ export async function probeChannels(
   );
 }
 
-/** The first that works, or else the first of which nothing is known; null when every one fails. */
+/** The first channel that works, else the first of which nothing is known; null when all are down. */
 export function primaryOf(readiness: readonly ChannelReadiness[]): string | null {
   const first = (works: boolean | null) => readiness.find(({ working }) => working.works === works)?.channel;
   return first(true) ?? first(null) ?? null;

@@ -1,5 +1,6 @@
-// The list of one person who held work, where no program enters it: everything ready to paste, in order, and how to say
-// that it is done. Cut into as many messages as the channel needs, never within an item that fits.
+// The letter to one person who held work, where no program enters it: all items ready to paste, in order, and
+// how to report that they are entered. It is cut into as many messages as the channel needs, within an item
+// only where that item alone is too long.
 
 import { wordsOfEntered } from '../feedback/trouble.ts';
 import { sha256 } from '../ledger/canonical.ts';
@@ -32,19 +33,19 @@ export interface OwnList {
   /** In the order in which they are to be entered. */
   readonly items: readonly HeldItem[];
   readonly zone: string;
-  /** Where the word goes that all is entered; null where the desk alone hears it. */
+  /** Where to report that all is entered; null where only the desk can take it. */
   readonly address: string | null;
-  /** With which the person says so. */
+  /** The code with which the person reports it. */
   readonly code: string;
   /** 0 for the list itself. */
   readonly reminder: number;
 }
 
-/** What is for one person alone, with the code for the answer. */
+/** A letter for one person alone, with the code for the answer. */
 export interface OwnLetter {
   readonly notice: string;
   readonly subject: string;
-  /** Cut between them where a message takes no more. */
+  /** The letter may be cut between these where a message takes no more. */
   readonly parts: readonly [string, ...string[]];
   readonly code: string;
 }
@@ -56,7 +57,7 @@ export function listLetter(list: OwnList): OwnLetter {
   return { notice: `held-work/${reminder}`, subject, parts: [opening, ...entries], code };
 }
 
-/** `key` is the effect's: the same letter has the same keys in every run. */
+/** `key` is the effect's, so that the same letter has the same keys in every run. */
 export function ownMessages(
   { notice, subject, parts: [opening, ...rest] }: OwnLetter,
   { name, account, email, phone, language }: Person,
@@ -96,7 +97,7 @@ function entryOf({ items, zone, person: { language } }: OwnList, item: HeldItem,
   ].join('\n');
 }
 
-/** One item that is longer than a message goes in pieces of whole characters. */
+/** Cuts an item that is longer than a message into pieces of whole characters. */
 function piecesOf(text: string, fits: (piece: string) => boolean): readonly string[] {
   if (fits(text)) return [text];
   const characters = [...text];

@@ -1,5 +1,5 @@
-// Approvals that were given on paper or by mail during the window against those that the messenger's own workflow
-// now shows: each must be there, once, with the same decision by the same person.
+// Compares approvals that were given on paper or by mail during the window with those that the messenger's
+// own workflow now shows: each must be there, once, with the same decision by the same person.
 
 import type { DecidedApproval } from '../ports.ts';
 
@@ -22,14 +22,14 @@ export function reconcileApprovals(
     } else matched += 1;
   }
   const open = openIn({ missing, different, twice });
-  /** Account of whoever decided on paper, by number: who must look. */
+  /** By the approval's number, the account of whoever decided on paper, who must look at it. */
   const lookedAtBy: Readonly<Record<string, string>> = Object.fromEntries(
     offline.filter(({ id }) => open.includes(id)).map(({ id, by }) => [id, by]),
   );
   return { matched, missing, lookedAtBy, different, twice };
 }
 
-/** The numbers that somebody has to look at; none where all is matched. */
+/** The numbers of approvals that somebody has to look at; empty where all match. */
 export function openIn(found: {
   readonly missing: readonly string[];
   readonly different: readonly { readonly id: string }[];

@@ -1,5 +1,5 @@
-// Held work enters the messenger in order, each item under its own key, and is compared afterwards. A conversation
-// whose item is refused stops there: later items of it would make no sense before it.
+// Enters held work into the messenger in order, each item under its own key, and compares it afterwards. When
+// an item is refused, its conversation stops there: later items would make no sense before it.
 
 import { digestOfItem, inReplayOrder, notSaid } from '../ledger/held-item.ts';
 import type { HeldItem, ReplayTarget } from '../ports.ts';

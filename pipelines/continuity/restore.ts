@@ -1,6 +1,6 @@
-// Restores a backup from a vault alone: manifests, parts and files are opened, compared with their digests and handed
-// on. What is missing or was changed is named; what is there is restored all the same. The proof of a fresh backup and
-// the bad day go through this one piece.
+// Restores a backup from a vault alone: manifests, parts and files are opened, compared with their digests
+// and handed on. Missing or changed objects are named; all others are restored. Used both to prove a fresh
+// backup and in a real disaster.
 
 import { createHash } from 'node:crypto';
 import { digestOf } from '../ledger/canonical.ts';
@@ -24,8 +24,8 @@ export type Opener = BackupCipher['open'];
 export interface RestoreSink {
   items(items: readonly HistoryItem[]): Promise<void>;
   /**
-   * Reads the pieces to their end, or none where it has the file of this digest already; they reject when one is
-   * missing or was changed, and then the file does not count.
+   * Must read the pieces to their end, or none where it has the file of this digest already. They reject when
+   * one is missing or was changed; then the file does not count.
    */
   file(item: string, pieces: AsyncIterable<Uint8Array>, digest: string): Promise<void>;
 }
@@ -100,7 +100,7 @@ async function* piecesOf(
   if (`sha256:${whole.digest('hex')}` !== digest) throw new Damaged('its pieces do not make the whole');
 }
 
-/** Files lie in their packs in order, so the pack that comes next is opened while one is read. */
+/** Reads packs in the order of their files; while one is read, the next is already opened. */
 function packReader(
   vault: Store,
   { packs }: BackupManifest,
@@ -130,12 +130,12 @@ function packReader(
   };
 }
 
-/** What a proof does with a file: all of it is read, and nothing kept. */
+/** A file sink for proofs: reads everything and keeps nothing. */
 export async function readAndDrop(_: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
   for await (const piece of pieces) piece.length;
 }
 
-/** All rounds, in order. Of an item that a later round brings anew, only its newest state reaches the sink. */
+/** Restores all rounds in order. Of an item in several rounds, only the newest state is handed on. */
 export async function restoreWindow(
   vault: Store,
   window: string,
@@ -143,7 +143,7 @@ export async function restoreWindow(
   sink: RestoreSink,
 ): Promise<Restored> {
   const keys = await manifestKeys(vault, window);
-  // The first round is the bulk; the others are small enough that their ids are kept.
+  // The first round is the bulk; only the ids of the later ones, which are small, are kept in memory.
   const newest = new Map<string, number>();
   for (const [index, key] of keys.entries())
     if (index > 0) for (const id of await itemsOfRound(vault, key, open)) newest.set(id, index);
@@ -181,7 +181,7 @@ async function manifestKeys(vault: Store, window: string): Promise<readonly stri
   return [...(await vault.list(manifestFolder(window, 1))), ...(await vault.list(manifestFolder(window, 2)))];
 }
 
-/** The content, or why there is none. */
+/** The content, or a text that says why there is none. */
 async function contentAt(
   vault: Store,
   { key, digest }: BackedUpPart,
@@ -197,7 +197,7 @@ async function openedAt(vault: Store, key: string, open: Opener): Promise<Uint8A
   return (await open(sealed)) ?? `${key} was changed`;
 }
 
-/** What is no item is left out, and missed in the count. */
+/** The items of a part; a line that is none is left out and shows in the count. */
 function itemsIn(bytes: Uint8Array): readonly HistoryItem[] {
   const lines = new TextDecoder().decode(bytes).split('\n');
   return lines.flatMap((line) => {

@@ -1,5 +1,5 @@
-// What stays as it is because a person who may say so said so and why: held work that nobody enters any more, an
-// approval that two records tell differently. The way out of every comparison that would otherwise never end.
+// Items that stay as they are because a person who may decide it said so and why: held work that is not
+// entered any more, an approval on which two records differ. Without this some comparisons would never end.
 
 import type { RecordState } from '../ledger/fold.ts';
 
@@ -9,10 +9,10 @@ export interface Settled {
   readonly reason: string;
 }
 
-/** The number stands for every item of which nothing else was said. */
+/** In place of a number: every item that no other command names. */
 const everything = 'all';
 
-/** Items by the number that people write, upper or lower case; the newest word of each counts, a voided one does not. */
+/** By their number, upper or lower case; the newest command for each counts, a voided one does not. */
 export function splitSettled<Item>(
   items: readonly Item[],
   numberOf: (item: Item) => string,

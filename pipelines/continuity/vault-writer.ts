@@ -1,6 +1,6 @@
-// Puts content into every vault, encrypted once. An object is named by its content under the window's key, so a copy
-// that was cut off goes on where it stopped, the same content twice is one object, and a vault's keeper learns nothing
-// from names.
+// Writes content into every vault, encrypted once. An object is named by its content under the window's key,
+// so that an interrupted copy goes on where it stopped, the same content is stored once, and the names tell a
+// vault's keeper nothing.
 
 import { digestOf } from '../ledger/canonical.ts';
 import type { EffectRequest, EffectResult } from '../ledger/effect.ts';
@@ -9,23 +9,23 @@ import type { BackedUpPart } from './backup-manifest.ts';
 
 export interface Copying {
   readonly round: 1 | 2;
-  /** A person's word begins another: everything is copied and read back again, because a vault may have lost it. */
+  /** A person's `/resume` begins another: all is copied and read back anew, as a vault may have lost it. */
   readonly attempt: number;
   readonly vaults: readonly Vault[];
   readonly cipher: BackupCipher;
   perform(request: EffectRequest): Promise<EffectResult>;
 }
 
-/** So much is one effect: it fits into memory, and a slow vault takes it within the time that an act has. */
+/** The size of one effect: it fits into memory, and a slow vault takes it within the time of an act. */
 const effectBytes = 32_000_000;
 
 /** Whether it arrived is proven by restoring it, which reads all of it anyway. */
 export function vaultWriter({ round, attempt, vaults, cipher, perform }: Copying) {
-  /** What did not arrive; none where every vault has everything. */
+  /** Why something did not arrive; empty where every vault has everything. */
   const why: string[] = [];
   let waiting: (BackedUpPart & { readonly bytes: Uint8Array; readonly called: string })[] = [];
   let length = 0;
-  /** Copies what waits. */
+  /** Copies the objects that wait. */
   const flush = async () => {
     const objects = waiting;
     waiting = [];
@@ -50,8 +50,8 @@ export function vaultWriter({ round, attempt, vaults, cipher, perform }: Copying
     why,
     flush,
     /**
-     * Takes an object; it is copied when enough of them wait. `called`: the same in every run and under every window's
-     * key; its content where nothing else is said.
+     * Takes an object; it is copied when enough of them wait. `called`: a name that is the same in every run
+     * and under every window's key; the content's digest by default.
      */
     put: async (folder: string, bytes: Uint8Array, called?: string): Promise<BackedUpPart> => {
       const digest = digestOf(bytes);
