@@ -1,4 +1,4 @@
-// The gated jobs by name.
+// All phases by name.
 
 import type { PhaseName } from '../plan/phase-table.ts';
 import { canary } from './canary.ts';

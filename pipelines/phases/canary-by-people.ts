@@ -1,5 +1,6 @@
-// The canary where the messenger has no interface for us: its people are told, try by hand on their own devices and
-// report. Nobody else is told before enough of them say that all is well and none says that it is not.
+// The canary where the messenger has no interface for us: its people try by hand on their own devices and
+// report. Nobody else is told to come back before enough of them say that all is well and none says that it
+// is not.
 
 import type { PhaseResult } from '../ledger/entry.ts';
 import { bilingual } from '../plan/bilingual.ts';
@@ -8,10 +9,10 @@ import { askCanary, howToReport, troublesIn } from './canary-report.ts';
 import { asJson, done, followedBy, type PhaseContext, stopped, waiting } from './context.ts';
 import { askToTellVendor } from './to-vendor.ts';
 
-/** People are asleep or on their way: longer than a machine would be given. */
+/** People may be asleep or on their way, so they get more time than a machine would. */
 const deadlineMs = 45 * 60_000;
 const askAgainMs = 60_000;
-/** A front door that takes longer does not answer. */
+/** A front door that takes longer than this counts as not answering. */
 export const noAnswerMs = 5_000;
 
 export async function canaryByPeople(context: PhaseContext): Promise<PhaseResult> {

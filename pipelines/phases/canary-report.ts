@@ -1,5 +1,5 @@
-// Where no account of ours can act in the messenger, the people of the canary are its probe: they try by hand and
-// say how it went. Their newest words decide; a word that nobody of the canary said does not count here.
+// What the people of the canary report where no account of ours can act in the messenger: they try by hand
+// and say how it went. The newest report of each counts; reports of anybody else do not count here.
 
 import type { OwnLetter } from '../continuity/own-list.ts';
 import { feedbackIn } from '../feedback/feedback-fact.ts';
@@ -17,15 +17,15 @@ import { tellOwn } from './tell-own.ts';
 /** More canaries than this tell nothing new and only cost time. */
 export const mostCanaries = 5;
 
-/** Each kind of trouble once, as people call it. */
+/** Each kind of trouble once, in people's words. */
 export function troublesIn(troubled: readonly { readonly trouble: Trouble }[]): Localised {
   const kinds = new Set(troubled.map(({ trouble }) => troubleTitles[trouble]));
   return joined([...kinds], { 'zh-CN': '；', en: '; ' });
 }
 
 /**
- * Asks each of the canary, once for each round (since then, epoch ms, and since somebody last resumed), and gives what
- * they said in it. A yes needs the code of this round; bad news needs none.
+ * Asks each of the canary, once for each round (since `since`, epoch ms, and since the last `/resume`), and
+ * gives what they reported in it. A yes needs the code of this round; bad news needs none.
  */
 export async function askCanary(context: PhaseContext, phase: 'canary' | 'verify', since: number) {
   const accounts = canaryAccounts(context.snapshot.plan, context.roster);
@@ -51,7 +51,8 @@ export async function askCanary(context: PhaseContext, phase: 'canary' | 'verify
   );
   for (const fact of said) {
     const sender = context.senderOf(fact);
-    // A code says itself which round it is of; clocks differ.
+    // A code shows by itself which round it belongs to, so the time of its report does not matter: clocks
+    // differ.
     if (Date.parse(fact.at) < from && !codes.has(sender.code ?? '')) continue;
     const account =
       fact.trouble === 'none' ? yesOf(fact, sender) : (sender.account ?? codes.get(sender.code ?? ''));
@@ -64,9 +65,9 @@ export async function askCanary(context: PhaseContext, phase: 'canary' | 'verify
     /** How many must say that all is well. */
     needed: Math.min(mostCanaries, Math.ceil(accounts.length / 2)),
     well: [...newest.values()].filter((trouble) => trouble === 'none').length,
-    /** Yeses with a code that is another person's, of an earlier round or used before. */
+    /** Yeses whose code is another person's, of an earlier round, or used before. */
     notCounted,
-    /** By number of the canary, from 1: evidence names nobody. */
+    /** By the canary's number, from 1, since evidence names nobody. */
     troubled: [...newest].flatMap(([account, trouble]) =>
       isTrouble(trouble) ? [{ canary: accounts.indexOf(account) + 1, trouble }] : [],
     ),
@@ -93,7 +94,7 @@ function questionTo(
   return { notice: `own-question/${question}`, subject: subject[language], parts: [text[language]], code };
 }
 
-/** How people reach us, for messages that ask for their word, and what of it did not count. */
+/** How people reach us, for messages that ask for a report, and which reports did not count. */
 export function howToReport(
   { snapshot: { plan, organisation } }: PhaseContext,
   { notCounted }: { readonly notCounted: number },

@@ -1,5 +1,5 @@
-// The IT canary: the first cohort alone comes back and does what people do, as mobile and as desktop. Any failure
-// stops the return before anybody else is let in, and says what to tell the vendor.
+// The IT canary: the first cohort comes back alone and does what people do, on mobile and on desktop. Any
+// failure stops the return before anybody else is let in, and prepares what to tell the vendor.
 
 import { type SmokeStep, smokeAs } from '../continuity/smoke.ts';
 import { bilingual } from '../plan/bilingual.ts';
@@ -75,7 +75,7 @@ export const canary: Phase = {
   },
 };
 
-/** Where no earlier return was measured and people can be held out. */
+/** Measures the server's capacity, where no earlier return did and people can be held out. */
 async function tryCapacity(context: PhaseContext, accounts: readonly string[]): Promise<void> {
   if (context.ports.admission === null || context.snapshot.plan.return.learned !== undefined) return;
   const version = context.snapshot.plan.clientVersions.minimum.windows ?? '1.0';
@@ -86,7 +86,7 @@ async function tryCapacity(context: PhaseContext, accounts: readonly string[]): 
   }
 }
 
-/** Null, or why not. */
+/** Null when they are in, else why not. */
 async function letCanaryIn(context: PhaseContext, accounts: readonly string[]): Promise<string | null> {
   const { admission } = context.ports;
   if (admission === null) {
@@ -119,7 +119,7 @@ function failedChecks(failed: readonly SmokeStep[]): Localised {
   );
 }
 
-/** Evidence outlives the window: a number in place of the account. */
+/** Evidence outlives the window, so it has a number in place of the account. */
 function anonymous(steps: readonly SmokeStep[], accounts: readonly string[]): readonly unknown[] {
   return steps.map(({ account, ...step }) => ({ canary: accounts.indexOf(account) + 1, ...step }));
 }

@@ -1,5 +1,5 @@
-// Who would be stuck at the door with an old client: told days before in their own language, counted again just
-// before cutover, and let back in last. Too many of them keep cutover closed.
+// Counts people whose client is too old to log in afterwards: they are told days before in their own
+// language, counted again just before cutover, and let back in last. Too many of them keep cutover closed.
 
 import { lastDone } from '../ledger/fold.ts';
 import { readForeign } from '../ledger/read-foreign.ts';
@@ -50,10 +50,10 @@ export const clientVersion: Phase = {
   },
 };
 
-/** A hundred thousand names take four megabytes. */
+/** A hundred thousand accounts take four megabytes. */
 const mostBytesOfNames = 16 << 20;
 
-/** Accounts that the newest count found too old: the return goes by that list, whoever updates meanwhile. */
+/** Accounts that the newest count found too old; the return uses this list whoever updates meanwhile. */
 export async function outdatedAccounts(context: PhaseContext): Promise<ReadonlySet<string>> {
   const result = lastDone(context.state(), 'client-version')?.result;
   const evidence =
@@ -69,7 +69,7 @@ export async function outdatedAccounts(context: PhaseContext): Promise<ReadonlyS
   );
 }
 
-/** The cohorts as they would be if nobody were moved: this is where the update has to be pressed for. */
+/** Counts by the cohorts before anybody is moved, since that is where people must be pressed to update. */
 function countByCohort(
   { snapshot: { plan }, roster }: PhaseContext,
   devices: readonly Device[],
@@ -88,7 +88,7 @@ function countByCohort(
         cohort: id,
         people: people.length,
         outdated: tooOld,
-        // Neither the messenger nor an export knows a device of theirs.
+        // People of whom neither the messenger nor an export knows a device.
         withoutClient: people.length - count(seen),
         share: tooOld / people.length,
       },

@@ -54,14 +54,14 @@ export const closeOut: Phase = {
   },
 };
 
-/** Who was let in need not have come. */
+/** How many are back; being let in does not mean that somebody came. */
 function whoIsBack({ state, roster }: PhaseContext): Localised | null {
   const cohorts = [...state().cohorts.values()];
   const back = cohorts.reduce((sum, { returned }) => sum + returned, 0);
   return cohorts.length === 0 ? null : bilingual`${back} of ${roster.length} are back`;
 }
 
-/** Whom it touched, counted: names are gone with the window's key, and the company still wants to know. */
+/** Counts by department whom the window affected: names are gone with the window's key, the counts stay. */
 async function departments({ roster, ports }: PhaseContext): Promise<readonly DepartmentFigures[]> {
   const outbox = await ports.outbox.contents();
   const held = [...outbox.held, ...outbox.replayed];
@@ -71,7 +71,7 @@ async function departments({ roster, ports }: PhaseContext): Promise<readonly De
   });
 }
 
-/** Mail, form or telephone: no program of ours knows how this vendor wants to be written to. */
+/** Asks a person to send the report, since how this vendor wants it (mail, form or telephone) differs. */
 function sendTheReport({ snapshot }: PhaseContext): Localised {
   return bilingual`Send what ${toPrint(snapshot, 'vendor-report.md')} prints to the vendor, by mail or through its form. It is done once the vendor has answered: write what it said behind the number.`;
 }
@@ -80,7 +80,7 @@ function feedback(context: PhaseContext): string {
   return asJson(feedbackIn(context.state().facts.values()));
 }
 
-/** What the vendor should hear: its own promises and what our canary met, each with its time. */
+/** The report to the vendor: its own promises and what our canary met, each with its time. */
 function vendorReport({ snapshot, state: stateNow, clock }: PhaseContext): string {
   const { plan, organisation } = snapshot;
   const state = stateNow();

@@ -1,13 +1,14 @@
-// How many logins a second the server finishes, tried by the canary's accounts one after the other for ten seconds:
-// what the return begins with where no earlier one was measured. A login that fails ends the trial without a figure.
+// Measures how many logins a second the server finishes: the canary's accounts log in again and again for ten
+// seconds. The return begins with this figure where no earlier one was measured. A failed login ends the
+// trial without a figure.
 
 import type { PersonalSessions } from '../ports.ts';
 
-/** Fewer do not keep a server busy, more would be a rush of their own. */
+/** Fewer accounts do not keep a server busy; more would be a rush by themselves. */
 const fewestAccounts = 8;
 const mostAccounts = 16;
 const lastsMs = 10_000;
-/** Too few to say anything. */
+/** With fewer logins the figure would mean nothing. */
 const fewestLogins = 20;
 
 export async function closedLoop(
@@ -35,7 +36,7 @@ export async function closedLoop(
   await Promise.all(accounts.slice(0, mostAccounts).map(logInAgainAndAgain));
   const seconds = (now() - began) / 1_000;
   if (isBroken || took.length < fewestLogins || seconds <= 0) return null;
-  // The quickest quarter took at most this long: nearly a login without a queue.
+  // The quickest quarter took at most this long, which is close to a login without a queue.
   const quickest = took.toSorted((one, other) => one - other)[Math.floor(took.length / 4)] ?? 0;
   return { loginsPerSecond: took.length / seconds, loginMs: Math.max(1, quickest) };
 }

@@ -1,5 +1,6 @@
-// Approvals taken on paper or held, against those that the messenger or the company's own system shows: every one that
-// is missing, doubled or decided otherwise is listed with who must look, and closed one by one.
+// Compares approvals taken on paper or held with those that the messenger or the company's own system shows:
+// every one that is missing, doubled or decided otherwise is listed with who must look, and settled one by
+// one.
 
 import { openIn, reconcileApprovals } from '../continuity/reconcile.ts';
 import { splitSettled } from '../continuity/settled.ts';
@@ -10,9 +11,9 @@ import type { HeldItem } from '../ports.ts';
 import { type PhaseContext, stopped } from './context.ts';
 
 /**
- * `held` are the items that people held, approvals among them; nothing is disputed where nothing can be compared. What is
- * disputed stands by number: what somebody has to look at, and what a decider left as it is. `stop` is null where all is
- * matched or settled.
+ * `held` are the items that people held, approvals among them. The result lists disputed approvals by number:
+ * those that somebody has to look at, and those that a decider left as they are; none where nothing can be
+ * compared. `stop` is null where all match or are settled.
  */
 export async function compareApprovals(context: PhaseContext, held: readonly HeldItem[]) {
   const offline = held.filter((item) => item.kind === 'approval').map(approvalIn);

@@ -1,5 +1,5 @@
 // What a phase is and what it may use. A phase acts only through effects and reads only through ports; the
-// engine hands it this context and writes what it says into the ledger.
+// engine hands it this context and enters its result into the ledger.
 
 import type { SenderOf } from '../feedback/senders.ts';
 import type { EffectRequest, EffectResult, UndoStep } from '../ledger/effect.ts';
@@ -19,19 +19,19 @@ export interface PhaseContext {
   readonly timeline: Timeline;
   readonly roster: readonly Person[];
   readonly round: 1 | 2;
-  /** From 1; a person's word begins the next one, a crash does not. */
+  /** From 1; a person's `/resume` begins the next attempt, a crash does not. */
   readonly attempt: number;
   readonly ports: Ports;
   readonly clock: Clock;
   /** The state now, effects of this run included. */
   state(): RecordState;
-  /** Takes facts that people put in meanwhile, so that a long phase hears a pause; throws when the claim is lost. */
+  /** Takes people's new facts, so that a long phase notices a pause; throws when the claim is lost. */
   hearPeople(): Promise<void>;
-  /** Directly before an act that is no effect of its own: the claim's number; throws when it is lost. */
+  /** Call directly before an act that is no effect: the claim's number; throws when the claim is lost. */
   stillClaimed(): Promise<number>;
-  /** Does it once, whatever happened to earlier runs. */
+  /** Performs the effect once, whatever happened in earlier runs. */
   perform(request: EffectRequest): Promise<EffectResult>;
-  /** What a cohort has come to; everything else is recorded by what does it. */
+  /** Enters how far a cohort is; everything else enters itself. */
   record(body: Extract<EntryBody, { kind: 'cohort-changed' }>): Promise<void>;
   /** Keeps bytes under `evidence/<phase>/<name>`; the same name keeps its first content per attempt. */
   keepEvidence(name: string, content: string | Uint8Array): Promise<Evidence>;
@@ -39,11 +39,12 @@ export interface PhaseContext {
   readEvidence(evidence: Evidence): Promise<Uint8Array | null>;
   /** How the record names a person. */
   pseudonymOf(account: string): string;
-  /** Who said a word of feedback, where that can be known. */
+  /** Who sent a piece of feedback, where that can be known. */
   readonly senderOf: SenderOf;
   /**
-   * Asks a person to do something, once for the same `id` and `text`. `owner`: the role that does it, by default whoever
-   * is responsible for the phase. It is open (`openToDos` of the state) until that role says `/done`.
+   * Asks a person to do something, once for the same `id` and `text`. `owner`: the role that does it, by
+   * default the one responsible for the phase. The to-do is open (`openToDos` of the state) until that role
+   * says `/done`.
    */
   ask(id: string, text: Localised, owner?: string): Promise<void>;
   /** Puts into the record what adapters have asked of people meanwhile. */
@@ -51,30 +52,30 @@ export interface PhaseContext {
   measure(name: string, value: number, unit: string): Promise<void>;
   /** Sends the event's notices (`on your-turn` and the like) to these accounts, once per `occasion`; names their cohort. */
   notify(event: EventByName, occasion: string, accounts: readonly string[], cohort?: string): Promise<void>;
-  /** Tells those whom a channel refused, once their pause is over. */
+  /** Sends again to people whom a channel refused, once the pause is over. */
   tellAgain(): Promise<void>;
-  /** Pseudonyms of those to whom that was sent since the last roll-back, or may have been. */
+  /** Pseudonyms of those to whom the event's notice was sent, or may have been, since the last roll-back. */
   told(event: EventByName): ReadonlySet<string>;
 }
 
-/** Its name is its key in allPhases (all-phases.ts). */
+/** A phase; its name is its key in allPhases (all-phases.ts). */
 export interface Phase {
   run(context: PhaseContext): Promise<PhaseResult>;
   /** What puts back what this phase did, newest first; absent where the phase's row says why there is none. */
   undo?(context: PhaseContext): readonly UndoStep[];
 }
 
-/** The wording of results in one place, so that every phase ends alike. */
+/** The results of phases are worded here, so that all end alike. */
 export function done(summary: Localised, evidence: readonly Evidence[] = [], carries?: Detail): PhaseResult {
   return { result: 'done', summary, evidence, ...(carries && { carries }) };
 }
 
-/** Our own words before what another program said. */
+/** Our own words, followed by the cause that another program gave. */
 export function saying(zh: string, en: string, why: string): Localised {
   return titled({ 'zh-CN': zh, en }, actInWords(why));
 }
 
-/** What another program said stays as it is; our own causes come in both languages. */
+/** A cause: another program's words stay as they are; our own come in both languages. */
 export type Cause = string | Localised;
 
 const worded = (cause: Cause) =>

@@ -1,16 +1,16 @@
-// Tells the next cohort a few minutes before its turn, so that people are at their desks when the door opens, and
-// takes it back when the return stands still. Where the plan has no such notice nothing is said.
+// Tells the next cohort a few minutes before its turn, so that people are at their desks when they may log
+// in, and takes that back when the return stands still. Nothing is sent where the plan has no such notice.
 
 import type { ReturnState } from '../return/controller.ts';
 import { nextTurn } from '../return/progress.ts';
 import type { PhaseContext } from './context.ts';
 
-/** Said as "in about four minutes": sooner nobody would read it in time, later nobody would believe it. */
+/** In seconds, told as "in about four minutes": with less it is read too late, with more it is unsure. */
 const soonest = 150;
 const latest = 300;
-/** Messages of one look: the return goes on meanwhile. */
+/** The most people told at one look, as the return goes on meanwhile. */
 const peopleAtOnce = 25;
-/** A hold of a few seconds is nobody's business. */
+/** A stand of a few seconds is not told. */
 const standsStillMs = 30_000;
 
 export function countdown(
@@ -22,14 +22,14 @@ export function countdown(
   let stoodSince: number | null = null;
 
   const say = async (event: 'turn-soon' | 'turn-later', cohort: string, from: number, to: number) => {
-    // Once it was taken back it may be said anew, also by the next run.
+    // After it was taken back it may be told again, also by the next run.
     const occasion = `${event}-${context.told('turn-later').size}-${from}`;
     await context.notify(event, occasion, accountsOf(cohort).slice(from, to), cohort);
   };
   const isOpen = (state: ReturnState, id: string) =>
     state.cohorts.some((cohort) => cohort.id === id && cohort.openedAt !== null);
 
-  /** The return stands still: takes back what was said to all whose turn has not come. */
+  /** When the return stands still: takes back what was told to cohorts whose turn has not come. */
   async function takeBack(state: ReturnState): Promise<void> {
     for (const [cohort, count] of [...told]) {
       told.delete(cohort);
@@ -40,7 +40,7 @@ export function countdown(
 
   return {
     takeBack,
-    /** Called at each look at the server. */
+    /** Called at each sample of the server. */
     look: async (state: ReturnState): Promise<void> => {
       const now = context.clock.now();
       if (state.condition !== 'admitting') {

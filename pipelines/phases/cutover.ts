@@ -1,5 +1,5 @@
-// The switch: temporary groups open in the backup channel that works, customers are answered and their calls
-// forwarded. People may still use the messenger until the window starts; nothing here takes it from them.
+// The switch: temporary groups open in the backup channel that works, customers get answers and their calls
+// are forwarded. The messenger stays usable until the window starts.
 
 import { primaryOf, probeChannels } from '../continuity/channel-readiness.ts';
 import type { UndoStep } from '../ledger/effect.ts';
@@ -81,8 +81,8 @@ function homesOf({ snapshot }: PhaseContext, down: readonly string[]): ReadonlyM
 }
 
 /**
- * The door stands open again and everything that the switch turned on is turned off; close-out does the same when all
- * is well.
+ * Lets everyone log in again and switches off everything that cutover switched on; close-out does the same at
+ * the regular end.
  */
 export function undoSwitches(context: PhaseContext): readonly UndoStep[] {
   return [...letEveryoneIn(context), ...switchesOf(context).map(({ off }) => off)];

@@ -1,5 +1,6 @@
-// The wait: people are held out (where that is possible) until enough of the vendor's official sources say that
-// it is over. Each look is one run; the engine has read the sources and followed an extension before it asks here.
+// The wait: people are held out (where that is possible) until enough of the vendor's official sources say
+// that the maintenance is over. Each look is one run; before it asks here, the engine has read the sources
+// and followed any extension.
 
 import { firstSaidDoneAt, saidDoneByPerson, sourcesThatSayDone } from '../gates/vendor-word.ts';
 import type { UndoStep } from '../ledger/effect.ts';
@@ -9,7 +10,7 @@ import { listed } from '../plan/sentences.ts';
 import { done, type Phase, type PhaseContext, saying, stopped, waiting } from './context.ts';
 import { holdSwitchOf } from './switches.ts';
 
-/** Between two looks at the vendor's sources. */
+/** How long to wait between two looks at the vendor's sources. */
 const lookAgainAfterMs = 5 * 60_000;
 
 export const hold: Phase = {
@@ -59,7 +60,7 @@ async function holdPeopleOut(context: PhaseContext) {
   );
 }
 
-/** With the switch that is taken back, at the end, and by a person’s word: nobody stays locked out. */
+/** Done when cutover is undone, at the end, and by a person's command, so that nobody stays locked out. */
 export function letEveryoneIn(context: PhaseContext): readonly UndoStep[] {
   const hold = holdSwitchOf(context);
   return hold === null ? [] : [hold.off];

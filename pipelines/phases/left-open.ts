@@ -1,4 +1,4 @@
-// What a replay leaves open, as the report names it: how much, which, and by whose word.
+// What a replay leaves open, for the report: how many items, which, and who decided it.
 
 import type { Settled } from '../continuity/settled.ts';
 import { bilingual } from '../plan/bilingual.ts';
@@ -21,7 +21,7 @@ export async function leftOpen(context: PhaseContext, left: readonly Settled[]):
   };
 }
 
-/** A person hears of what lies among the held work and is none of it; the rest goes on. */
+/** Tells a person of objects that lie among the held work and are none; the replay of the rest goes on. */
 export async function tellSetAside(
   { ask, snapshot }: PhaseContext,
   places: readonly string[],

@@ -1,5 +1,5 @@
-// Deferred work is paused with the last backup before cutover and resumed in the plan's order when the window ends or is
-// taken back.
+// Pauses deferred work with the last backup before cutover, and resumes it in the plan's order when the
+// window ends or is rolled back.
 
 import type { EffectRequest, UndoStep } from '../ledger/effect.ts';
 import { bilingual } from '../plan/bilingual.ts';
@@ -8,15 +8,15 @@ import { firstRoundOf } from '../plan/step.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
 import type { PhaseContext } from './context.ts';
 
-/** A meeting moves by itself; everything else is asked to stand still. */
+/** The deferred work that is paused: all but meetings, which their owners move themselves. */
 function pausable({ defer }: Pick<WindowPlan, 'defer'>): WindowPlan['defer'] {
   return defer.filter(({ kind }) => kind !== 'meeting');
 }
 
 export interface Paused {
-  /** Whose own switch confirmed it. */
+  /** Work whose own switch confirmed the pause. */
   readonly confirmed: readonly Localised[];
-  /** Of which a person was asked. */
+  /** Work that a person was asked to pause. */
   readonly asked: readonly Localised[];
 }
 
@@ -31,7 +31,7 @@ export async function pauseWork(context: PhaseContext): Promise<Paused> {
   return { confirmed, asked };
 }
 
-/** Nothing to resume before anything was asked to pause. */
+/** Nothing is resumed before anything was paused. */
 export function resumeWork(context: PhaseContext): readonly UndoStep[] {
   if (!context.state().steps.has(firstRoundOf('pre-backup'))) return [];
   return pausable(context.snapshot.plan).map(({ id, title }) => ({

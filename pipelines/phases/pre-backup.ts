@@ -1,5 +1,5 @@
-// Before anything is touched: the data is copied to every vault and proven restorable, and the ways out are
-// tried. The second round, just before cutover, copies what is new since the first.
+// Before anything is touched: copies the data to every vault, proves that it can be restored, and tries the
+// backup channels. The second round, just before cutover, copies what is new since the first.
 
 import { backUp } from '../continuity/back-up.ts';
 import { primaryOf, probeChannels } from '../continuity/channel-readiness.ts';
@@ -82,10 +82,10 @@ export const preBackup: Phase = {
   },
 };
 
-/** Restored to be compared, and thrown away. */
+/** A sink that keeps nothing: the proof only restores and compares. */
 const scratch: RestoreSink = { items: async () => {}, file: readAndDrop };
 
-/** Settings that no pacing helps against are named days before, while they can still be changed. */
+/** Names settings that hold up the return at any pace, days before, while they can still be changed. */
 async function lookForObstacles(context: PhaseContext) {
   const found = (await context.ports.obstacles?.()) ?? [];
   if (found.length === 0) return { said: same(''), evidence: [] };
@@ -98,12 +98,12 @@ async function lookForObstacles(context: PhaseContext) {
   return { said, evidence };
 }
 
-/** In the last round: work that is paused days before is late for no reason. */
+/** Pauses work only in the last round: days before would be needlessly early. */
 async function pauseBeforeCutover(context: PhaseContext): Promise<Localised> {
   const rounds = context.timeline.steps.filter(({ phase }) => phase === 'pre-backup');
   if (context.round < Math.max(...rounds.map(({ round }) => round))) return same('');
   const { confirmed, asked } = await pauseWork(context);
-  // In the record now, so that the gate of cutover may ask for it.
+  // Entered at once, so that the gate of cutover can wait for these to-dos.
   await context.takeToDos();
   if (confirmed.length + asked.length === 0) return same('');
   const said = sentences([
@@ -122,7 +122,7 @@ async function measureBackup(context: PhaseContext, items: number, bytes: number
   await context.measure(`backup-bytes-round-${context.round}`, bytes, 'bytes');
 }
 
-/** The second round goes on where the first one ended. */
+/** The manifest of round one, from whose end the second round goes on. */
 function manifestOfRoundOne(state: RecordState): string | null {
   const result = state.steps.get(firstRoundOf('pre-backup'))?.result;
   const manifest = result?.result === 'done' ? result.carries?.manifest : null;

@@ -1,5 +1,5 @@
-// The staggered return: the controller says how many of the open cohort may come, this loop lets them in, listens
-// to the server and to people, and writes one entry per cohort and change of state.
+// The staggered return: the controller says how many of the open cohort may come; this loop lets them in,
+// listens to the server and to people, and writes one entry for each cohort and change of state.
 
 import type { Fact } from '../ledger/fact.ts';
 import { bilingual } from '../plan/bilingual.ts';
@@ -19,9 +19,9 @@ import { done, type Phase, type PhaseContext, waiting } from './context.ts';
 import { countdown } from './countdown.ts';
 import { openAdmission, type ReturnAdmission } from './return-admission.ts';
 
-/** Between two looks at the server. */
+/** How long between two samples of the server. */
 const sampleEveryMs = 1_000;
-/** How far people are, for those who look. */
+/** How often the figures of cohorts are recorded, for those who look. */
 const recordEveryMs = 60_000;
 /** A hosted job ends after six hours; before that this one hands over to the next run. */
 const longestRunMs = 5 * 3_600_000;
@@ -39,7 +39,7 @@ export const reLogin: Phase = {
     let nextRecordAt = began + recordEveryMs;
     for (;;) {
       const untilSample = nextSampleAt - context.clock.now();
-      // A clock that was set back would keep it waiting.
+      // The second condition: a clock that was set back would otherwise keep it waiting.
       if (untilSample <= 0 || untilSample > sampleEveryMs) {
         nextSampleAt = context.clock.now() + sampleEveryMs;
         state = takeSample(state, await admission.sample(), context.clock.now());
@@ -59,7 +59,7 @@ export const reLogin: Phase = {
       state = decision.state;
       const { cohort, admit } = decision;
       if (cohort !== null) {
-        // Written first: a run that dies in between must not count those as let in who are not.
+        // Written first, so that a run that dies here does not count people as let in who were called back.
         if (admit < 0) await recordCohorts(context, state, 'exactly');
         await context.stillClaimed();
         const isDone = await (admit > 0
@@ -80,16 +80,16 @@ export const reLogin: Phase = {
   },
 };
 
-/** After these nobody is let in for a while, or at all. */
+/** Commands after which nobody is let in for a while, or at all. */
 const standsStill = { hold: true, 'call-off': true, 'roll-back': true };
 
-/** Said while people return, and not for the controller to do: the next look follows it, after which the return goes on or not. */
+/** Commands that the engine follows, at the next look; after that the return goes on or not. */
 function isForTheEngine(fact: Fact): fact is Extract<Fact, { kind: 'command' }> {
   if (fact.kind !== 'command') return false;
   return ['call-off', 'roll-back', 'hold', 'extend', 'shorten', 'correct'].includes(fact.command.name);
 }
 
-/** What people said through the record, in the controller's words. */
+/** Translates people's commands into changes of the controller's state. */
 function follow(state: ReturnState, fact: Fact, deciders: ReadonlySet<string>): ReturnState {
   if (fact.kind !== 'command') return state;
   const { by, reason, command } = fact;
@@ -115,7 +115,7 @@ function follow(state: ReturnState, fact: Fact, deciders: ReadonlySet<string>): 
   }
 }
 
-/** Writes each cohort whose figures or state differ from what the record last heard. */
+/** Records each cohort whose figures or state differ from what the record has. */
 async function recordCohorts(
   context: PhaseContext,
   state: ReturnState,
@@ -160,7 +160,7 @@ async function finish(context: PhaseContext, admission: ReturnAdmission, state: 
   }
   const evidence = await context.keepEvidence('return-curve.json', admission.curve());
   const took = minutes.toFixed(1);
-  // Whoever is only invited is known to be back by his own word.
+  // By invitation, people are known to be back only by their own report.
   const summary =
     context.ports.admission === null
       ? bilingual`${total} people were invited in cohorts in ${took} minutes; ${returned} are known to be back, of ${stragglers} nothing was heard.`

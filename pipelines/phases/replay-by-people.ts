@@ -1,6 +1,6 @@
-// Held work where the messenger has no interface for us: everybody who holds some gets his own list, enters it by hand
-// and says so; who has not is reminded. It is done when everything is entered, or a person who decides has said what
-// stays open and why.
+// The replay where the messenger has no interface for us: everybody who holds work gets a list of it, enters
+// it by hand and reports that; those who have not are reminded. It is done when everything is entered, or a
+// decider has said what stays open and why.
 
 import { listLetter } from '../continuity/own-list.ts';
 import { splitSettled } from '../continuity/settled.ts';
@@ -18,17 +18,17 @@ import { tellOwn } from './tell-own.ts';
 
 const askAgainMs = 60_000;
 const remindAfterMs = 60 * 60_000;
-/** Who has not answered by then is rung up. */
+/** People who have not answered after so many reminders are phoned. */
 const mostReminders = 3;
 
 interface Holder {
   readonly account: string;
   readonly items: readonly HeldItem[];
-  /** The record's name of this list of his. */
+  /** Target of the effects for this list, without the name. */
   readonly target: string;
-  /** Another list has another one; it is the same list when a part of it is ticked off. */
+  /** Another list gets another code; it stays the same when a part of the list is ticked off. */
   readonly code: string;
-  /** When a list first reached him (epoch ms); null where none did. */
+  /** When a list first reached this person (epoch ms); null where none did. */
   readonly toldAt: number | null;
 }
 
@@ -68,7 +68,7 @@ export async function replayByPeople(
   );
 }
 
-/** The list, and a reminder for every hour that passed since without a word. */
+/** Sends the list, and a reminder for every hour that passed without an answer. */
 async function tellHolder(
   context: PhaseContext,
   account: string,
@@ -77,7 +77,7 @@ async function tellHolder(
 ): Promise<Holder> {
   const person = context.roster.find((one) => one.account === account);
   let firstAt: number | null = null;
-  // From the first list that reached him: a word said before the last reminder counts.
+  // From the first list that arrived, so that an answer given before the last reminder counts.
   let toldAt: number | null = null;
   const { organisation } = context.snapshot;
   const zone = organisation.sites.find(({ id }) => id === person?.site)?.zone ?? 'UTC';
@@ -97,7 +97,7 @@ async function tellHolder(
       },
     );
     const at = sent.result === 'done' && typeof sent.detail.at === 'number' ? sent.detail.at : null;
-    // Of one that may have reached him nobody knows when.
+    // When a letter that is in doubt arrived, if it did, is not known.
     firstAt ??= at ?? beganAt(context);
     if (sent.result === 'done' && sent.detail.through !== '') toldAt ??= at;
   }
@@ -108,7 +108,7 @@ function beganAt({ state }: PhaseContext): number {
   return state().steps.get(firstRoundOf('replay'))?.startedAt ?? 0;
 }
 
-/** True when he has said, since this list reached him, that all of it is in. */
+/** True when the person has reported, since this list arrived, that all of it is entered. */
 async function tickOff(
   context: PhaseContext,
   { account, items, target, code, toldAt }: Holder,
@@ -118,7 +118,7 @@ async function tickOff(
   const says = feedbackIn(context.state().facts.values()).some(
     (fact) =>
       fact.trouble === 'entered' &&
-      // A code says itself which list it is about; clocks differ.
+      // A code shows by itself which list it is about; times are compared only without one, as clocks differ.
       (fact.way !== 'desk' || Date.parse(fact.at) >= since) &&
       yesOf(fact, context.senderOf(fact)) === account,
   );

@@ -1,5 +1,5 @@
-// What people held while the messenger was away enters it in order: messages, uploads, approvals taken offline.
-// Then everything is compared: content by digest, approvals one by one.
+// Replay: what people held while the messenger was away is entered in order: messages, uploads, approvals
+// taken offline. Then everything is compared: content by digest, approvals one by one.
 
 import { differencesAfterReplay, replay } from '../continuity/replay.ts';
 import { splitSettled } from '../continuity/settled.ts';
@@ -15,7 +15,7 @@ import { replayByPeople } from './replay-by-people.ts';
 const itemsPerSegment = 50;
 
 export const replayHeldWork: Phase = {
-  // What people wrote themselves is not taken back.
+  // It has no undo: what people wrote themselves is not taken back.
   run: async (context) => {
     const { outbox, replay: target, nobodyActs } = context.ports;
     const { held, replayed, setAside } = await outbox.contents();
@@ -94,14 +94,14 @@ function claimed({ ports, stillClaimed }: PhaseContext) {
   };
 }
 
-/** Only when all is compared: what leaves the outbox sooner would not be looked for by the next attempt. */
+/** Only when all is compared: the next attempt would not compare what has left the outbox sooner. */
 async function takeOutOfOutbox(
   context: PhaseContext,
   items: readonly HeldItem[],
   ids: ReadonlyMap<string, string>,
 ): Promise<void> {
   for (const item of items) {
-    // An earlier run put it in and died with its id: the receiver knows the key and tells it again.
+    // An earlier run put it in and died with its id: the receiver knows the key and gives the id again.
     const known = ids.get(item.key);
     const put =
       known === undefined ? await claimed(context).put(item) : { result: 'done' as const, id: known };

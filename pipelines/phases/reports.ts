@@ -1,19 +1,22 @@
-// What people report while others come back, as the return hears it: how many new words of trouble,
-// and who of the roster says that all is well.
+// What people report while others come back, as the return uses it: how many new complaints there are, and
+// who of the roster says that all is well.
 
 import { type Feedback, feedbackIn } from '../feedback/feedback-fact.ts';
 import { isTrouble } from '../feedback/trouble.ts';
 import type { PhaseContext } from './context.ts';
 
-/** Five mails of one person within this time are one complaint. */
+/** Several complaints of one person within this time count as one. */
 const onePersonMs = 10 * 60_000;
 
-/** Of nobody known (the form, an address outside the roster) within that time: too few to slow a return by themselves. */
+/**
+ * The most complaints of unknown senders (the form, an address outside the roster) that count within that
+ * time: too few to slow a return by themselves.
+ */
 const mostOfNobody = 2;
 
 /**
- * Each call gives what is new since the call before, the first one what was said since `from` (epoch ms): how many words of
- * trouble, and the accounts whose people say that all is well, who are back.
+ * Each call gives what is new since the call before (the first: since `from`, epoch ms): the number of
+ * complaints, and the accounts whose people say that all is well and so are back.
  */
 export function hearReports(context: PhaseContext, from: number) {
   const complained = new Map<string, number>();
@@ -36,7 +39,7 @@ export function hearReports(context: PhaseContext, from: number) {
   function isNews(fact: Feedback): boolean {
     const [account] = accountsOf(fact);
     const at = Date.parse(fact.at);
-    // At the desk somebody of ours heard it.
+    // A report through the desk counts without a known sender, as one of our own people took it down.
     if (account === undefined && fact.way === 'desk') return true;
     if (account === undefined) {
       ofNobody = ofNobody.filter((before) => at - before < onePersonMs);

@@ -1,5 +1,6 @@
-// Admission in the return: the names behind the controller's numbers. It knows who is in which cohort and who is back,
-// lets people in (or tells them that it is their turn), and turns the server's sample into the controller's.
+// Admission during the return: the people behind the controller's numbers. It knows who is in which cohort
+// and who is back, lets people in (or tells them that it is their turn), and turns the server's sample into
+// the controller's.
 
 import { leftOverCohort } from '../plan/cohort-names.ts';
 import { firstRoundOf } from '../plan/step.ts';
@@ -12,7 +13,7 @@ import { outdatedAccounts } from './client-version.ts';
 import type { PhaseContext } from './context.ts';
 import { hearReports } from './reports.ts';
 
-/** Invitations are gathered this long, so that a turn is one notice and not hundreds. */
+/** How long invitations are gathered, so that one turn is one notice and not hundreds. */
 const gatherInvitationsMs = 20_000;
 
 export type ReturnAdmission = Awaited<ReturnType<typeof openAdmission>>;
@@ -21,7 +22,7 @@ export async function openAdmission(context: PhaseContext) {
   const { plan } = context.snapshot;
   const outdated = await outdatedAccounts(context);
   const split = cohortsOf(plan.return.cohorts, context.roster, { window: plan.id, outdated });
-  // Whoever no rule takes still has to come back.
+  // People whom no rule of the plan takes still have to come back.
   const cohorts =
     split.leftOver.length === 0
       ? split.cohorts
@@ -32,7 +33,7 @@ export async function openAdmission(context: PhaseContext) {
     cohorts.flatMap((cohort) => cohort.people.map((person) => [person.account, cohort.id] as const)),
   );
   const admitted = new Map<string, number>();
-  /** When each was let in or told, of those not back yet; the clock of this run. */
+  /** When each person not back yet was let in or told, by this run's clock. */
   const letInAt = new Map<string, number>();
   const back = new Map<string, Set<string>>(cohorts.map((cohort) => [cohort.id, new Set()]));
   const curve: { at: number; back: number; admitted: number }[] = [];
@@ -45,7 +46,7 @@ export async function openAdmission(context: PhaseContext) {
   let turn = 0;
 
   await remember();
-  /** Who came or was told already stands first, so that counting on from there leaves nobody out. */
+  /** People who came or were told already stand first, so that counting on from there leaves nobody out. */
   const order = new Map(
     cohorts.map(({ id, people }) => {
       const accounts = people.map((person) => person.account);
@@ -62,16 +63,16 @@ export async function openAdmission(context: PhaseContext) {
     }
   }
 
-  /** What an earlier run did: figures from the record, names from the messenger where it can tell. */
+  /** Restores an earlier run's state: figures from the record, names from the messenger if it can tell. */
   async function remember(): Promise<void> {
     for (const account of (await signals.backSince?.(since)) ?? []) takeBackIn(account);
-    // Who complained before this run was heard by the run before.
+    // Complaints from before this run were counted by the run before.
     const { well } = reports();
     if (admission === null) for (const account of well) takeBackIn(account);
     for (const cohort of cohorts) {
       const known = context.state().cohorts.get(cohort.id)?.admitted ?? 0;
       const come = cohort.people.filter((person) => cameBefore(cohort.id, person.account)).length;
-      // By invitation only who was told counts; who was gathered and not told yet is told now.
+      // By invitation only people who were told count; those gathered but not told yet are told now.
       const before = admission === null ? come : Math.max(known, come);
       admitted.set(cohort.id, cohort.canary ? cohort.people.length : before);
     }
@@ -87,11 +88,11 @@ export async function openAdmission(context: PhaseContext) {
     letInAt.delete(account);
   }
 
-  /** Most likely asleep: nobody waits for them any longer. The canary is waited for. */
+  /** Counts people let in so long ago that they are most likely asleep; never those of the canary. */
   function countLate(now: number): Readonly<Record<string, number>> {
     const late = Object.fromEntries(cohorts.flatMap(({ id, canary }) => (canary ? [] : [[id, 0]])));
     for (const [account, at] of letInAt) {
-      // In the order in which they were let in.
+      // The map is in the order in which people were let in, so the rest is newer.
       if (at > now - stragglerAfterOf(plan.return.control)) break;
       const cohort = cohortOf.get(account);
       if (cohort !== undefined && cohort in late) late[cohort] = (late[cohort] ?? 0) + 1;
@@ -112,7 +113,7 @@ export async function openAdmission(context: PhaseContext) {
     }
   }
 
-  /** By the server's clock. */
+  /** When this return began, by the server's clock. */
   let begunAt: number | null = null;
   const { control, startInFlight, ceilingInFlight, turnLasts } = plan.return;
   const returnPlan: ReturnPlan = {
@@ -130,7 +131,8 @@ export async function openAdmission(context: PhaseContext) {
     standing: (): Standing =>
       Object.fromEntries(
         cohorts.map((cohort) => {
-          // Who passed the canary phase is in, whether the messenger counts the session or not.
+          // The canary passed its phase, so all of it is back even if the messenger does not count the
+          // session.
           const returned = cohort.canary ? cohort.people.length : (back.get(cohort.id)?.size ?? 0);
           return [cohort.id, { admitted: Math.max(admitted.get(cohort.id) ?? 0, returned), returned }];
         }),
@@ -139,11 +141,11 @@ export async function openAdmission(context: PhaseContext) {
       const sample = await signals.sample();
       begunAt ??= sample.at;
       const from = begunAt;
-      // Who failed before the return began, as the canary may have, says nothing of how it goes.
+      // Logins that failed before the return began (perhaps the canary's) say nothing about it.
       const own = sample.completed.filter(({ ok, finishedAt }) => ok || finishedAt > from);
       for (const login of sample.completed) if (login.ok) takeBackIn(login.account);
       const said = reports();
-      // Where the messenger lets people in it also says who is back.
+      // Where people can only be invited, their reports are what tells that they are back.
       if (admission === null) for (const account of said.well) takeBackIn(account);
       const now = context.clock.now();
       const waiting = [...invited.values()].reduce((sum, accounts) => sum + accounts.length, 0);
@@ -175,7 +177,7 @@ export async function openAdmission(context: PhaseContext) {
         returned: Object.fromEntries([...back].map(([cohort, accounts]) => [cohort, accounts.size])),
       };
     },
-    /** The next `count` people of a cohort; false when the messenger refused, and nobody is in. */
+    /** Lets in the next `count` people of a cohort; false when the messenger refused and nobody is in. */
     letIn: async (id: string, count: number): Promise<boolean> => {
       const from = admitted.get(id) ?? 0;
       const accounts = (order.get(id) ?? []).slice(from, from + count);
@@ -191,7 +193,7 @@ export async function openAdmission(context: PhaseContext) {
       noteLetIn(accounts);
       return true;
     },
-    /** The `count` people of a cohort who were let in last and are not back wait for another turn; false as above. */
+    /** Calls back the `count` people of a cohort who were let in last and are not back; false as above. */
     callBack: async (id: string, count: number): Promise<boolean> => {
       const letInOf = (order.get(id) ?? []).slice(0, admitted.get(id));
       const called = letInOf.filter((account) => !back.get(id)?.has(account)).slice(-count);
@@ -200,14 +202,14 @@ export async function openAdmission(context: PhaseContext) {
       } catch {
         return false;
       }
-      // First in line again.
+      // They are the next to be let in again.
       const stay = letInOf.filter((account) => !called.includes(account));
       order.set(id, [...stay, ...called, ...(order.get(id) ?? []).slice(letInOf.length)]);
       admitted.set(id, stay.length);
       for (const account of called) letInAt.delete(account);
       return true;
     },
-    /** In the order in which they are let in. */
+    /** The cohort's accounts in the order in which they are let in. */
     accountsOf: (id: string): readonly string[] => order.get(id) ?? [],
     /** People back over time, as JSON, for the report's chart. */
     curve: () => `${JSON.stringify(curve)}\n`,

@@ -1,5 +1,6 @@
-// What a window switches on and off again: temporary groups, answers to customers, forwarded lines, and the
-// hold on the messenger's logins. Each sets a target state, can be asked how it stands, and is the same act however often it is done.
+// Everything that a window switches on and off again: temporary groups, answers to customers, forwarded
+// lines, and the hold on the messenger's logins. Each switch sets a target state and can be repeated; where
+// possible its state can be read.
 
 import type { EffectRequest, UndoStep } from '../ledger/effect.ts';
 import type { Detail } from '../ledger/entry.ts';
@@ -11,9 +12,9 @@ import type { PhaseContext } from './context.ts';
 
 export interface Switch {
   readonly name: Localised;
-  /** Null where nobody can be asked. */
+  /** Null where its state cannot be read. */
   isOn(): Promise<boolean | null>;
-  /** Null where it cannot be switched on from here. */
+  /** Null where this window cannot switch it on. */
   readonly on: EffectRequest | null;
   readonly off: UndoStep;
 }
@@ -50,7 +51,7 @@ function forwardedLines({ snapshot: { plan }, ports: { desk } }: SwitchContext):
   }));
 }
 
-/** Where a text stands meanwhile: what answers by itself, and what is published whether anybody asks or not. */
+/** Where a text is shown meanwhile: channels that answer by themselves, and those where it is published. */
 function answeringChannels({ snapshot, ports: { desk } }: SwitchContext): readonly Switch[] {
   const { plan, organisation } = snapshot;
   const published = organisation.customerChannels.filter(
@@ -107,7 +108,7 @@ function temporaryGroups(
   });
 }
 
-/** On: everyone is held out. Null where nobody can be. */
+/** On means that everyone is held out. Null where the messenger cannot do that. */
 export function holdSwitchOf({
   snapshot: { plan },
   ports: { admission },
@@ -130,12 +131,12 @@ export function holdSwitchOf({
   };
 }
 
-/** Null where nobody can be asked. */
+/** Null where the state cannot be read. */
 function isSet(stands: Localised | string | null): boolean | null {
   return stands === 'unknown' ? null : stands !== null;
 }
 
-/** `detail` says how it stands once `act` is done. */
+/** `detail` is the outcome to record once `act` is done. */
 function request(
   step: string,
   target: string,

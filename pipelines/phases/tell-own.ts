@@ -1,4 +1,5 @@
-// One person is told what concerns nobody else: through the first channel of the person's own that takes it, once.
+// Sends one person a letter that concerns nobody else: once, through the first of the person's own channels
+// that takes it.
 
 import { type OwnLetter, ownChannels, ownMessages } from '../continuity/own-list.ts';
 import { digestOfCode } from '../feedback/one-time-code.ts';
@@ -9,8 +10,8 @@ import { isRehearsal, rehearsalMark } from '../plan/snapshot.ts';
 import type { PhaseContext } from './context.ts';
 
 /**
- * The letter is written when it goes out. A refusal is known, and the effect says through which channel it went: none
- * where nobody was told.
+ * `letter` is called when the letter goes out. The effect's detail says through which channel it went: an
+ * empty one where every channel refused, so nobody was told.
  */
 export function tellOwn(
   context: PhaseContext,

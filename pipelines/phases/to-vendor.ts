@@ -1,4 +1,5 @@
-// Who writes to the vendor, when, and whom it may call: the head of everything that is sent to it, and who sends it.
+// The head of everything that is sent to the vendor (who writes, when, whom the vendor may call), and who
+// sends it.
 
 import { bilingual } from '../plan/bilingual.ts';
 import { localStamp, offsetName } from '../plan/local-time.ts';
@@ -15,12 +16,12 @@ export function stampIn({ plan }: Pick<Snapshot, 'plan'>, at: number): string {
   return `${localStamp(at, zone)} ${offsetName(at, zone)}`;
 }
 
-/** What prints a letter that the record keeps as evidence. */
+/** The command that prints a letter kept as evidence. */
 export function toPrint({ plan }: Pick<Snapshot, 'plan'>, letter: string): Localised {
   return same(`npm run show -- --window ${plan.id} --evidence ${letter}`);
 }
 
-/** A person's to-do, with its time: after another failure it is asked for anew. */
+/** Asks a person to tell the vendor; with its time, so that it is asked anew after another failure. */
 export async function askToTellVendor(context: PhaseContext, what: Localised): Promise<void> {
   const at = stampIn(context.snapshot, context.clock.now());
   const support = vendorSupport(context.snapshot.organisation) ?? context.snapshot.plan.announcement.url;

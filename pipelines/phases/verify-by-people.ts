@@ -1,5 +1,5 @@
-// The last check where the messenger has no interface for us: the people of the canary, who have used it since the
-// others came back, say once more that all is well. Silence is never counted as a yes.
+// The last check where the messenger has no interface for us: the people of the canary, who have used it
+// since the others came back, report once more that all is well. Silence never counts as a yes.
 
 import type { PhaseResult } from '../ledger/entry.ts';
 import { lastDone } from '../ledger/fold.ts';

@@ -1,5 +1,5 @@
-// The verification suite decides whether the window may close. A suite that hangs, throws, skips everything or
-// runs no test says nothing, and nothing is not a yes.
+// The verification suite decides whether the window may close. A suite that hangs, throws, skips everything
+// or runs no test proves nothing, so it does not count as passed.
 
 import { bilingual } from '../plan/bilingual.ts';
 import type { CheckReport } from '../ports.ts';
@@ -27,7 +27,7 @@ export const verify: Phase = {
   },
 };
 
-/** Null when the suite really says that all is well. */
+/** Null when the suite proves that all is well; else why it does not. */
 export function reasonNotToTrust(report: CheckReport, wanted: readonly string[]): string | null {
   if (report.broken !== null) return report.broken;
   const failed = report.checks.filter((check) => check.result === 'failed');
