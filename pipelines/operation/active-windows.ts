@@ -1,4 +1,4 @@
-// What the handlers in AWS are told of a window, from the record: put in place anew after every look, so that an
+// What the handlers in AWS are told of a window, from the record: written again after every look, so that an
 // opening, an amendment, a call-off and the end reach them, whichever job brought them about.
 
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
@@ -31,8 +31,8 @@ export function sayActiveIn(
 }
 
 /**
- * The one object that is replaced and not created once: the newest word on a window's times wins, and the record keeps
- * how it came to be. May be repeated.
+ * Writes the one object that is replaced instead of created once: the newest times of a window count here,
+ * and the record keeps how they came about. May be repeated.
  */
 export async function publishActiveWindow(
   client: S3Client,
@@ -45,8 +45,8 @@ export async function publishActiveWindow(
 }
 
 /**
- * A window has ended for customers when its close-out is done or it was called off or closed: null before its announced
- * end, and past that a moment ahead, for it goes on.
+ * For customers a window has ended when its close-out is done or it was called off or closed. The end is null
+ * before the announced end; past that, while the window goes on, it is a moment ahead of now.
  */
 export function activeByRecord(
   { plan, organisation }: Pick<Snapshot, 'plan' | 'organisation'>,

@@ -1,4 +1,4 @@
-// One text of a vendor in a file, in whatever form and encoding it was saved, and what it announces.
+// Reads one text of a vendor from a file, in whatever form and encoding it was saved, and what it announces.
 
 import { readFile } from 'node:fs/promises';
 import { codeOf } from '../adapters/file-system.ts';
@@ -8,7 +8,7 @@ import { textOfMail } from '../vendor/mail-text.ts';
 import { type HeardText, readDocument } from '../vendor/read-document.ts';
 import { isInUnreadLanguage } from '../vendor/unread-language.ts';
 
-/** A UserError says why it cannot be read. */
+/** Throws a UserError that says why the file cannot be read. */
 export async function textsInFile(file: string, context: ReadingContext): Promise<readonly HeardText[]> {
   const bytes = await readFile(file).catch((error: unknown) => {
     throw new UserError({
@@ -26,7 +26,7 @@ export async function textsInFile(file: string, context: ReadingContext): Promis
   });
 }
 
-/** The same; that nothing is announced in a language that nobody here reads is no answer, but a UserError. */
+/** The same, but throws a UserError where the text is in a language that cannot be understood here. */
 export async function understoodTextsInFile(
   file: string,
   context: ReadingContext,

@@ -1,4 +1,5 @@
-// Somebody brings work to be held, without any key: sealed into the shared folder, on disk before he has his receipt.
+// Hands in work to be held, without any key: it is sealed into the shared folder, and on disk before its
+// receipt is given.
 
 import { userInfo } from 'node:os';
 import { inParallel } from '../adapters/in-parallel.ts';
@@ -8,17 +9,17 @@ import { writeFileAtOnce } from '../adapters/state-file.ts';
 import { notSaid } from '../ledger/held-item.ts';
 import { approvalItem, instantIn, itemOfFile, messageItem } from './held-items.ts';
 
-/** They share their syncs. */
+/** How many files are written at a time; they share their syncs to disk. */
 const writtenAtOnce = 8;
 
-/** As the options say it; `from` is an account, that of the login without it. */
+/** The options of the command; `from` is an account, by default that of the login. */
 type BroughtWork = {
   readonly [Name in 'conversation' | 'from' | 'at' | 'text' | 'approval']?: string | undefined;
 } & { readonly urgent?: boolean | undefined };
 
 /**
- * `now` in epoch milliseconds. `urgent` says where the mail lies that is ready to send, and what is told by telephone; null
- * where nothing is urgent.
+ * `now` in epoch milliseconds. For urgent work the result says where the mail lies that is ready to send, and
+ * what to say by telephone; null where nothing is urgent.
  */
 export async function bringWork(folder: string, files: readonly string[], work: BroughtWork, now: number) {
   const handIn = await readHandIn(folder);

@@ -1,5 +1,5 @@
-// Tries every port of a real window against what the organisation names, and bothers nobody: nothing is sent, nobody
-// is logged in, nothing is written.
+// Tries every port of a real window against what the organisation names, without side effects: nothing is
+// sent, nobody is logged in, nothing is written.
 
 import { existsSync } from 'node:fs';
 import { channelsOf } from '../adapters/channels/channels-of.ts';
@@ -17,12 +17,12 @@ import { openMessenger } from './messenger-ports.ts';
 import type { LoadedPlan } from './plan-files/load-plan.ts';
 import { accountSecretsFrom, secretsFrom, secretsOfMessenger } from './secrets.ts';
 
-/** Their own, or what an adapter says. */
+/** Our own words, or what an adapter says. */
 type Words = Localised | string;
 
 export interface Connection {
   readonly port: string;
-  /** Null where it was not tried, or the other side said "later". */
+  /** Null where it was not tried, or where the other side said "later". */
   readonly works: boolean | null;
   /** How it was seen. */
   readonly seen: Words;
@@ -149,7 +149,7 @@ async function messengerConnections(
     ];
     return (await Promise.all(tries).finally(() => messenger.close())).flat();
   } catch (error) {
-    // The first that is missing stops the messenger; whoever sets it wants to know of the others too.
+    // The first missing secret stops the messenger; the others are looked for too, to be set at once.
     const first = failed('messenger', error, null);
     const missing = secretsOfMessenger(organisation.messenger).flatMap((name) => {
       try {

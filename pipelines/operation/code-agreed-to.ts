@@ -1,5 +1,6 @@
-// The code that a window runs under: that of its snapshot, or what the people who may have agreed to and no run has taken
-// yet. Worked out by the newest code, which proves it all itself: broken code cannot refuse its successor.
+// The code that a window runs under: that of its snapshot, or newer code that enough approvers agreed to in
+// words that no run has taken yet. The newest code works this out and proves it all itself, so that broken
+// code cannot refuse its successor.
 
 import { beforeNext, judgeHeard, type ProofContext } from '../engine/prove.ts';
 import { readMailbox } from '../engine/take-facts.ts';
@@ -17,7 +18,7 @@ export async function codeAgreedTo(
 ): Promise<string> {
   const { snapshot } = opened;
   let place = proofContextIn(opened, store, prover, now);
-  // Twice: an approval is known for what it is once the proposal is.
+  // Two rounds: an approval of a proposal can only be judged once the proposal itself is known.
   for (let round = 0; round < 2; round += 1) place = await withUnheard(place, opened.unheard);
   const { corrections, state } = await beforeNext(place);
   const agreed = corrections.find(
@@ -29,7 +30,7 @@ export async function codeAgreedTo(
   return agreed?.after.code ?? snapshot.code;
 }
 
-/** As if the words of the mailbox that count had been taken. */
+/** The window as if the words in the mailbox that count had been taken. */
 async function withUnheard(place: ProofContext, names: readonly string[]): Promise<ProofContext> {
   const facts = new Map<string, TakenFact>(place.state.facts);
   const before = await beforeNext(place);

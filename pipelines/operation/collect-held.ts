@@ -1,6 +1,6 @@
-// The desk's round: what was handed in sealed, dropped into the open folder or written to the mailbox goes into the
-// record's store, encrypted, and is read back there before anything of its source is moved. What cannot be taken is put
-// aside with the reason, so that one bad file keeps no other waiting.
+// The desk's round: work that was handed in sealed, dropped into the open folder or mailed goes into the
+// record's store, encrypted, and is read back there before anything of its source is moved. A source that
+// cannot be taken is put aside with the reason, so that one bad file keeps no other waiting.
 
 import { randomUUID } from 'node:crypto';
 import { lstat, rename, rm } from 'node:fs/promises';
@@ -20,13 +20,13 @@ import type { OpenedWindow } from './read-window.ts';
 
 export interface Collecting extends HeldSources {
   readonly held: Pick<HeldWork, 'hold'>;
-  /** As long as a file must stand still that is whole. */
+  /** Waits for as long as a file must not change to count as whole. */
   readonly settle: () => Promise<unknown>;
 }
 
 /**
- * The desk of whoever has the window's key. A UserError when the key is not the window's: what is held under another would
- * never be replayed.
+ * The desk of somebody who has the window's key. Throws a UserError when the key at hand is not the window's:
+ * work held under another key would never be replayed.
  */
 export async function openHeldDesk(store: Store, keyring: Keyring, opened: OpenedWindow) {
   const { window, snapshot } = opened;
@@ -39,10 +39,10 @@ export async function openHeldDesk(store: Store, keyring: Keyring, opened: Opene
     .map(({ title, email, phone }) => ({ title: `${title['zh-CN']} / ${title.en}`, email, phone }));
   return {
     held,
-    /** Puts there what whoever hands in must know. */
+    /** Writes into the folder what people need to hand in work. */
     begin: (folder: string) =>
       writeHandIn(folder, { format: 1, window, sealTo: sealingKeyOf(windowKey), urgentTo }),
-    /** One round; a line for each that was taken or put aside. */
+    /** Does one round; gives a line for each file that was taken or put aside. */
     collect: (folder: string, mailbox: string | null) =>
       collectHeld({
         ...{ window, windowKey, roster, held, folder, mailbox },
@@ -51,10 +51,10 @@ export async function openHeldDesk(store: Store, keyring: Keyring, opened: Opene
   };
 }
 
-/** A file that somebody is still writing is left for the next round. */
+/** A file that is still being written is left for the next round. */
 const settledAfterMs = 5_000;
 
-/** What was taken and what was put aside, a line each. */
+/** Gives one line for each file that was taken or put aside. */
 export async function collectHeld(place: Collecting): Promise<readonly string[]> {
   const lines: string[] = [];
   const take = async (sources: readonly Source[]) => {
@@ -65,16 +65,17 @@ export async function collectHeld(place: Collecting): Promise<readonly string[]>
   const open = await openIn(place);
   if (open.length === 0) return lines;
   const before = await Promise.all(open.map(stampOf));
-  // Clocks of shares and laptops differ from this one: what stands still is seen by looking twice.
+  // Clocks of shares and laptops differ from this one, so whether a file still changes is seen by looking
+  // twice.
   await place.settle();
   const after = await Promise.all(open.map(stampOf));
   await take(open.filter((_, index) => before[index] !== null && before[index] === after[index]));
   return lines;
 }
 
-/** What is taken together shares its syncs and pushes. */
+/** So many sources at most are taken together and share their syncs and pushes. */
 const mostAtOnce = 100;
-/** In bytes: held in memory, sealed and open. */
+/** So many bytes at most are taken together, since they are in memory, sealed and open. */
 const largestAtOnce = largestFile;
 
 /** The sources in their order, in groups that are small enough; one that is larger goes alone. */
@@ -103,7 +104,7 @@ async function fewAtOnce(sources: readonly Source[]): Promise<readonly (readonly
   return groups;
 }
 
-/** Null for what is gone. */
+/** Null for a file that is gone. */
 async function stampOf({ path }: Standing): Promise<string | null> {
   return lstat(path).then(
     ({ size, mtimeMs }) => `${size} ${mtimeMs}`,
@@ -111,7 +112,7 @@ async function stampOf({ path }: Standing): Promise<string | null> {
   );
 }
 
-/** All of one source or none, so that a round that was cut off takes the same again. */
+/** Takes all items of a source or none, so that an interrupted round can take the same again. */
 async function takeAll({ held }: Collecting, source: Source): Promise<readonly string[]> {
   let items: readonly OutboxItem[];
   try {
@@ -131,7 +132,7 @@ async function takeAll({ held }: Collecting, source: Source): Promise<readonly s
 }
 
 async function itemsIn(source: Source): Promise<readonly OutboxItem[]> {
-  // The desk would read with its own rights what a link leads to, and wait for ever for a pipe.
+  // The desk would read with its own rights whatever a link leads to, and wait for ever for a pipe.
   if (!source.isFolder && !(await lstat(source.path)).isFile())
     throw new Error('no file of its own, but a link or a pipe');
   const items = await source.itemsOf();
@@ -147,7 +148,7 @@ async function putAside(source: Standing, why: string): Promise<readonly string[
   return left.length > 0 ? left : [oneLine(`put aside  ${source.name}: ${why}`)];
 }
 
-/** What was moved to this name before stays. */
+/** Moves the source; a file that was moved to this name before stays. */
 async function moved(source: Standing, ending: string): Promise<readonly string[]> {
   const usual = nameWith(source, ending);
   const isFree = (await stampOf({ ...source, path: usual })) === null;
@@ -155,7 +156,7 @@ async function moved(source: Standing, ending: string): Promise<readonly string[
   return unmoved(source, rename(source.path, free));
 }
 
-/** What the desk may not move keeps nobody waiting; the same is held once, however often it is read. */
+/** A source that the desk may not move is only noted: read again, the same work is held once. */
 async function unmoved({ name }: Standing, move: Promise<void>): Promise<readonly string[]> {
   const why = await move.then(
     () => null,
@@ -164,7 +165,7 @@ async function unmoved({ name }: Standing, move: Promise<void>): Promise<readonl
   return why === null ? [] : [oneLine(`stays where it is  ${name}: it cannot be moved (${why})`)];
 }
 
-/** No file system takes more than 255 bytes; what is cut stays apart by its digest. */
+/** No file system takes names over 255 bytes: longer ones become their digest, which keeps them apart. */
 function nameWith({ folder, name }: Standing, ending: string): string {
   const fits = Buffer.byteLength(`${name}${ending}`) <= 255;
   return join(folder, `${fits ? name : sha256(name).slice(0, 32)}${ending}`);

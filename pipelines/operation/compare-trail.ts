@@ -1,12 +1,12 @@
-// Holds the record against GitHub's own: runs, reviews of environments, and the comments behind approvals. Whatever
-// one of them has and the other has not is named.
+// Compares the record with GitHub's own: runs, reviews of environments, and the comments behind approvals.
+// Whatever one of them has and the other has not is named.
 
 import type { Github } from '../adapters/github/client.ts';
 import { readComment } from '../adapters/github/comments.ts';
 import { listRuns, reviewsOf } from '../adapters/github/runs.ts';
 import type { Entry } from '../ledger/entry.ts';
 
-/** `notes` are what both have, or GitHub alone without harm: for the reader's eye. */
+/** `notes`: what both have, or what only GitHub has without harm, for the reader to look over. */
 export async function compareWithGithub(
   github: Github,
   window: string,

@@ -1,4 +1,4 @@
-// Which stack to compare with the code before cutover, and when. Pure, as what is due is.
+// Which stack to compare with the code before cutover, and when. Pure, like due.ts.
 
 import { type DriftQuestion, nextDriftLookAt } from '../gates/drift.ts';
 import { stepToTake } from '../gates/gate.ts';
@@ -13,7 +13,7 @@ export function driftLookAt(standing: Standing, now: number): number | null {
   return question && nextDriftLookAt(question);
 }
 
-/** The stack to look at now, or null. Who starts a run by hand asks again for what was found before. */
+/** The stack to look at now, or null. A run started by hand looks again although drift was found before. */
 export function stackToLookAt(standing: Standing, now: number, startedByHand: boolean): string | null {
   const next = driftLookAt(standing, now);
   if (next === null) return null;

@@ -1,5 +1,5 @@
-// What lies in the desk's folders as people put it there: a file in the folder of a conversation, or what stands where
-// nobody looks for it, with the reason. Only names are read here.
+// What lies in the desk's folders as people put it there: files in the folder of a conversation, and
+// misplaced files, with the reason. Only names are read here.
 
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,10 +17,10 @@ export interface Standing {
 export type Dropped = Standing &
   ({ readonly from: string; readonly conversation: string } | { readonly why: string });
 
-/** What was taken or put aside before, and what machines leave beside people's files. */
+/** Files that were taken or put aside before, and files that machines leave beside people's. */
 const passedOver = /^\.|^~\$|^Thumbs\.db$|^desktop\.ini$|\.(?:held-[^.]*|put-aside)$/i;
 
-/** In `drop/ACCOUNT/CONVERSATION/`; of a file that lies beside the conversations nobody has said where it belongs. */
+/** Files in `drop/ACCOUNT/CONVERSATION/`; those beside the folders have no conversation given. */
 export async function droppedIn(root: string, roster: readonly Person[]): Promise<readonly Dropped[]> {
   const accounts = new Set(roster.map(({ account }) => account));
   const found: Dropped[] = [];
@@ -41,13 +41,13 @@ export async function droppedIn(root: string, roster: readonly Person[]): Promis
           );
     }
   }
-  // Whoever makes a folder gives it its name a moment later.
+  // An empty folder is passed over, as people rename a new folder a moment after making it.
   const hasContent = async (each: Dropped) => !each.isFolder || (await standingIn(each.path)).length > 0;
   const isKept = await Promise.all(found.map(hasContent));
   return found.filter((_, index) => isKept[index]);
 }
 
-/** By name, without what is passed over; nothing where there is no such folder. */
+/** Entries of a folder by name, without those passed over; nothing where there is no such folder. */
 export async function standingIn(folder: string): Promise<readonly Standing[]> {
   const names = (await namesIn(folder).catch(() => [])).filter((name) => !passedOver.test(name));
   const found = await Promise.all(

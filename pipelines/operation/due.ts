@@ -1,5 +1,5 @@
-// Whether a look would find something to do now, and when it would next. A pure function, so that tick and
-// metronome spend a run's minutes only where they buy something.
+// Whether a look would find something to do now, and if not, when it next would. A pure function, so that
+// tick and metronome start a run only where it is of use.
 
 import { triesAgainAt, workersHeardAgainAt } from '../effects/sent-so-far.ts';
 import {
@@ -27,7 +27,7 @@ export interface Due {
   readonly next: number | null;
 }
 
-/** What the question needs of a window that was read. */
+/** The part of a window's reading that the question needs. */
 export type Asked = Pick<
   OpenedWindow,
   'state' | 'snapshot' | 'snapshotDigest' | 'unheard' | 'claimedBy' | 'lastEntryAt'
@@ -35,21 +35,21 @@ export type Asked = Pick<
 
 export function whatIsDue(opened: Asked, now: number): Due {
   const { state, snapshot, unheard, claimedBy } = opened;
-  // What its last notices left in doubt can still be answered, and only that.
+  // A closed window can still hear answers to what its last notices left in doubt, and nothing else.
   if (state.closed !== null) {
     const timeline = timelineOf(snapshot.plan, snapshot.organisation);
     const isWanted = noticesWantedAgain(state, timeline, now).length > 0;
     return { now: unheard.length > 0 || isWanted, next: null };
   }
-  // Whoever is at work looks again before it ends; one that died gives way when its claim runs out.
+  // A run at work looks again before it ends; the claim of one that died runs out.
   if (claimedBy !== null) return { now: false, next: claimedBy.until + 1 };
   return dueOnceFree(opened, now);
 }
 
-/** From the wish for a job to its first effect: two jobs of GitHub, each with a machine to wait for. */
+/** From starting a job to its first effect: two jobs of GitHub, each waiting for a machine. */
 const jobStartMs = 3 * 60_000;
 
-/** What is due for whoever starts jobs: one that can do nothing but wait for its gate is started ahead of it. */
+/** What is due for starting jobs: one that only waits for its gate is started ahead of the opening. */
 export function whatToStart(opened: Asked, now: number): Due {
   const due = whatIsDue(opened, now);
   const opensAt = opened.claimedBy === null ? opensByTimeAt(opened, now) : null;
@@ -57,20 +57,20 @@ export function whatToStart(opened: Asked, now: number): Due {
   return opensAt - jobStartMs <= now ? { ...due, now: true } : { ...due, next: opensAt - jobStartMs };
 }
 
-/** When the gate opens (epoch ms), where that is so soon that the phase's job waits for it inside; null otherwise. */
+/** When the gate opens (epoch ms), if so soon that the phase's job can wait for it inside; else null. */
 export function opensSoonAt(opened: Asked, now: number): number | null {
   const opensAt = opensByTimeAt(opened, now);
   return opensAt !== null && opensAt - jobStartMs <= now ? opensAt : null;
 }
 
-/** The phase whose gate is open, or will be by the time alone before its job has started: that waits inside. */
+/** The phase whose gate is open, or opens by time alone while its job starts and waits inside. */
 export function phaseToStart(gate: GateVerdict | null, opened: Asked, now: number): PhaseName | null {
   if (gate === null || gate.open) return gate?.phase ?? null;
   const opensAt = gate.reasons.length === 1 ? opensSoonAt(opened, now) : null;
   return opensAt !== null && opensAt === gate.until ? gate.phase : null;
 }
 
-/** Null where more than the time is missing, or where something else is due before: a job that waits does nothing. */
+/** Null where more than time is missing, or something else is due before: a waiting job does nothing. */
 function opensByTimeAt(opened: Asked, now: number): number | null {
   const step = stepNow(opened, now);
   if (step === null) return null;
@@ -79,14 +79,14 @@ function opensByTimeAt(opened: Asked, now: number): number | null {
   return gateOf(opened, step, until).open ? until : null;
 }
 
-/** The step whose gate is asked next; null where the window goes on no more. */
+/** The step whose gate is asked next; null where the window is closed or called off. */
 export function stepNow({ state, snapshot }: Asked, now: number): Step | null {
   const timeline = timelineOf(snapshot.plan, snapshot.organisation);
   const isOver = state.closed !== null || state.calledOff !== null;
   return isOver ? null : stepToTake({ timeline, snapshot, state, now });
 }
 
-/** What each gate last said; the next one as it would answer now, by the record alone. */
+/** What each gate last answered; the next step's gate as it would answer now, by the record alone. */
 export function gatesNow(opened: Asked, now: number): WindowReading['gates'] {
   const said: WindowReading['gates'] = opened.state.gates;
   const step = stepNow(opened, now);
@@ -104,7 +104,7 @@ function dueOnceFree(opened: Asked, now: number): Due {
 
   const known = state.steps.get(stepKey(step));
   const gate = gateOf(opened, step, now);
-  // A phase that stopped waits for a person; one that waits says until when.
+  // A stopped phase waits for a person; a waiting one has said until when.
   const waitsUntil = known === undefined ? null : asksAgainAt(known, opened, timeline);
   const mayRun =
     gate.open && known?.result?.result !== 'stopped' && (waitsUntil === null || waitsUntil <= now);
@@ -130,7 +130,7 @@ function dueOnceFree(opened: Asked, now: number): Due {
   const calls =
     summonsDue(snapshot, state, now, gate).length > 0 ||
     handWorkToAsk(timeline, state, step.phase, now).length > 0;
-  // People are told by name when their office opens; whom, only a look can say.
+  // People are told by name when their office opens; which people, only a look can find out.
   const opensAt = officeNextAt(opened.lastEntryAt, { state, timeline, ...snapshot });
   const isNews = saysOtherThan(gate, gateOf(opened, step, opened.lastEntryAt));
   return {
@@ -146,7 +146,7 @@ function dueOnceFree(opened: Asked, now: number): Due {
   };
 }
 
-/** Over or called off: what is left is the way back and the last word, which may have to be said again. */
+/** Over or called off: only undo steps and the last notice, which may be tried again, are left. */
 function lastWord(opened: Asked, timeline: Timeline, owed: boolean, now: number): Due {
   const { state, snapshot, lastEntryAt } = opened;
   const later =
@@ -164,18 +164,21 @@ function gateOf({ state, snapshot, snapshotDigest }: Asked, step: Step, now: num
   return gateByRecord({ step, snapshot, snapshotDigest, timeline, state, now });
 }
 
-/** Time alone changed the answer since the last look: it opened, or a deadline went by and others are asked. */
+/** Whether time alone changed the gate's answer since the last look: it opened, or a deadline passed. */
 function saysOtherThan(one: GateVerdict, other: GateVerdict): boolean {
   const said = ({ open, reasons }: GateVerdict) => JSON.stringify([open, reasons.map(({ en }) => en)]);
   return said(one) !== said(other);
 }
 
-/** A run for each minute of waiting would eat the account's minutes. */
+/** The shortest pause for a waiting phase: a run each minute would use up the account's minutes. */
 const leastPauseMs = 5 * 60_000;
-/** Before the announced end nobody expects the vendor to be done. */
+/** The pause while the vendor works: before the announced end nobody expects the vendor to be done. */
 const pauseWhileHoldingMs = 30 * 60_000;
 
-/** A phase that waits repeats its word only when its reason changes; after that its patience counts from each look. */
+/**
+ * When a waiting phase is asked again. It records its answer only when the reason changes, so the pause
+ * counts from the last look.
+ */
 function asksAgainAt(
   { phase, result, resultAt }: StepState,
   { lastEntryAt }: Asked,
@@ -184,7 +187,7 @@ function asksAgainAt(
   if (result?.result !== 'waiting') return null;
   const until = Date.parse(result.until);
   const patience = until - (resultAt ?? until);
-  // One that hands over to the next run waits for nothing.
+  // A phase that hands over to the next run waits for nothing.
   if (lastEntryAt < until || patience <= 0) return until;
   const nearTheEnd = timeline.end - pauseWhileHoldingMs;
   const again = lastEntryAt + Math.max(leastPauseMs, patience);

@@ -1,4 +1,4 @@
-// Every window that a store knows, and what of them still waits for somebody.
+// Every window in a store, and what earlier ones still need from people.
 
 import { orNull } from '../errors.ts';
 import { isToAcknowledge, openToDos, type RecordState } from '../ledger/fold.ts';
@@ -10,7 +10,7 @@ import type { EarlierNights } from '../views/plan-preview.ts';
 import { type OpenedWindow, readWindow } from './read-window.ts';
 import { windowIds } from './record-source.ts';
 
-/** By their start, oldest first; rehearsals only where there is nothing else. */
+/** By their start, oldest first; rehearsals only where there are no real windows. */
 export async function windowsOf(store: Store, now: number): Promise<readonly OpenedWindow[]> {
   return realOnes(await everyWindowOf(store, now));
 }
@@ -23,7 +23,7 @@ function realOnes(windows: readonly OpenedWindow[]): readonly OpenedWindow[] {
 async function everyWindowOf(store: Store, now: number): Promise<readonly OpenedWindow[]> {
   const windows: OpenedWindow[] = [];
   for (const id of await windowIds(store)) {
-    // Anybody may put a window there that cannot be read: it is no reason not to read the others.
+    // Anybody may put an unreadable window there: that must not keep the others from being read.
     const opened = await orNull(readWindow(store, id, now));
     if (opened !== null) windows.push(opened);
   }
@@ -45,12 +45,12 @@ export async function dependencyIn(store: Store, now: number): Promise<Dependenc
   return dependencyOf(await Promise.all(nights));
 }
 
-/** Whether somebody has read a notice is nothing to do any more when its night is over. */
+/** An acknowledgement that a notice was read is no longer wanted when its window is over. */
 const open = (state: RecordState) => openToDos(state).filter(({ id }) => !isToAcknowledge(id));
 
 /**
- * What windows that are over left to people and nobody has done, and when each role last spoke, in rehearsals too: a plan
- * that is reviewed now should know it.
+ * To-dos that earlier windows left undone, and when each role last spoke, in rehearsals too, for those who
+ * review a plan now.
  */
 export async function earlierNights(store: Store, now: number): Promise<EarlierNights> {
   const windows = await everyWindowOf(store, now);

@@ -1,5 +1,5 @@
-// What a window is worked with: store, keys, clock and what the phases need from outside. Production's is made of
-// real systems by what the organisation says; a rehearsal's stands in pipelines/rehearsal.
+// The environment of a window: store, keys, clock and ports. Production's is made of real systems by what the
+// organisation says; a rehearsal's is in pipelines/rehearsal.
 
 import { createRealClock } from '../adapters/clock/real-clock.ts';
 import type { Writing } from '../engine/enter-window.ts';
@@ -16,17 +16,17 @@ export interface Environment {
   readonly store: Store;
   readonly keyring: Keyring;
   readonly clock: Clock;
-  /** What this process writes the window's record with. */
+  /** The key with which this process writes the window's record, and the writers. */
   writingFor(window: string): Promise<Writing>;
   /** Null where no signer is at hand; then another job signs. */
   readonly signer: CheckpointSigner | null;
   /** Tells the handlers in AWS how the window stands; absent in rehearsals. May be repeated. */
   afterLook?(snapshot: Snapshot, state: RecordState): Promise<void>;
-  /** A process that is only simulated hears no signal, has no console and draws no pages. */
+  /** Set where the process is only simulated: it gets no signals, has no console and draws no pages. */
   readonly simulated?: true;
-  /** In a rehearsal time jumps unless it hears of what is under way and does not wait for its clock. */
+  /** Runs work during which a rehearsal's clock must not jump ahead. */
   busy?<T>(work: () => Promise<T>): Promise<T>;
-  /** What a rehearsal marks in the files of a window that it opens; absent in production. */
+  /** Marks the files of a window that a rehearsal opens; absent in production. */
   asOpened?<Files extends Pick<Snapshot, 'organisation'>>(files: Files): Files;
   portsFor(snapshot: Pick<Snapshot, 'plan' | 'organisation'>, roster: readonly Person[]): Promise<OpenPorts>;
 }
@@ -46,7 +46,7 @@ export function productionEnvironment(organisation: Organisation): Environment {
       return writing(window);
     },
     signer: null,
-    // Loaded when it is needed: most commands need nothing outside.
+    // Loaded only when needed, as most commands need no ports.
     portsFor: async (snapshot, roster) => {
       const { portsFor } = await import('./production-ports.ts');
       const windowKey = () => keyring.windowKey(snapshot.plan.id);

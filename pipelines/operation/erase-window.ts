@@ -1,5 +1,6 @@
-// The end of people's data in a window: on somebody's word its key is destroyed, and a note beside the record says when.
-// The record is closed and takes no entry any more, so nobody signs that note; who holds the key is asked by the keyring.
+// Erases people's data of a window: on a person's word its key is destroyed, and a note beside the record
+// says when. The record is closed and takes no more entries, so the note is not signed; only the keyring
+// knows whether the key still exists.
 
 import { saysDestroyed } from '../adapters/keyring/destroyed-key.ts';
 import { readRoster } from '../engine/read-frozen.ts';
@@ -17,7 +18,7 @@ import type { OpenedWindow } from './read-window.ts';
 
 interface Erasing {
   readonly result: 'may' | 'refused';
-  /** What is said before anything is done. */
+  /** What is shown to the person before anything is done. */
   readonly lines: readonly Localised[];
 }
 
@@ -58,7 +59,9 @@ export function planErasure({ window, state, snapshot, view }: OpenedWindow, clo
 const listed = (what: Localised, word?: string): Localised =>
   eachWay((language) => `- ${what[language]}${word === undefined ? '' : ` → ${word}`}`);
 
-/** Whether it was destroyed before. Throws a UserError where this keyring never held the key: that would erase nothing. */
+/**
+ * Whether the key is destroyed. Throws a UserError if this keyring never held it: nothing would be erased.
+ */
 export async function isKeyGone(store: Store, keyring: Keyring, opened: OpenedWindow): Promise<boolean> {
   try {
     await readRoster(store, keyring, opened.read.chain, opened.snapshot);
@@ -74,8 +77,8 @@ export async function noteErased(store: Store, window: string, now: number): Pro
 }
 
 /**
- * When it was, by the note; null where none can be read, and for a window that is not closed: it still has its key, and
- * whoever may write can put a note there.
+ * When the data was erased, by the note; null where no note can be read, and for a window that is not closed:
+ * it still has its key, and anybody who may write can put a note there.
  */
 export async function erasedAt(store: Store, window: string, isClosed: boolean): Promise<string | null> {
   const bytes = isClosed ? await store.read(erasedKey(window)) : null;
@@ -83,7 +86,7 @@ export async function erasedAt(store: Store, window: string, isClosed: boolean):
   return note?.result === 'read' ? note.value.at : null;
 }
 
-/** The same for programs, which are told as people are that nobody signs it. */
+/** The same for programs, including that the note is not signed. */
 export function erasedForPrograms(at: string | null) {
   return { erasedAt: at, ...(at !== null && { erasedAtIsSigned: false }) };
 }

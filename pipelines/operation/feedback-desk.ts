@@ -1,5 +1,5 @@
-// What staff say does not work, as the desk hears it: mails of the feedback mailbox, words said on the phone, and the
-// list of what was written for whoever holds the window's key. In AWS mail and form come in by themselves.
+// What staff report to the desk: mails of the feedback mailbox, words said on the phone, and the list of all
+// reports for those who hold the window's key. In AWS mail and form come in by themselves.
 
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
@@ -30,7 +30,7 @@ import type { Person } from '../plan/roster.ts';
 import type { Keyring, Store } from '../ports.ts';
 import { type OpenedWindow, proofContextIn } from './read-window.ts';
 
-/** The window, its key and its people; whoever can read the roster has the key, and nobody else can read words. */
+/** The window, its key and its people; only somebody with the key can read the roster and the reports. */
 export interface Desk {
   readonly store: Store;
   readonly opened: OpenedWindow;
@@ -38,7 +38,7 @@ export interface Desk {
   readonly now: number;
   readonly windowKey: Uint8Array;
   readonly roster: readonly Person[];
-  /** Signs as the role of whoever is at the desk. */
+  /** Signs as the role of the person at the desk. */
   sign(said: Omit<Statement, 'by'>): Promise<SignedStatement>;
 }
 
@@ -50,7 +50,7 @@ export async function openDesk(
   return { store, opened, now, sign, windowKey: await keyring.windowKey(opened.window), roster };
 }
 
-/** What became of one mail: taken, or why it was left out. */
+/** What became of one mail: taken, or left out and why. */
 export type MailHeard = { readonly file: string } & (
   | { readonly result: Put; readonly trouble: Trouble }
   | { readonly result: 'left-out'; readonly because: string }
@@ -75,7 +75,7 @@ export async function hearMails(desk: Desk, places: readonly string[]): Promise<
   return results;
 }
 
-/** Files of a folder in their order; what is no mail in it is not looked for. */
+/** The .eml files of a folder, in order; other files in it are passed over. */
 async function mailsIn(place: string): Promise<readonly string[]> {
   try {
     if (!(await stat(place)).isDirectory()) return [place];
@@ -95,7 +95,7 @@ function cannotRead(place: string, why: string): UserError {
   });
 }
 
-/** What somebody told the desk. A UserError says when the account is nobody's. */
+/** Writes down what somebody told the desk. Throws a UserError when the account is not on the roster. */
 export async function writeDown(
   desk: Desk,
   trouble: Trouble,
@@ -119,7 +119,7 @@ export async function writeDown(
   return keep(desk, { id: `desk-${randomBytes(12).toString('hex')}`, said });
 }
 
-/** Signed by whoever is at the desk; the same mail twice is one report. */
+/** Signed by the person at the desk; the same mail twice is one report. */
 async function keep(
   { store, opened, now, windowKey, sign }: Desk,
   { id, said }: { readonly id: string; readonly said: ReceivedFeedback },
@@ -134,12 +134,12 @@ interface Report {
   readonly at: string;
   readonly trouble: Trouble;
   readonly way: string;
-  /** A pseudonym, the one that the record uses, or a department. */
+  /** The pseudonym that the record uses, or a department. */
   readonly who: string;
   readonly text: string;
 }
 
-/** What was written, oldest first. */
+/** All reports, oldest first. */
 export async function reportsOf(desk: Desk): Promise<readonly Report[]> {
   const { opened, windowKey, roster } = desk;
   const { window } = opened;
@@ -154,7 +154,7 @@ export async function reportsOf(desk: Desk): Promise<readonly Report[]> {
   });
 }
 
-/** What lies in the mailbox and no look has taken yet. */
+/** Reports in the mailbox that no look has taken yet. */
 async function unheardIn({ store, opened, now }: Desk): Promise<readonly { readonly fact: Fact }[]> {
   const place = proofContextIn(opened, store, withoutGithub, now);
   const unheard = await readMailbox(place, opened.unheard);

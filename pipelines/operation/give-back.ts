@@ -1,5 +1,5 @@
-// The claim goes back whatever ends a run: its last line, an exception, Ctrl-C or the end of a job. Otherwise a
-// window stands still for ten minutes at 1 a.m.
+// Gives the claim back however a run ends: at its last line, by an exception, Ctrl-C or the end of a job.
+// Otherwise nobody could act on the window for ten minutes.
 
 import type { Ledger } from '../ledger/ledger.ts';
 
@@ -9,7 +9,7 @@ type Releasing = Pick<Ledger, 'releaseClaim'>;
 
 const giveBackTo = (ledger: Releasing): Promise<void> => ledger.releaseClaim().catch(() => undefined);
 
-/** Whatever the work ends in. */
+/** Gives the claim back when the work ends, also by an exception. */
 export async function givesBack<T>(ledger: Releasing, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -18,7 +18,7 @@ export async function givesBack<T>(ledger: Releasing, work: () => Promise<T>): P
   }
 }
 
-/** On a signal nothing more is begun: the claim is given back and the process ends with the signal's status. */
+/** On a signal no more work begins: the claim is given back, the process ends with the signal's status. */
 export async function givesBackOnSignal<T>(ledger: Releasing, work: () => Promise<T>): Promise<T> {
   const listeners = Object.entries(signals).map(([signal, status]) => {
     const listener = (): void => void giveBackTo(ledger).then(() => process.exit(status));

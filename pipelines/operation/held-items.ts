@@ -1,5 +1,6 @@
-// Held work as people bring it (a text, files, an approval taken on paper) as the items that the replay enters. The key
-// is made of all that an item says, so that what is brought twice is held once; it is the number on the receipt.
+// Makes the items that the replay enters from work that people bring: a text, files, an approval on paper. An
+// item's key is made of its whole content, so that work brought twice is held once; it is the number on the
+// receipt.
 
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';

@@ -1,5 +1,5 @@
-// Where held work comes from: each sealed file, each file that was dropped and each mail, with the items that it brings.
-// Reading one throws the reason where it brings none.
+// Where held work comes from: each sealed file, each dropped file and each mail, with the items that it
+// brings. Reading a source throws the reason where it brings none.
 
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -20,9 +20,9 @@ export interface HeldSources {
   readonly window: string;
   readonly windowKey: Uint8Array;
   readonly roster: readonly Person[];
-  /** Sealed files lie in it, and open ones under `drop/ACCOUNT/CONVERSATION/`. */
+  /** Holds sealed files, and open ones under `drop/ACCOUNT/CONVERSATION/`. */
   readonly folder: string;
-  /** Mails as .eml; null without one. */
+  /** Folder of mails as .eml; null where there is none. */
   readonly mailbox: string | null;
 }
 
@@ -31,7 +31,7 @@ export interface Source extends Standing {
   readonly isSealed?: true;
 }
 
-/** Whoever sealed it wrote it whole. */
+/** Sealed files, which are whole: they are written in one piece. */
 export async function sealedIn({ folder, windowKey, window }: HeldSources): Promise<readonly Source[]> {
   return (await handedIn(folder)).map((name) => {
     const path = join(folder, name);
@@ -44,7 +44,7 @@ export async function sealedIn({ folder, windowKey, window }: HeldSources): Prom
   });
 }
 
-/** What somebody may still be writing. */
+/** Sources that people may still be writing to. */
 export async function openIn(place: HeldSources): Promise<readonly Source[]> {
   return [...(await dropped(place)), ...(await mailed(place))];
 }
@@ -57,7 +57,7 @@ async function dropped({ folder, roster }: HeldSources): Promise<readonly Source
       const { path } = one;
       const { mtimeMs, ctimeMs, size } = await stat(path);
       const brought = { from: one.from, conversation: one.conversation, at: saidAt(mtimeMs, ctimeMs) };
-      // Words that cannot be read are brought as the file that they are.
+      // A text whose encoding is unknown is brought as a file.
       const isText = /\.txt$/i.test(path) && size <= longestText;
       const read = isText ? decodeText(await readFile(path)) : null;
       return read === null || read.encoding === null
@@ -75,14 +75,14 @@ async function mailed(place: HeldSources): Promise<readonly Source[]> {
   return mails.map((mail) => ({ ...mail, itemsOf: () => itemsOfMail(place, mail.path) }));
 }
 
-/** Nothing that holds an item of the largest file is larger. */
+/** Refuses files that are larger than the largest item can make them. */
 async function readSource(file: string): Promise<Uint8Array> {
   const { size } = await stat(file);
   if (size > 2 * largestFile) throw new Error(`its ${Math.ceil(size / 1_000_000)} MB are more than any item`);
   return readFile(file);
 }
 
-/** What is dated ahead was said when it came: each round reads the same time, so that nothing is held twice. */
+/** A future time becomes the time when the file came: each round reads the same and holds it once. */
 function saidAt(said: number, cameAt: number): string {
   return new Date(Math.min(said, cameAt)).toISOString();
 }
@@ -92,7 +92,7 @@ async function itemsOfMail({ roster }: HeldSources, file: string): Promise<reado
   const mail = await broughtByMail(raw);
   const person = roster.find(({ email }) => email !== undefined && mailboxOf(email) === mail?.from);
   if (mail === null || person === undefined) throw new Error('its sender is nobody of the roster');
-  // It enters the messenger in that person's name.
+  // The sender must be proven, as the item enters the messenger in that person's name.
   if (!isFromVouchedFor(await readMail(raw))) throw new Error('nothing vouches for its From');
   if (mail.text.includes('\ufffd')) throw new Error('its text cannot be read: it does not name its encoding');
   if (mail.text === '' && mail.files.length === 0 && !mail.isApproval) throw new Error('it brings nothing');

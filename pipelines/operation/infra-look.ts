@@ -1,4 +1,4 @@
-// One look for drift as the record keeps it: what was found, or why nothing could be.
+// A look for drift as the record keeps it: what was found, or why nothing could be found out.
 
 import { sha256 } from '../ledger/canonical.ts';
 import type { InfraFound } from '../ledger/fact.ts';
@@ -6,7 +6,7 @@ import { machineVoice } from '../ledger/machine-word.ts';
 import type { RunKey, Store } from '../ports.ts';
 import { type Change, lineOf } from '../views/infra-text.ts';
 
-/** A stack has a few hundred resources; a reason names ten. */
+/** The most resources named in the record; a reason shows ten. */
 const namedAtMost = 200;
 
 export async function foundBy(look: () => Promise<readonly Change[]>): Promise<InfraFound> {
@@ -36,7 +36,7 @@ export async function keepInfraLook(
   await store.create(word.key, word.bytes);
 }
 
-/** The engine's first error in one line. Its whole answer is in the log; the record wants the reason. */
+/** The engine's first error in one line, for the record; its whole output is in the log. */
 export function whyNot(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   const line = /^\s*error: (.+)$/m.exec(text)?.[1] ?? text.split('\n')[0] ?? '';

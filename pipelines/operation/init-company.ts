@@ -1,5 +1,5 @@
-// A company's files from its answers: the organisation, a roster to start from, owners of the code, a first plan. What
-// is there already is changed where an answer differs; only the example that comes with the project is replaced.
+// Writes a company's files from its answers: the organisation, a roster to start from, owners of the code, a
+// first plan. Existing files are changed where an answer differs; only the project's example is replaced.
 
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -20,7 +20,7 @@ import { readRosterTable } from '../plan/roster-table.ts';
 import { namesBefore, windowTimesIn } from './plan-files/beside-plan.ts';
 import { loadOrganisation } from './plan-files/load-plan.ts';
 
-/** In the first lines of the example. */
+/** Stands in the first lines of the example file. */
 const markOfExample = 'All data is invented.';
 const usualPeople = 40;
 
@@ -39,15 +39,15 @@ export async function readCompany(runbooks: string): Promise<KnownCompany | null
 
 interface Initiation {
   readonly known: KnownCompany | null;
-  /** How many invented people in a roster that nobody has changed; null leaves the one that is there. */
+  /** How many invented people to put into a roster that nobody changed; null leaves it as it is. */
   readonly people: number | null;
   readonly backupKey: string | null;
   readonly now: Temporal.Instant;
 }
 
 /**
- * What was written; removed (plans of the example name people whom nobody has here); left, because somebody has written it
- * otherwise; the first plan; and where the private half of a new backup key lies.
+ * Gives what was written; what was removed (plans of the example name people who do not exist here); what was
+ * left, because somebody has changed it; the first plan; and where the private half of a new backup key lies.
  */
 export async function initCompany(runbooks: string, answers: Given, setting: Initiation) {
   const { known, backupKey } = setting;
@@ -115,8 +115,8 @@ async function backupPair(runbooks: string) {
 }
 
 /**
- * The roster that is there, or invented people in place of invented people; with the digest and the count that the
- * organisation names. `isKept`: invented people were wanted, and somebody has put others there.
+ * Keeps the existing roster, or writes invented people in place of invented ones; gives the digest and count
+ * that the organisation names. `isKept`: invented people were wanted, but the roster has real ones.
  */
 async function keepRoster(runbooks: string, company: Company, { known, people }: Initiation) {
   const { file } = company.roster;
@@ -127,7 +127,7 @@ async function keepRoster(runbooks: string, company: Company, { known, people }:
   const isKept = isWanted && isThere && !areInvented;
   const count = people ?? (areInvented ? known?.organisation.roster.people : null) ?? usualPeople;
   const invented = rosterTemplate(company, count);
-  // Invented people move with the sites and the domain that the answers change.
+  // Invented people are written again when the answers change sites or domain.
   const isOutdated = areInvented && (isWanted || (await readFile(path, 'utf8')) !== invented);
   const isNew = !isThere || isOutdated;
   if (isNew) await writeFile(path, invented);
@@ -136,7 +136,7 @@ async function keepRoster(runbooks: string, company: Company, { known, people }:
   return { isNew, isKept, named };
 }
 
-/** A roster that names nobody is a mistake, and why is worth more than the count. */
+/** Counts the roster's people; throws the first problem where there are none, as that tells more. */
 async function peopleIn(bytes: Uint8Array, { roster }: Company): Promise<number> {
   const { people, problems } = peopleOn(await readRosterTable(bytes, roster.columns));
   const [first] = problems;
@@ -148,7 +148,7 @@ async function peopleIn(bytes: Uint8Array, { roster }: Company): Promise<number>
   });
 }
 
-/** As this command or the example wrote it; the example's organisation names its digest. */
+/** Whether this command or the example wrote the roster; the example's organisation has its digest. */
 async function isInvented(
   runbooks: string,
   path: string,
@@ -165,7 +165,7 @@ async function isInvented(
   );
 }
 
-/** The account's name in CODEOWNERS, in place of the example's; null where there is nothing to change. */
+/** Puts the account's name into CODEOWNERS in place of the example's; null where nothing changes. */
 async function nameOwners(runbooks: string, repository: string | null): Promise<string | null> {
   const file = join(dirname(runbooks), '.github', 'CODEOWNERS');
   if (repository === null || !existsSync(file)) return null;

@@ -1,5 +1,5 @@
-// What a command is given by its environment: the record's store with the job's own right to push, the keys of its
-// windows, and the time.
+// What a command gets from its environment variables: the record's store with the job's own right to push,
+// the keys of its windows, and the time.
 
 import { join } from 'node:path';
 import { KMSClient } from '@aws-sdk/client-kms';
@@ -33,7 +33,7 @@ export function storeOfJob(): Store {
   const token = process.env.GITHUB_TOKEN;
   const server = process.env.GITHUB_SERVER_URL;
   if (token && server && address.startsWith(`git:${server}/`)) {
-    // In the environment of git, not in an address that shows up in lists of processes and in errors.
+    // In git's environment and not in the address, which shows up in lists of processes and in errors.
     process.env.GIT_CONFIG_COUNT = '1';
     process.env.GIT_CONFIG_KEY_0 = `http.${server}/.extraheader`;
     process.env.GIT_CONFIG_VALUE_0 = `AUTHORIZATION: basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`;
@@ -56,8 +56,8 @@ export function keyringOfJob(store: Store): Keyring {
 }
 
 /**
- * Of a window that stands there. A UserError where none of the two is set and it is no rehearsal: a key made here would be
- * another, and one that a rehearsal of the same name left here says nothing of it.
+ * The keyring of an existing window. Throws a UserError where neither variable is set and it is no rehearsal:
+ * a key made here would be another one, also where a rehearsal of the same name left one.
  */
 export function keyringOf(
   store: Store,
@@ -72,20 +72,20 @@ export function keyringOf(
   });
 }
 
-/** Who this process is, so that its own writes can be told from others': run, attempt, job and a nonce. */
+/** The name of this process, by which its own writes are told from others': run, attempt, job and a nonce. */
 export function holderName(env: NodeJS.ProcessEnv, nonce: string): string {
   const run = env.GITHUB_RUN_ID ?? 'local';
   const short = sha256(nonce).slice(0, 8);
   return `run-${run}-${env.GITHUB_RUN_ATTEMPT ?? '1'}-${env.GITHUB_JOB ?? 'console'}-${short}`;
 }
 
-/** On GitHub the run itself vouches for what it says, elsewhere a decider with the SSH key that TIDEOVER_KEY names. */
+/** On GitHub the run's token certifies the key, else a decider with the SSH key in TIDEOVER_KEY. */
 export function keyOfJob(env: NodeJS.ProcessEnv): RunKey {
   const certify = isRun(env) ? certifiedByRun(env) : certifiedByPerson(env.TIDEOVER_KEY);
   return createRunKey(holderName(env, crypto.randomUUID()), certify);
 }
 
-/** TIDEOVER_HANDLERS is what `infra:up` prints: the keys of the functions in AWS, and the door of each. */
+/** TIDEOVER_HANDLERS is what `infra:up` prints: the keys of the functions in AWS, and each one's door. */
 export function writingOfJob(env: NodeJS.ProcessEnv): (window: string) => Promise<Writing> {
   const key = keyOfJob(env);
   const checkpoints = env.TIDEOVER_CHECKPOINT_KEY;
@@ -100,7 +100,7 @@ export function writingOfJob(env: NodeJS.ProcessEnv): (window: string) => Promis
   });
 }
 
-/** A laptop that lacks a key or a secret hears of all at once, and before it has written anything. */
+/** On a laptop all missing keys and secrets are named at once, before anything is written. */
 export function refuseWhatIsMissing(
   window: string,
   { messenger }: Organisation,
@@ -109,7 +109,7 @@ export function refuseWhatIsMissing(
   const missing = [
     isRun(env) || env.TIDEOVER_KEY ? [] : 'TIDEOVER_KEY',
     env.TIDEOVER_WINDOW_KEYS || env.TIDEOVER_WINDOW_KMS ? [] : 'TIDEOVER_WINDOW_KEYS',
-    // The job that opens a window is not given what acts outside.
+    // The job that opens a window on GitHub has no secrets of the messenger, as it does not act outside.
     isRun(env) ? [] : notSetOf(secretsOfMessenger(messenger), env),
   ].flat();
   if (missing.length === 0) return;

@@ -1,4 +1,5 @@
-// The metronome's rule: a look at each moment at which something is due, none in vain, and an end in good time.
+// The metronome's rule: start a look at each moment at which something is due and at no other, and end in
+// time for the successor.
 
 import { metronomeMinutes } from '../plan/check/platform-limits.ts';
 import type { Clock } from '../ports.ts';
@@ -6,24 +7,24 @@ import type { Due } from './due.ts';
 
 export interface TimeKeeping {
   readonly clock: Clock;
-  /** What is due, and a name for the state of the record; null when there is no open window. */
+  /** What is due, and a name for the state of the record; null when no window is open. */
   look(now: number): Promise<{ readonly due: Due; readonly state: string } | null>;
   startLook(): Promise<void>;
   startSuccessor(): Promise<void>;
-  /** After how many minutes the next run takes over: before GitHub ends this one, and before its session does. */
+  /** Minutes until the next run takes over: before GitHub ends this job, and before its session ends. */
   readonly ownMinutes?: number;
 }
 
-/** The hourly tick brings the metronome back for what lies further ahead. */
+/** When the next moment is further ahead than this, the metronome ends; the hourly tick starts it again. */
 const farAheadMs = 100 * 60_000;
 /** An amendment moves times, so the record is read again this often. */
 const longestSleepMs = 5 * 60_000;
-/** A look takes this long to start and to write its first entry. */
+/** How long a look takes to start and to write its first entry. */
 const afterALookMs = 3 * 60_000;
-/** A look that changed nothing is tried again this much later: a broken step must not eat the night's minutes. */
+/** A look that changed nothing is repeated only after this, or a broken step would use up all minutes. */
 const afterALookInVainMs = 30 * 60_000;
 
-/** Returns why it ended. */
+/** Runs until there is nothing to wait for; gives why it ended. */
 export async function keepTime(keeping: TimeKeeping): Promise<'closed' | 'nothing-near' | 'handed-over'> {
   const { clock } = keeping;
   const ownTimeMs = (keeping.ownMinutes ?? metronomeMinutes) * 60_000;
@@ -47,7 +48,7 @@ export async function keepTime(keeping: TimeKeeping): Promise<'closed' | 'nothin
       await clock.sleep(afterALookMs);
       continue;
     }
-    // What the last look was for is settled: the next one is for something else.
+    // The last look did its work, so what is due next is something else.
     last = null;
     if (due.next === null || due.next - now > farAheadMs) {
       return 'nothing-near';

@@ -1,9 +1,10 @@
-// Whoever speaks for a role at a laptop names it; a slip in the name is no question of keys.
+// Checks the role that somebody at a laptop speaks for, so that a typing error is not reported as a missing
+// key.
 
 import { UserError } from '../errors.ts';
 import type { Contact } from '../plan/organisation.ts';
 
-/** Throws a UserError that names the roles there are. */
+/** Throws a UserError that lists the existing roles. */
 export function knownRole(by: string, people: readonly Contact[]): Contact {
   const role = people.find(({ id }) => id === by);
   if (role !== undefined) return role;

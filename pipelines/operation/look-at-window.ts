@@ -31,11 +31,11 @@ export interface Look {
   /** Null while GitHub is down: then only what is signed counts. */
   readonly github: Github | null;
   readonly code: string;
-  /** Where the caller has read the window already. */
+  /** The ledger, where the caller has read it already. */
   readonly read?: ReadSoFar;
 }
 
-/** A run that was overtaken (its machine slept) does nothing more but look at what stands now, and puts that right. */
+/** An overtaken run (its machine slept) only compares the outside with the record and puts it right. */
 export async function lookAtWindow(environment: Environment, look: Look): Promise<Looked> {
   try {
     return await lookOnce(environment, look);
@@ -50,7 +50,7 @@ export async function lookAtWindow(environment: Environment, look: Look): Promis
 async function lookOnce(environment: Environment, look: Look): Promise<Looked> {
   const { store, clock } = environment;
   let close = async (): Promise<void> => undefined;
-  // Time jumps in a rehearsal: the job before may have ended at a later moment than this one begins.
+  // Time jumps in a rehearsal: the last entry may be later than the moment at which this job begins.
   const last = look.read?.chain.entries().at(-1);
   if (environment.busy && !process.env.TIDEOVER_NOW && last) await clock.sleepUntil(Date.parse(last.at));
   try {
@@ -93,7 +93,8 @@ async function step(
 ): Promise<StepReport> {
   const report = await takeStep(run, { starters: look.starters, run: look.run });
   const isNews = report.phase !== null || report.notices.length > 0 || report.closed;
-  // From the start on the page says until when it is true, and by how much an end is late.
+  // From the start on the page is published at each look: it says until when it is true, and how late the end
+  // is.
   const isShownAnew = isNews || run.clock.now() >= run.timeline().start;
   if (isShownAnew && environment.simulated === undefined) await publishStatus(run, run.ports.status);
   if (environment.signer !== null) await keepCheckpoint(environment.store, environment.signer, ledger);
@@ -113,7 +114,7 @@ function proverOf(
   };
 }
 
-/** Whoever can read our code can speak for everybody in a rehearsal. */
+/** A rehearsal's keys are in our code and anybody could use them: refused for a real messenger. */
 function refuseRehearsal(snapshot: Snapshot): void {
   if (!isRehearsal(snapshot) || snapshot.organisation.messenger.adapter === 'embedded') return;
   throw new UserError({

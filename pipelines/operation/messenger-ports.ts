@@ -1,7 +1,8 @@
-// The messenger by the organisation's adapter, with what the verification suite is told of it. With
-// `invitation-only` nobody can be locked out: with a `messenger.url` (a small bridge that speaks the HTTP contract)
-// our own accounts act and history is read; without one an exported folder, the messenger's front door and what
-// people report are left. Over XMPP a module in the server holds people out, and the rest is as without a bridge.
+// Opens the messenger by the organisation's adapter, with what the verification suite is told of it. With
+// `invitation-only` people cannot be held out: with a `messenger.url` (a small bridge that speaks the HTTP
+// contract) our own accounts act and history is read; without one there are an exported folder, the
+// messenger's front door and what people report. Over XMPP a module in the server holds people out, and the
+// rest is as without a bridge.
 
 import { readFile } from 'node:fs/promises';
 import { enteredByPeople, exportedHistory, nobodyLogsIn } from '../adapters/by-hand/exported-messenger.ts';
@@ -29,7 +30,7 @@ export interface OpenMessenger extends MessengerPorts {
 export interface MessengerSetting {
   readonly snapshot: Pick<Snapshot, 'plan' | 'organisation'>;
   readonly clock: Clock;
-  /** Everybody who comes back, and among them the canary, for probes. */
+  /** Everybody who comes back, including the canary's accounts, which probe. */
   readonly roster: readonly Person[];
   readonly env: NodeJS.ProcessEnv;
   readonly secretOf: (name: string) => string;
@@ -93,7 +94,7 @@ function overMatrix(setting: MessengerSetting): OpenMessenger {
   };
 }
 
-/** The module in a Prosody host holds out, lets in and counts; whatever acts as a person is left to people. */
+/** The module in a Prosody server holds people out, lets them in and counts; all else is done by people. */
 function overXmpp(setting: MessengerSetting): OpenMessenger {
   const module = overHttp(setting);
   return {
@@ -104,7 +105,7 @@ function overXmpp(setting: MessengerSetting): OpenMessenger {
   };
 }
 
-/** A copy of homeserver.yaml without its secrets, where somebody has put one. */
+/** The copy of homeserver.yaml without its secrets, where one was put; else null. */
 async function configurationIn(file: string | undefined): Promise<string | null> {
   if (!file) return null;
   try {
@@ -143,7 +144,7 @@ function withoutInterface({ snapshot, clock, env }: MessengerSetting): OpenMesse
   const door = frontDoor({ clock, url: `https://${host}` });
   return {
     history: exportedHistory(env.TIDEOVER_EXPORT || 'export'),
-    // What the MDM exports know is added to this.
+    // The exports of device management are added to this list.
     clients: { devices: async () => [] },
     admission: null,
     signals: door,

@@ -22,7 +22,7 @@ export interface Opening {
   readonly code: string;
 }
 
-/** `was-open`: somebody whom this checkout knows has opened it before. */
+/** `was-open`: a run or decider that this checkout names has opened it before. */
 export async function openWindow(
   environment: Environment,
   loaded: LoadedPlan,
@@ -34,7 +34,7 @@ export async function openWindow(
     opening.builders.filter(({ proposed }) => proposed),
     organisation,
   ).flatMap(({ person }) => person ?? []);
-  // "Never the author" would mean nothing if the file could name somebody else as its author.
+  // "Never the author" would mean nothing if the plan could name somebody else as its author.
   if (proposers.length > 0 && !proposers.includes(plan.author)) {
     throw new UserError({
       what: `The plan names ${plan.author} as its author, but ${proposers.join(', ')} opened the pull request`,
@@ -66,13 +66,13 @@ export async function openWindow(
     clock: environment.clock,
     writing,
     code: opening.code,
-    // A run that died between its claim and the opening opens nothing.
+    // Waits for the claim of another run: one that died between its claim and the opening has opened nothing.
     whenHeld: patiently(environment, plan.id),
   });
   if (entered.result === 'held') throw stillHeld(plan.id, entered);
   const { ledger, snapshot, state } = entered;
   await givesBackOnSignal(ledger, async () => {
-    // Somebody may have been faster by a moment.
+    // Another run may have opened the window a moment earlier.
     isOpenedBy(expected, ledger);
     await environment.afterLook?.(filledIn(snapshot), state());
   });
@@ -80,8 +80,8 @@ export async function openWindow(
 }
 
 /**
- * Whether it is open already. Throws a UserError where nobody opened it whom the checkout lets: on a branch anybody may
- * have been faster, with a snapshot of his own that names him among those who decide.
+ * Whether the window is open already. Throws a UserError where somebody opened it whom the checkout does not
+ * name: whoever may write to the branch could do so, with a snapshot that makes them deciders.
  */
 function isOpenedBy(
   expected: Certifiers,
@@ -113,7 +113,7 @@ export function filesOf(loaded: LoadedPlan, mergedBy: string | null = null): Win
   };
 }
 
-/** Each account and address once, with the role that it belongs to; an address of nobody we know says nothing. */
+/** Each account and address once, with the role that it belongs to; unknown addresses are left out. */
 function peopleBehind(builders: readonly FileBuilder[], { people }: Organisation): readonly Builder[] {
   const found = builders.flatMap(({ as, githubId, email }): readonly Builder[] => {
     const person =

@@ -1,4 +1,4 @@
-// Plans on the default branch whose windows are still to come.
+// The plans on the default branch whose windows are still to come.
 
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,12 +7,12 @@ import { checkPlan, type LoadedPlan } from './plan-files/load-plan.ts';
 
 export const windowsFolder = join('runbooks', 'windows');
 
-/** Of the checkout in `root`, in the order of their names. */
+/** Names of the plan files of the checkout in `root`, sorted. */
 export async function planFilesIn(root: string): Promise<readonly string[]> {
   return (await readdir(join(root, windowsFolder))).filter((name) => name.endsWith('.yaml')).sort();
 }
 
-/** A plan that cannot be read is left to plan-check; one whose end has passed is history. */
+/** Leaves out plans that cannot be read, which plan-check reports, and those whose end has passed. */
 export async function plansAhead(now: number): Promise<readonly LoadedPlan[]> {
   const found: LoadedPlan[] = [];
   for (const name of await planFilesIn('.')) {

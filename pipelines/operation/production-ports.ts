@@ -1,6 +1,6 @@
-// The outside of a real window, by what the organisation file says: messenger, channels, vaults, status page,
-// customer desk. What only a person can switch becomes a to-do. With the embedded messenger it is a rehearsal,
-// whose outside lives in a folder.
+// The ports of a real window, by what the organisation file says: messenger, channels, vaults, status page,
+// customer desk. What only a person can switch becomes a to-do. With the embedded messenger it is a
+// rehearsal, whose outside is a folder.
 
 import { join } from 'node:path';
 import { ageCipher } from '../adapters/backup-cipher/age-cipher.ts';
@@ -34,7 +34,7 @@ import { windowChecks } from './window-checks.ts';
 
 type FilesOfWindow = Pick<Snapshot, 'plan' | 'organisation'>;
 
-/** Everything but a rehearsal. A UserError names what is missing: a secret, an address, a file. */
+/** Opens all ports, but for a rehearsal. A UserError names what is missing: a secret, an address, a file. */
 export async function portsFor(
   snapshot: FilesOfWindow,
   clock: Clock,
@@ -45,7 +45,7 @@ export async function portsFor(
     windowKey,
   }: {
     readonly env: NodeJS.ProcessEnv;
-    /** The record's, where to-dos and held work outlast the job. */
+    /** The record's store, where to-dos and held work outlast the job. */
     readonly store: Store;
     readonly windowKey: () => Promise<Uint8Array>;
   },
@@ -147,7 +147,7 @@ export async function portsFor(
   };
 }
 
-/** The same history, and how far the reader has come in it. */
+/** The same history, and which part of it was read so far. */
 function followed(history: MessengerHistory) {
   let part: number | null = null;
   const exportSince = async (since: string | null) => {

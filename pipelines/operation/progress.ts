@@ -1,5 +1,5 @@
-// How far long work is, for whoever waits: first after two seconds, then every ten. Where a store is at work, it is told
-// by what goes through, so that neither a phase nor a restore needs to know that somebody looks.
+// Shows how far long work is: first after two seconds, then every ten. For work on a store the bytes that go
+// through it are counted, so that neither a phase nor a restore needs to know that somebody watches.
 
 import { bilingual } from '../plan/bilingual.ts';
 import { spokenShort } from '../plan/local-time.ts';
@@ -10,10 +10,10 @@ import { sizeText } from '../views/measurements.ts';
 const firstAfterMs = 2_000;
 const thenEveryMs = 10_000;
 
-/** How much more is done; and how much of all, from 0 to 1, where that is known. Nothing says that time has passed. */
+/** How much more is done, and which part of all (0 to 1) if known. No argument: only time has passed. */
 export type Tell = (more?: number, part?: number | null) => void;
 
-/** `amount`: so much in words, bytes where absent. */
+/** `amount` puts the sum into words; as bytes by default. */
 export function progressOf(
   say: (line: Localised) => void,
   amount: (done: number) => string = sizeText,
@@ -39,7 +39,7 @@ export function progressOf(
   };
 }
 
-/** The same store; what is read from it, or written to it, is told. */
+/** The same store, reporting what is read from it or written to it. */
 export function watched(store: Store, what: 'read' | 'create', tell: (bytes: number) => void): Store {
   return {
     ...store,

@@ -1,5 +1,5 @@
-// An update on the status page by hand: what was published last is read where it stands, one update is added, and the
-// page is written again. Needs neither the record nor GitHub.
+// Publishes an update on the status page by hand: reads what was published last, adds one update, and writes
+// the page again. Needs neither the record nor GitHub.
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -22,20 +22,23 @@ export interface UpdateByHand {
   readonly file: string;
   /** `s3://BUCKET/PREFIX` or `file:FOLDER`. */
   readonly place: string;
-  /** In each language of the organisation; one that nobody reads there may be left out. */
+  /** The text in each language of the organisation; one that nobody there reads may be left out. */
   readonly text: Partial<Localised>;
-  /** Null: as it was published last, or as the clock says. */
+  /** Null keeps the state that was published last, or the one by the clock. */
   readonly state: WindowState | null;
-  /** RFC 3339; null leaves the end. */
+  /** RFC 3339; null leaves the end as it is. */
   readonly end: string | null;
-  /** Where what was published last is read; null reads it on the page itself. */
+  /** Where to read what was published last; null reads it from the page itself. */
   readonly published: string | null;
 }
 
-/** What a window publishes of itself is less. */
+/** The largest page that is read; what a window publishes of itself is smaller. */
 const longestPage = 16 << 20;
 
-/** A UserError says what to mend in the plan, the end or the right to write. `beganAnew` is why the page did; null where it goes on. */
+/**
+ * Throws a UserError that says what to mend in the plan, the end or the right to write. `beganAnew`: why the
+ * page did not continue the last one; null where it did.
+ */
 export async function publishByHand(update: UpdateByHand) {
   const { plan, organisation } = await loadPlan(update.file);
   const end = update.end === null ? null : endIn(update.end, toEpochMs(plan.start));
@@ -84,7 +87,7 @@ function endIn(given: string, start: number): number {
   });
 }
 
-/** A page that begins anew is better than none, so that what cannot be read is only said. */
+/** A page without its history is better than none, so one that cannot be read is only reported. */
 async function readBefore(
   source: string,
   window: string,

@@ -1,19 +1,19 @@
-// Questions to whoever is at the keyboard, or in the pipe: lines are read one by one and none is lost, so that the
-// answers may also come from a file. Ours rather than zx's `question`, which opens a reader for each question and loses
-// what a pipe has sent ahead.
+// Asks questions at the keyboard or through a pipe: lines are read one by one and none is lost, so that the
+// answers may also come from a file. Our own instead of zx's `question`, which opens a reader for each
+// question and loses what a pipe has sent ahead.
 
 import { createInterface } from 'node:readline/promises';
 
 interface Question {
   readonly ask: string;
-  /** What Enter takes. */
+  /** The answer where the person just presses Enter. */
   readonly fallback?: string;
-  /** Null when the answer will do; otherwise what to write instead. */
+  /** Null when the answer is accepted; otherwise what to write instead. */
   readonly refuse?: (answer: string) => string | null;
 }
 
 export interface Questioner {
-  /** Asks until the answer will do. Null where the input has ended: nobody answers. */
+  /** Asks until an answer is accepted. Null where the input has ended. */
   ask(question: Question): Promise<string | null>;
   close(): void;
 }
@@ -37,7 +37,7 @@ export function atTheKeyboard(): Questioner {
   };
 }
 
-/** The one answer that a command needs. */
+/** Asks one question and closes the input. */
 export async function oneAnswer(question: Question): Promise<string | null> {
   const questioner = atTheKeyboard();
   try {
@@ -47,7 +47,7 @@ export async function oneAnswer(question: Question): Promise<string | null> {
   }
 }
 
-/** Whether somebody agreed in so many words; a closed input says no. */
+/** Whether the person answered "yes"; a closed input means no. */
 export async function agrees(question: string): Promise<boolean> {
   const answer = await oneAnswer({ ask: question, fallback: 'no' });
   return answer !== null && ['yes', '是'].includes(answer.toLowerCase());

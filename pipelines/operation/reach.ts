@@ -1,5 +1,5 @@
-// The addresses that a window will need, and whether this machine reaches them: a connection is opened and closed, and
-// nothing is said to anybody.
+// The addresses that a window will need, and whether this machine reaches them: a connection is opened and
+// closed, and nothing is sent.
 
 import { connect } from 'node:net';
 import type { Organisation } from '../plan/organisation.ts';

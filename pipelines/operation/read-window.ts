@@ -1,4 +1,4 @@
-// A window as its record says, without claiming it: for jobs that only look.
+// Reads a window from its record without claiming it, for jobs that only look.
 
 import { withLinks } from '../effects/conferences.ts';
 import type { ReadSoFar } from '../engine/enter-window.ts';
@@ -19,34 +19,34 @@ export interface OpenedWindow {
   readonly window: string;
   readonly state: RecordState;
   readonly snapshot: Snapshot;
-  /** As the record has it, to the byte. */
+  /** The snapshot as the record has it, to the byte. */
   readonly frozen: Snapshot;
   readonly snapshotDigest: string;
-  /** What people said, as far as it was proven, allowed and has a number. */
+  /** What people said that was proven, allowed and taken into the ledger. */
   readonly facts: readonly FactInRecord[];
-  /** Names below `facts/` of what lies in the mailbox and no run has heard yet. */
+  /** Names below `facts/` of objects in the mailbox that no run has taken yet. */
   readonly unheard: readonly string[];
   readonly entries: number;
-  /** Entries but claims: a look that changes nothing leaves it as it was. */
+  /** Number of entries that are not about claims: a look that changes nothing leaves it as it was. */
   readonly progress: number;
   /** Epoch milliseconds. */
   readonly lastEntryAt: number;
-  /** The run that is working on it right now, and how long it may (epoch ms); null when nobody is. */
+  /** The run that holds the claim now, and until when (epoch ms); null when none does. */
   readonly claimedBy: { readonly holder: string; readonly until: number } | null;
   readonly view: WindowView;
-  /** For a look that goes on from this reading. */
+  /** The ledger as read, for a look that goes on from it. */
   readonly read: ReadSoFar;
 }
 
-/** What every command about an open window begins with. */
+/** The window and its store, with which every command about an open window begins. */
 export interface WindowInStore {
   readonly store: Store;
   readonly opened: OpenedWindow;
-  /** Epoch milliseconds; a rehearsal stands at TIDEOVER_NOW. */
+  /** Epoch milliseconds; in a rehearsal the time of TIDEOVER_NOW. */
   readonly now: number;
 }
 
-/** The same window with what people have put in meanwhile. */
+/** The same window, with what people have put into the mailbox meanwhile. */
 export async function withNewFacts(store: Store, opened: OpenedWindow): Promise<OpenedWindow> {
   return { ...opened, unheard: await untakenNames(store, opened.window, opened.state) };
 }
@@ -61,7 +61,7 @@ export async function readWindow(store: Store, window: string, now: number): Pro
   return openedBy(store, ledger, state, snapshot, now, await claimNow(store, ledger, now));
 }
 
-/** The same from a ledger that was read and folded before. */
+/** The same, from a ledger that was read and folded before. */
 export async function openedBy(
   store: Store,
   ledger: LedgerReader,
@@ -87,7 +87,7 @@ export async function openedBy(
     progress: ledger.entries().filter(({ body }) => body.kind !== 'claim-taken').length,
     lastEntryAt: Date.parse(ledger.entries().at(-1)?.at ?? ''),
     claimedBy,
-    // Most who open a window draw nothing.
+    // Drawn on first use, as most callers need no view.
     get view() {
       view ??= viewOfWindow(snapshot, snapshotDigest, state, now);
       return view;
@@ -103,14 +103,14 @@ async function claimNow(store: Store, ledger: LedgerReader, now: number): Promis
   return newest !== null && until > now ? { holder: newest.claim.certificate.holder, until } : null;
 }
 
-/** The same, where it must have been opened. */
+/** Throws a UserError where the window was never opened. */
 export async function readOpenedWindow(store: Store, window: string, now: number): Promise<OpenedWindow> {
   const opened = await readWindow(store, window, now);
   if (opened !== null) return opened;
   throw notOpened(window);
 }
 
-/** Where somebody who only looks hears what lies in the mailbox. */
+/** For reading the mailbox without taking anything from it. */
 export function proofContextIn(
   { window, frozen: snapshot, snapshotDigest, state }: OpenedWindow,
   store: Store,

@@ -11,12 +11,12 @@ import { decodeBundle } from '../ledger/bundle.ts';
 import { parseVerifierKey, type VerifierKey } from '../ledger/signed-note.ts';
 import type { Store } from '../ports.ts';
 
-/** Lies beside `windows/` in a folder of evidence: the keys that signed it, one a line. */
+/** Lies beside `windows/` in a folder of evidence: the keys that signed the record, one on each line. */
 export const keysFileName = 'checkpoint-keys.txt';
 
 export interface RecordSource {
   readonly store: Store;
-  /** Keys that came with the record; they show that it agrees with itself, not who signed it. */
+  /** Keys that came with the record: they show that it agrees with itself, not who signed it. */
   readonly ownKeys: readonly VerifierKey[];
 }
 
@@ -39,7 +39,7 @@ export async function windowIds(store: Store): Promise<readonly string[]> {
   return [...new Set((await store.list('windows/')).map((key) => key.split('/')[1] ?? ''))];
 }
 
-/** The window to look at: the one that is named, or the only one that is there. */
+/** The window to look at: the one named, or the only one there. */
 export async function windowIn(store: Store, named: string | undefined, where: string): Promise<string> {
   const windows = await windowIds(store);
   if (named !== undefined && windows.includes(named)) return named;

@@ -1,4 +1,4 @@
-// What the repository has to have for this organisation: its settings, the secrets that its jobs need, who reviews.
+// What the repository needs for this organisation: its settings, the secrets of its jobs, and who reviews.
 
 import { accountReports } from '../adapters/github/account-plan.ts';
 import type { Github } from '../adapters/github/client.ts';
@@ -9,11 +9,11 @@ import { includedMinutes } from '../plan/check/github-minutes.ts';
 import type { Organisation } from '../plan/organisation.ts';
 
 type Wanted = Omit<Parameters<typeof setUp>[1], 'secrets'> & {
-  /** Epoch milliseconds: which month's minutes are counted. */
+  /** Epoch milliseconds; tells for which month the minutes are counted. */
   readonly now: number;
 };
 
-/** Made where `check` is false; what was found, setting by setting. */
+/** Makes the settings, or with `check` only reads them; gives a report on each. */
 export async function setUpRepository(
   github: Github,
   organisation: Organisation,
@@ -39,7 +39,7 @@ function secretsOf({ aws, channels, messenger }: Organisation): readonly string[
   ];
 }
 
-/** `PHASE=ROLE,ROLE` to GitHub ids. A UserError names a role without a GitHub account. */
+/** Reads `PHASE=ROLE,ROLE` as GitHub ids. Throws a UserError that names a role without a GitHub account. */
 export function reviewersFrom(
   given: readonly string[],
   { people }: Organisation,

@@ -1,5 +1,5 @@
-// A backup out of a vault into a folder: items as JSON lines, one file for each kind, and files with their content
-// checked.
+// Restores a backup from a vault into a folder: items as JSON lines, one file for each kind, and files with
+// their content checked.
 
 import { createHash } from 'node:crypto';
 import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -9,7 +9,10 @@ import { type Opener, type Restored, restoreWindow } from '../continuity/restore
 import { UserError } from '../errors.ts';
 import type { Store } from '../ports.ts';
 
-/** A UserError where the vault holds nothing of the window. What was restored, and how many items of each kind. A file's name carries its item's id, so that two of one name stay two. */
+/**
+ * Gives what was restored, and how many items of each kind. Throws a UserError where the vault holds nothing
+ * of the window. A file is named by its item's id, so that two of one name stay apart.
+ */
 export async function restoreBackup(
   vault: Store,
   window: string,
@@ -18,7 +21,7 @@ export async function restoreBackup(
 ): Promise<Restored & { readonly kinds: ReadonlyMap<string, number> }> {
   await mkdir(join(folder, 'files'), { recursive: true, mode: 0o700 });
   const goesOn = await wasCutOff(folder, window);
-  // Items are written anew; whole files of the run that was cut off stay.
+  // Items are written again; whole files of the interrupted run stay.
   for (const name of await readdir(folder)) if (name.endsWith('.jsonl')) await rm(join(folder, name));
   await writeFile(join(folder, mark), window, { mode: 0o600 });
   const kinds = new Map<string, number>();
@@ -30,7 +33,7 @@ export async function restoreBackup(
         kinds.set(kind, (kinds.get(kind) ?? 0) + ofKind.length);
       }
     },
-    // Under its name only when it is whole.
+    // A file gets its name only when it is whole.
     file: async (item, pieces, digest) => {
       const name = join(folder, 'files', encodeURIComponent(item));
       if (goesOn && (await digestOfFile(name)) === digest) return;
@@ -43,10 +46,10 @@ export async function restoreBackup(
   return { ...restored, kinds };
 }
 
-/** Lies in the folder until all is restored. */
+/** A file that lies in the folder until all is restored. */
 const mark = '.restoring';
 
-/** Whether a restore of this window into this folder was cut off, and may go on. */
+/** Whether a restore of this window into this folder was interrupted and may go on. */
 export async function wasCutOff(folder: string, window: string): Promise<boolean> {
   return (await readFile(join(folder, mark), 'utf8').catch(() => null)) === window;
 }

@@ -1,5 +1,5 @@
-// Which version of the code this is. On GitHub the workflow says which commit it checked out; on a laptop git does,
-// and changes that are in no commit make it another version. Without zx: jobs of the night import this.
+// The version of the code that runs. On GitHub the workflow says which commit it checked out; on a laptop git
+// does, and uncommitted changes make it another version. Without zx, as jobs of the night import this.
 
 import { spawnSync } from 'node:child_process';
 

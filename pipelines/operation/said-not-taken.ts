@@ -1,5 +1,5 @@
-// What people have said and no look has carried out yet: read in the mailbox as the next look will read it, so that
-// whoever asks how a window stands does not ask somebody again who has spoken.
+// What people have said and no look has taken yet, read from the mailbox as the next look will read it. So
+// somebody who asks how a window stands does not ask people who have already answered.
 
 import { beforeNext, judgeHeard } from '../engine/prove.ts';
 import { judgedOnce, readMailbox } from '../engine/take-facts.ts';
@@ -16,7 +16,7 @@ import { proverAtHand } from './prover-at-hand.ts';
 import { proofContextIn, type WindowInStore } from './read-window.ts';
 import { zoneOfReader } from './show.ts';
 
-/** How a window stands, in the reader's language and in the time of his machine. */
+/** How a window stands, in the reader's language and the time zone of the reader's machine. */
 export async function inTerminal(hand: WindowInStore, language: Language): Promise<string> {
   const place = { language, zone: zoneOfReader() };
   const erased = erasedLine(await erasedOf(hand), clockIn(place.zone));
@@ -38,7 +38,7 @@ function erasedOf({ store, opened }: WindowInStore): Promise<string | null> {
   return erasedAt(store, opened.window, opened.state.closed !== null);
 }
 
-/** How it stands with what was said: gates count the approvals that lie there. */
+/** The window's reading with what was said: gates count the approvals that lie in the mailbox. */
 export async function readingWithMailbox(hand: WindowInStore): Promise<WindowReading> {
   const { opened, now } = hand;
   const { said, state } = await saidNotTaken(hand);
@@ -46,7 +46,7 @@ export async function readingWithMailbox(hand: WindowInStore): Promise<WindowRea
   return { view: opened.view, gates, said, nextAt: whatIsDue(opened, now).next };
 }
 
-/** In the order in which it was said; `state` is the record with those words taken, none of them carried out. */
+/** In the order in which it was said; `state`: the record with those words taken, none carried out. */
 export async function saidNotTaken({
   store,
   opened,

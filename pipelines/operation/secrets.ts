@@ -1,14 +1,14 @@
-// Secrets by name from the environment: `TIDEOVER_SECRET_<NAME>`, or the channels' own in TIDEOVER_CHANNELS, or the
-// plain name as a workflow passes it. Their values appear nowhere else.
+// Reads secrets by name from environment variables: `TIDEOVER_SECRET_<NAME>`, a channel's own in
+// TIDEOVER_CHANNELS, or the plain name as a workflow passes it. Their values appear nowhere else.
 
 import { hideFromLog, secretTexts } from '../adapters/secret-texts.ts';
 import { UserError } from '../errors.ts';
 import type { Organisation } from '../plan/organisation.ts';
 
-/** All channels' secrets in one: a JSON object from name to value, so that a new channel changes no workflow. */
+/** All channels' secrets: a JSON object from name to value, so that a new channel changes no workflow. */
 export const channelsVariable = 'TIDEOVER_CHANNELS';
 
-/** Throws a UserError that names a missing one, and where it is to be set. */
+/** Throws a UserError that names the missing secret, and where to set it. */
 export function secretsFrom(env: NodeJS.ProcessEnv): (name: string) => string {
   let channels: Readonly<Record<string, string>> | null = null;
   return (name) => {
@@ -37,7 +37,7 @@ function valueIn(
   return env[variableOf(name)] || channels[name] || env[plainOf(name)];
 }
 
-/** What the messenger is opened with. */
+/** Names of the secrets that the messenger needs. */
 export function secretsOfMessenger({ adapter, tokenSecret }: Organisation['messenger']): readonly string[] {
   return [tokenSecret ?? [], adapter === 'matrix' ? 'MATRIX_AS_TOKEN' : []].flat();
 }
@@ -47,7 +47,7 @@ export function notSetOf(names: readonly string[], env: NodeJS.ProcessEnv): read
   return names.filter((name) => !valueIn(name, env, channels));
 }
 
-/** Short pieces are ordinary words of an address, and hiding them would make logs unreadable. */
+/** Shorter pieces are ordinary words of an address; masking them would make logs unreadable. */
 const shortestSecretPart = 16;
 
 function partsToMask(secrets: Readonly<Record<string, string>>): readonly string[] {
@@ -57,7 +57,7 @@ function partsToMask(secrets: Readonly<Record<string, string>>): readonly string
   return [...new Set([...values, ...long])].filter((part) => part !== '');
 }
 
-/** What accounts of ours log in with: a JSON object from account to secret. */
+/** Secrets with which our accounts log in: a JSON object from account to secret. */
 export function accountSecretsFrom(env: NodeJS.ProcessEnv): (account: string) => string {
   const variable = 'TIDEOVER_ACCOUNT_SECRETS';
   let known: Readonly<Record<string, string>> | null = null;

@@ -1,4 +1,4 @@
-// What an approver reads in a run's summary, and what an auditor reads in its log.
+// Texts about a look: for an approver in a run's summary, and for an auditor in its log.
 
 import type { StepReport } from '../engine/take-step.ts';
 import { explainRefusal } from '../gates/approval-refusals.ts';
@@ -31,7 +31,7 @@ export function summaryOf(opened: OpenedWindow, report: StepReport): string {
   ].join('\n\n');
 }
 
-/** The zone of the machine at which somebody reads. */
+/** The time zone of the reader's machine. */
 export function zoneOfReader(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
@@ -92,7 +92,7 @@ function noticeLine(notice: string, { notices }: OpenedWindow['view']): Localise
     : bilingual`notice sent: ${notice} · ${title}`;
 }
 
-/** Of what stopped also why and what to do: the terminal may be all that there is. */
+/** For a stopped phase also why and what to do, as the reader may see nothing but the terminal. */
 function phaseLines(
   { name, round, result }: NonNullable<StepReport['phase']>,
   language: Language,

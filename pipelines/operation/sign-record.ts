@@ -1,6 +1,6 @@
-// Signs a window's record as it stands, once the whole of it has been verified: this key never vouches for what an
-// auditor would call altered. What nobody vouches for yet keeps its number and has no effect, so it is no reason not
-// to sign; nor is a phase that an earlier job did not sign in time.
+// Signs a window's record as it stands, once all of it was verified: this key never vouches for a record that
+// an auditor would call altered. Objects that no known key vouches for have no effect, so they do not prevent
+// signing; nor does a phase that an earlier job did not sign in time.
 
 import { KMSClient } from '@aws-sdk/client-kms';
 import { patient } from '../adapters/aws-patience.ts';
@@ -15,7 +15,7 @@ import { parseVerifierKey, verifierKeyOf } from '../ledger/signed-note.ts';
 import { verifyWindow } from '../ledger/verify.ts';
 import type { CheckpointSigner, Store } from '../ports.ts';
 
-/** Throws a UserError that names the first thing that was altered. */
+/** Throws a UserError that names the first altered thing. */
 export async function signRecord(
   store: Store,
   window: string,

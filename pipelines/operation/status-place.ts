@@ -6,7 +6,7 @@ import { clientOf, objectPlaceForms, objectPlaceIn } from '../adapters/stores/ob
 import { UserError } from '../errors.ts';
 import type { StatusPublisher } from '../ports.ts';
 
-/** `file:FOLDER` or a place in a bucket. */
+/** The status publisher at `file:FOLDER`, or at a place in a bucket. */
 export function statusAt(address: string): StatusPublisher {
   const folder = statusFolderIn(address);
   if (folder !== null) return createStatusFolder(folder);
@@ -19,7 +19,7 @@ export function statusAt(address: string): StatusPublisher {
   });
 }
 
-/** Null where it is no folder. */
+/** The folder's path; null where the address is no folder. */
 export function statusFolderIn(address: string): string | null {
   return /^file:(.+)$/.exec(address)?.[1] ?? null;
 }

@@ -1,5 +1,5 @@
-// What only a person can switch, kept in the record's store: a hosted runner forgets its folders when the job ends,
-// and close-out must know what cutover asked for.
+// Keeps to-dos in the record's store, for what only a person can switch: a hosted runner forgets its folders
+// when the job ends, and close-out must know what cutover asked for.
 
 import type { ToDoList } from '../adapters/by-hand/to-do-list.ts';
 import { digestOf } from '../ledger/canonical.ts';
@@ -28,7 +28,7 @@ export function createToDoList({ store, window, windowKey, tell }: ToDoSetting):
   };
 }
 
-/** The accounts that a to-do is about; null where the key is not the window's or was destroyed. */
+/** The accounts that a to-do concerns; null where the key is not the window's, or was destroyed. */
 export async function peopleOf(
   store: Store,
   window: string,

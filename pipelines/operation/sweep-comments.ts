@@ -1,6 +1,7 @@
-// Hands what people wrote on the window's issue into the mailbox, and answers each command once. Every comment is looked
-// at each time, so a comment whose event was lost is found by the next look. An answer is no record: whoever can write
-// comments could fake one, so a word that stops or closes is handed in whether it was answered or not.
+// Hands the comments on the window's issue into the mailbox, and answers each command once. Every comment is
+// looked at each time, so that one whose event was lost is found by the next look. An answer proves nothing,
+// as whoever can write comments could fake one: a word that stops or closes is handed in even if it was
+// answered.
 
 import type { Github } from '../adapters/github/client.ts';
 import { listComments, type PersonsComment, upsertComment } from '../adapters/github/comments.ts';
@@ -21,10 +22,10 @@ import { answerTo } from '../views/answers.ts';
 import { statusText } from '../views/window-issue.ts';
 import { type OpenedWindow, proofContextIn } from './read-window.ts';
 
-/** What GitHub calls people with a place in the repository. */
+/** How GitHub marks people with a place in the repository. */
 const placed: ReadonlySet<string> = new Set(['OWNER', 'MEMBER', 'COLLABORATOR']);
 
-/** How many were new. */
+/** Gives how many comments were new. */
 export async function sweepComments(
   github: Github,
   store: Store,
@@ -45,9 +46,10 @@ export async function sweepComments(
   let taken = 0;
   for (const comment of persons) {
     const parsed = parseLine(comment.body);
-    // Whoever does not speak to us gets no answer, and neither does a robot: two of them would never end.
+    // Comments that are no command get no answer, nor do robots: two robots would answer each other for ever.
     if (parsed.result === 'talk' || comment.userType !== 'User' || comment.viaApp) continue;
-    // On a public repository anybody may comment, and each question about them costs requests of which few are allowed.
+    // On a public repository anybody may comment, and each question about an account costs a request of which
+    // few are allowed.
     const isStranger = !known.has(comment.userId);
     if (isStranger && !placed.has(comment.association)) continue;
     if (await isHandedIn(place, comment.id, listed)) continue;
@@ -61,14 +63,14 @@ export async function sweepComments(
       await putComment(store, opened.window, comment.id);
       taken += 1;
     }
-    // The answer comes last: a run that dies before it is made good by the next look.
+    // The answer comes last: if the run dies before it, the next look answers.
     if (isAnswered) continue;
     await upsertComment(github, { issue: issue.number, id: answerId }, answerText(comment, judged, opened));
   }
   return taken;
 }
 
-/** Null where nothing is said: GitHub cannot be asked right now, or a stranger spoke, who gets no answer. */
+/** Null where no answer is due: GitHub cannot be asked right now, or the comment is a stranger's. */
 async function judgeComment(
   comment: PersonsComment,
   isStranger: boolean,
@@ -81,13 +83,13 @@ async function judgeComment(
   }
   const heard = await hearComment(place, before, comment.id);
   if (heard.result === 'away') return null;
-  // Who may write here and is no role of ours should learn why it did not count; others are nobody's business.
+  // Somebody who may write here but has no role is told why the comment does not count; strangers are not.
   if (heard.result === 'refused' && isStranger && heard.why !== unknownAccount) return null;
   return judgeHeard(heard, before);
 }
 
 function answerText(comment: PersonsComment, judged: Judged, { view, state }: OpenedWindow): string {
-  // The login is GitHub's own, and calls the one person who asked.
+  // GitHub's own login addresses just the one person who asked.
   const to = `@${comment.login.replace(/[^\w-]/g, '')} · #${comment.id}`;
   if (judged.result === 'status') return `${to}\n\n${statusText(view, state.gates)}`;
   const mark = judged.result === 'allowed' && judged.notCounted === undefined ? '✅' : '❌';

@@ -1,5 +1,5 @@
-// What is said at a laptop, before it goes into the mailbox: judged as a look would judge it, so that whoever says it
-// learns at once why it would not count.
+// What a person says at a laptop: judged as a look would judge it before it goes into the mailbox, so that
+// the person learns at once why it would not count.
 
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -46,7 +46,7 @@ export async function judgeStatement(
   if (heard.result !== 'away') {
     const judged = judgeHeard(heard, before);
     const why = judged.result === 'allowed' ? judged.notCounted : undefined;
-    // Nothing has been written yet: what would not count is not said at all.
+    // Nothing has been written yet, so what would not count is refused here.
     return why === undefined ? judged : { result: 'refused', why };
   }
   throw new UserError({
@@ -56,7 +56,7 @@ export async function judgeStatement(
   });
 }
 
-/** The newest word of this role (of anybody, where none is named) that no look has taken. */
+/** The newest statement of this role (of any role, without `by`) that no look has taken. */
 export async function newestUntaken({ store, opened, now }: WindowInStore, by?: string): Promise<PersonSaid> {
   const place = proofContextIn(opened, store, proverAtHand(process.env), now);
   const said = (await readMailbox(place, opened.unheard)).flatMap(({ heard }) =>
@@ -71,7 +71,7 @@ export async function newestUntaken({ store, opened, now }: WindowInStore, by?: 
   });
 }
 
-/** What `npm run tell -- --out` wrote. */
+/** Reads what `npm run tell -- --out` wrote. */
 export async function readSigned(file: string): Promise<SignedStatement> {
   const read = readProof('ssh/carried.json', await readFile(file));
   if (read.result === 'read' && read.proof.door === 'ssh') {
@@ -86,8 +86,9 @@ export async function readSigned(file: string): Promise<SignedStatement> {
 }
 
 /**
- * `/correct FILE reason` names a file here: its snapshot goes into the store, and the line names both digests. In place
- * of a file `github-keys` stands for the keys by which GitHub vouches for runs today.
+ * Turns `/correct FILE reason` into the line to sign: the file's snapshot goes into the store, and the line
+ * names both digests. In place of a file, `github-keys` stands for the keys by which GitHub vouches for runs
+ * today.
  */
 export async function lineFromLaptop(
   typed: string,
@@ -112,7 +113,7 @@ export async function lineFromLaptop(
   return `/correct ${opened.snapshotDigest} ${digestOf(after)} ${reason}`.trimEnd();
 }
 
-/** People stay those who were frozen: their data is encrypted with the window's key, and nobody is added by a side door. */
+/** People stay the frozen ones: their data is encrypted with the window's key; a correction adds nobody. */
 async function correctedBy(file: string, { frozen: snapshot, window }: OpenedWindow): Promise<Snapshot> {
   const { plan, organisation, templates } = await loadPlan(file);
   if (plan.id !== window) {
@@ -125,7 +126,7 @@ async function correctedBy(file: string, { frozen: snapshot, window }: OpenedWin
   return { ...snapshot, plan, organisation, templates: Object.fromEntries(templates) };
 }
 
-/** What the command changes, as lines, before anybody agrees to it. */
+/** The lines that show what the command changes, before anybody agrees to it. */
 export async function previewOf(
   saying: Saying,
   fact: Fact,
@@ -172,7 +173,7 @@ export async function previewOf(
   ];
 }
 
-/** With every new end that was asked for and that no look has carried out: the next look does so first. */
+/** The snapshot with every new end that was asked for and not carried out: the next look does that first. */
 function asWillBeFound(snapshot: Snapshot, { facts, amendments }: RecordState): Snapshot {
   const left = [...facts.values()].filter(({ id }) => !amendments.some(({ cause }) => cause === id));
   return left.reduce((found, { fact }) => withNewEnd(found, fact), snapshot);

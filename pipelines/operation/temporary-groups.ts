@@ -1,4 +1,5 @@
-// The temporary groups of a real window: by a tool's interface where the organisation has one, else by hand.
+// The temporary groups of a real window: opened by a tool's interface where the organisation has one, else by
+// hand.
 
 import { groupsByHand } from '../adapters/by-hand/groups-by-hand.ts';
 import type { ToDoList } from '../adapters/by-hand/to-do-list.ts';
@@ -53,7 +54,7 @@ const builders: Readonly<
   Partial<Record<ChannelKind, (secret: string, post: Post, ids: GroupIds) => GroupTool>>
 > = { wecom: wecomGroups, dingtalk: dingtalkGroups, matrix: matrixGroups };
 
-/** By the channel's id: those that name a secret for groups and have an interface for them. */
+/** The tools by channel id, for channels that name a secret for groups and have an interface for them. */
 export function groupTools(
   channels: readonly Channel[],
   secretOf: (name: string) => string,
@@ -69,7 +70,7 @@ export function groupTools(
   );
 }
 
-/** Beside the record; what stands there is never changed, since a group is made once. */
+/** Keeps the ids beside the record; they are never changed, since a group is made once. */
 export function groupIdsIn(store: Pick<Store, 'create' | 'read'>, window: string): GroupIds {
   const keyOf = (key: string): string => evidenceKey(window, 'groups', key);
   return {

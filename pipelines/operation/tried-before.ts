@@ -1,5 +1,5 @@
-// What was tried before the first night, as files that people commit under runbooks/tried/: a statement that each
-// approver signed, and a backup that the company's own key restored.
+// What was tried before the first window, as files that people commit under runbooks/tried/: a statement that
+// each approver signed, and a backup that the company's own key restored.
 
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,10 +16,10 @@ import { type Connection, fails, works } from './check-connections.ts';
 import { knownRole } from './known-role.ts';
 import { loadOrganisation } from './plan-files/load-plan.ts';
 
-/** No window may have this id: a date is always put before it. */
+/** No real window can have this id, since a window's id begins with a date. */
 export const windowOfTests = 'test-statement';
 
-/** Nothing is written over a good signature by one that proves nothing: it must be the role's own key. */
+/** Keeps a test signature of the role's own key; any other must not replace a good one. */
 export async function keepSignature(runbooks: string, signed: SignedStatement): Promise<string> {
   const { people } = await loadOrganisation(join(runbooks, 'organisation.yaml'));
   const { by } = signed.statement;
@@ -58,7 +58,7 @@ export async function keepTried(
   return file;
 }
 
-/** Notes that the company's own key has opened a backup; null where the organisation at hand has other keys. */
+/** Notes that the company's own key has opened a backup; null where the organisation names other keys. */
 export async function keepRestored(
   runbooks: string,
   identity: string,
@@ -76,7 +76,7 @@ function nameOfRestore(recipient: string): string {
   return `restore-${recipient.slice(0, 12)}`;
 }
 
-/** Deciders who can sign, and keys of backups: whether each was ever tried. */
+/** For deciders who can sign, and for keys of backups: whether each was ever tried. */
 export async function triedBefore(
   runbooks: string,
   plan: WindowPlan,
@@ -114,7 +114,7 @@ export async function triedBefore(
   return Promise.all([...signatures, ...keys]);
 }
 
-/** Null for what is not there, or nothing that was tried: the same to whoever looks. */
+/** Null for a file that is missing, and for one that proves nothing: both mean "not tried". */
 async function readTried<Tried>(runbooks: string, name: string, shape: Shape): Promise<Tried | null> {
   const bytes = await readFile(join(runbooks, 'tried', `${name}.json`)).catch(() => new Uint8Array());
   const read = readForeign<Tried>(bytes, shape);

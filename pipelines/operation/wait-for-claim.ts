@@ -1,12 +1,12 @@
-// Another run has the claim: whoever comes waits for it, for a while, and says so.
+// Waits, for a while, when another run has the claim, and says so.
 
 import type { Held } from '../engine/enter-window.ts';
 import { UserError } from '../errors.ts';
 import type { Environment } from './environment.ts';
 
-/** How long a run waits for another run to give up the claim: less than a job's patience. */
+/** How long a run waits for another run's claim: less than a job may last. */
 const longestWaitMs = 11 * 60_000;
-/** A run that is done gives its claim back early. */
+/** How often it asks: a run that is done gives its claim back early. */
 const askAgainMs = 20_000;
 
 export function say({ simulated }: Environment, line: string): void {

@@ -1,4 +1,4 @@
-// Looks at the vendor's sources for windows that no plan speaks of yet.
+// Looks at the vendor's sources for announced windows that have no plan yet.
 
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -31,12 +31,12 @@ export type Watched =
       readonly source: string;
       readonly outcome: 'read';
       readonly drafts: readonly DraftPlan[];
-      /** The words of what is announced for a day that is not certain: no plan can be drafted of it. */
+      /** Texts that announce something for an uncertain day, so that no plan can be drafted. */
       readonly timeless: readonly string[];
       remember(): Promise<void>;
     };
 
-/** Where mails of the vendor are put, below the runbooks. */
+/** The folder for the vendor's mails, below the runbooks. */
 const letters = 'vendor';
 
 /** The sources that `name` means: `all`, one of organisation.yaml, an address, or a file or folder. */
@@ -60,7 +60,7 @@ function overHttp(id: string, url: string): WatchedSource {
   return { id, url, read: (known) => source.read(known).finally(() => source.close()) };
 }
 
-/** A mail does not change: it is read each time. */
+/** A mail as a source; it is read each time, as it has nothing to tell changes by. */
 function inFile(file: string, url: string): WatchedSource {
   const read = async (): Promise<SourceAnswer> => ({
     outcome: 'read',
@@ -83,7 +83,7 @@ async function filesIn(folder: string, url: string): Promise<readonly WatchedSou
 
 /**
  * Looks at the sources that `name` means (see `sourcesNamed`).
- * @param memory Keeps what a server gave to be asked with next time.
+ * @param memory Keeps the validators that a server gave, to ask with next time.
  */
 export async function watchSources(
   name: string,
@@ -129,7 +129,7 @@ function silent(error: unknown): { readonly outcome: 'silent'; readonly why: str
 
 const isPlan = ({ kind }: AnnouncedWindow): boolean => kind === 'planned' || kind === 'emergency';
 
-/** A moment, where one end alone is known. */
+/** The stretch of time; a single moment where only one end is known. */
 function stretchOf({ start, end }: Times): Stretch | null {
   const [from, until] = [start ?? end, end ?? start];
   if (from === null || until === null) return null;

@@ -1,5 +1,5 @@
-// What going back does, for those who decide before anything has begun: the steps that a roll-back and a call-off
-// perform, by their names. Nothing is asked of the outside.
+// What going back does, for those who decide before anything has begun: the steps of a roll-back and a
+// call-off, by their names. No outside system is asked.
 
 import { holdSwitchOf, switchesOf } from '../phases/switches.ts';
 import { phaseNames, phaseTable } from '../plan/phase-table.ts';
@@ -7,13 +7,13 @@ import type { Snapshot } from '../plan/snapshot.ts';
 import type { Admission, CustomerDesk, TemporaryGroups } from '../ports.ts';
 import type { WaysBack } from '../views/approver-brief.ts';
 
-/** A port of which nothing may be asked. */
+/** A port that throws when it is used. */
 const untouched = <Port extends object>(): Port => {
   const refuse = () => Promise.reject(new Error('the way back is only read here'));
   return new Proxy({} as Port, { get: () => refuse });
 };
 
-/** By the phase that is taken back; what is only looked at or copied is not in it. */
+/** By the phase that is undone; phases that only look or copy have no steps. */
 export function waysBackOf(snapshot: Snapshot): WaysBack {
   const admission = snapshot.plan.return.control === 'invitation' ? null : untouched<Admission>();
   const ports = { desk: untouched<CustomerDesk>(), groups: untouched<TemporaryGroups>(), admission };

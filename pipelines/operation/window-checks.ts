@@ -1,4 +1,4 @@
-// The verification suite as a window runs it, and what it is told: the same whether it asks a real messenger or a
+// The verification suite as a window runs it, and its input: the same for a real messenger and for a
 // rehearsal's.
 
 import type { CheckSubject } from '../adapters/checks/subject.ts';
@@ -12,7 +12,7 @@ import type { BackupCipher, CheckRunner, Clock, HeldItem, Vault } from '../ports
 export interface WindowChecks extends Pick<CheckSubject, 'messenger' | 'probes'> {
   readonly plan: WindowPlan;
   readonly clock: Clock;
-  /** Accounts of ours that the suite acts as. */
+  /** Our accounts, as which the suite acts. */
   readonly accounts: readonly string[];
   readonly secretOf: (account: string) => string;
   readonly vaults: readonly Vault[];

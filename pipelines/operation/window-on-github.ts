@@ -1,5 +1,5 @@
-// What a job does on GitHub for a window: brings its issue up to what the record says (body, one comment an event, open or
-// closed), and starts looks.
+// What a job does on GitHub for a window: updates its issue by the record (body, one comment for each event,
+// open or closed), and starts looks.
 
 import type { Github } from '../adapters/github/client.ts';
 import { upsertComment } from '../adapters/github/comments.ts';
@@ -22,8 +22,8 @@ export async function keepIssue(github: Github, opened: OpenedWindow): Promise<W
 }
 
 /**
- * The key names the state of the record, so that ten triggers for one state start one run, and a look that changed nothing
- * does not start the next.
+ * Starts a look. The key names the state of the record, so that ten triggers for one state start one run, and
+ * a look that changed nothing does not start the next.
  */
 export async function startLook(github: Github, opened: OpenedWindow, occasion = ''): Promise<number> {
   const key = `${opened.window}-${opened.progress}-${opened.unheard.length}${occasion}`;

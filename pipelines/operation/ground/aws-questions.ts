@@ -1,5 +1,5 @@
-// What only a real account in AWS can say. Nothing here touches what anybody uses: the one object that is written is the
-// probe by which every store proves itself, and the one schedule lies a year ahead and is deleted again.
+// Questions that only a real AWS account can answer. They disturb nothing: the one object written is the
+// probe by which every store is tested, and the one schedule lies a year ahead and is deleted again.
 
 import { CloudWatchClient, DescribeAlarmsCommand, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import {
@@ -19,7 +19,7 @@ import { notAsked, type Question } from './question.ts';
 
 export interface InAws {
   readonly region: string;
-  /** Where the record or a vault lies. */
+  /** Where the record or a vault is stored. */
   readonly place: ObjectPlace;
   readonly s3: S3Client;
   /** As the workflows have them: TIDEOVER_SCHEDULE_GROUP and its like. */
@@ -29,7 +29,7 @@ export interface InAws {
 
 const yearMs = 365 * 24 * 3_600_000;
 
-/** What every store in a bucket is asked, in whichever cloud. */
+/** The questions for every store in a bucket, in whichever cloud. */
 export const storeQuestions: readonly Question<InAws>[] = [
   {
     id: 'create-once',

@@ -1,4 +1,5 @@
-// What a repository's own past says: whether its jobs began in time, its record was taken, and its workflows ended well.
+// Answers from a repository's own past: whether its jobs began in time, its record was written, and its
+// workflows ended well.
 
 import { listRuns } from '../../adapters/github/runs.ts';
 import { localised } from '../../plan/plan.ts';
@@ -8,7 +9,7 @@ import { notAsked, type Question } from './question.ts';
 const ledgerBranches = 'refs/heads/tideover-ledger/';
 const mostInAMinute = 6;
 
-/** A workflow that could not be run where this was written: by how its newest run ended. */
+/** A workflow that could not be run during development: answered by how its newest run ended. */
 function endsWell(
   id: string,
   workflow: string,

@@ -1,4 +1,4 @@
-// What only a real repository on GitHub can say.
+// Questions that only a real repository on GitHub can answer.
 
 import type { Github } from '../../adapters/github/client.ts';
 import { listRuns, reviewsOf, scheduleState } from '../../adapters/github/runs.ts';

@@ -1,5 +1,5 @@
-// What could not be tried where this was written, as questions that a real repository and account answer. Each is asked
-// by looking, or by something that changes nothing for anybody.
+// Assumptions that could not be tried during development, as questions that a real repository or account
+// answers. Each is asked by reading, or by an act that affects nobody.
 
 import type { Localised } from '../../plan/plan.ts';
 import { markdownTable } from '../../text/markdown.ts';
@@ -8,13 +8,13 @@ export interface Question<Outside> {
   /** As the tables of .github/README.md and infra/README.md name it. */
   readonly id: string;
   readonly assumed: Localised;
-  /** What is wrong where the assumption is. */
+  /** What does not work where the assumption is wrong. */
   readonly dependsOnIt: Localised;
   /** Throws where it cannot be asked: the answer then says why. */
   ask(outside: Outside): Promise<Seen>;
 }
 
-/** `holds` is null where nothing has happened yet by which it could be seen. */
+/** `holds` is null where nothing has happened yet that would show it. */
 export interface Seen {
   readonly holds: boolean | null;
   readonly seen: string;
@@ -22,7 +22,7 @@ export interface Seen {
 
 export type Answer = Seen & Omit<Question<never>, 'ask'>;
 
-/** One after the other: some of them count what the ones before have started. */
+/** Asks one after the other, since some count what the ones before have started. */
 export async function askAll<Outside>(
   questions: readonly Question<Outside>[],
   outside: Outside,
@@ -45,7 +45,7 @@ const heads = {
 } as const;
 const verdicts = { 'zh-CN': ['是', '否', '未知'], en: ['yes', 'no', 'not seen'] } as const;
 
-/** A Markdown table to send back. */
+/** The answers as a Markdown table to send back. */
 export function answerTable(answers: readonly Answer[], language: keyof Localised): string {
   const [yes, no, unknown] = verdicts[language];
   const rows = answers.map(({ id, assumed, holds, seen, dependsOnIt }) => [

@@ -1,5 +1,5 @@
-// What stands beside a window file and is read with it: the roster, the texts of the notices, the names of the checks and
-// the other windows.
+// The files that are read with a window file: the roster, the texts of the notices, the names of the checks
+// and the other windows.
 
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
@@ -17,7 +17,7 @@ import type { WindowPlan } from '../../plan/window-plan.ts';
 import { type LocatedProblem, largestFile, once, type Readings, readOnce } from './checked-file.ts';
 import type { ReadRoster } from './rule-input.ts';
 
-/** A roster that is kept elsewhere is no mistake, but what it would show cannot be checked. */
+/** A roster that is kept elsewhere is allowed, but what it would show cannot be checked. */
 export async function readRosterFile(
   runbooks: string,
   organisation: Organisation,
@@ -46,7 +46,7 @@ export async function readRosterFile(
     roles: rolesNamedIn(plan, organisation),
   });
   return {
-    // Of a file that nobody can read, its digest and its missing people are no news.
+    // Where the file cannot be read, its digest and missing people are not reported as well.
     roster: 'problems' in read.table ? null : { people, digest: read.digest },
     problems: problems.flatMap(({ severity, line, what, write }) =>
       severity === 'note' ? [] : [{ ...at, severity, line: Math.max(line, 1), what, write }],
@@ -60,7 +60,7 @@ function rolesNamedIn(plan: WindowPlan, { audiences }: Organisation): readonly s
   return [...groups, ...rules].flatMap((rule) => (typeof rule === 'string' ? [] : (rule.roles ?? [])));
 }
 
-/** Exports of a device management that the organisation names and nobody may read from there. */
+/** Problems with exports of a device management that the organisation names and that may not be read. */
 export async function refusedExports(
   { messenger }: Organisation,
   runbooks: string,
@@ -77,7 +77,7 @@ function refusal(path: Path, why: string): Problem {
   return { rule: 'file-stays-inside', severity: 'error', file: 'organisation', path, what, write };
 }
 
-/** Of the files with this ending, without it; none where there is no folder. */
+/** Names of the files with this ending, without the ending; empty where there is no folder. */
 export async function namesBefore(folder: string, ending: string): Promise<readonly string[]> {
   if (!existsSync(folder)) return [];
   const names = (await readdir(folder)).filter((name) => name.endsWith(ending));
@@ -90,13 +90,13 @@ export async function readTemplates(folder: string): Promise<ReadonlyMap<string,
   return new Map(names.flatMap((name, index) => (texts[index] === undefined ? [] : [[name, texts[index]]])));
 }
 
-/** A text with the line ends of Linux, wherever it was checked out; undefined where it is not read. */
+/** A file's text with the line ends of Linux, however it was checked out; undefined where it is not read. */
 async function textOf(folder: string, name: string): Promise<string | undefined> {
   const read = await readInside(folder, name, largestFile);
   return read.is === 'read' ? new TextDecoder().decode(read.bytes).replaceAll('\r\n', '\n') : undefined;
 }
 
-/** Those that cannot be read or have the wrong shape are left out: they have a check of their own. */
+/** Plans that cannot be read or have the wrong shape are left out: they are checked by themselves. */
 export async function readOtherPlans(
   window: string,
   plan: WindowPlan,
@@ -120,7 +120,7 @@ export async function readOtherPlans(
   });
 }
 
-/** When the windows of a folder are, as far as their texts say. */
+/** The times of the windows in a folder, where their texts name them. */
 export async function windowTimesIn(folder: string): Promise<readonly PlannedTimes[]> {
   const names = await namesBefore(folder, '.yaml');
   const found = names.map(async (window) => {
@@ -151,7 +151,7 @@ function fieldIn(text: string, name: string): string | undefined {
   return new RegExp(`^${name}: *['"]?([^\\s'"#]+)`, 'm').exec(text)?.[1];
 }
 
-/** A look at the raw text, so that a folder of a hundred old windows does not make every check slow. */
+/** Decides by the raw text, so that a folder with a hundred old windows does not make every check slow. */
 function mayConcern(text: string, plan: WindowPlan): boolean {
   const [id, start, end] = ['id', 'start', 'end'].map((name) => fieldIn(text, name));
   if (id === undefined || start === undefined || end === undefined) return true;

@@ -1,5 +1,5 @@
-// The plans that a pull request changes, as its reviewers need them: read as data from its folder, compared with those of
-// the default branch, which is checked out here.
+// The plans that a pull request changes, for its reviewers: read as data from its folder and compared with
+// those of the default branch, which is checked out here.
 
 import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -21,9 +21,9 @@ export interface ReviewedPlan {
   readonly reviewed: WindowPlan | null;
 }
 
-/** Plans that differ in their own text, or in what is usual while their window is still to come. */
+/** Plans that differ in their own text, or in the `usual` values while their window is still to come. */
 export async function changedPlans(folder: string): Promise<readonly ReviewedPlan[]> {
-  // Checks are code: they count by name only, and by the names that we have.
+  // Checks are code, so only their names are read, and those of our checkout count.
   const checks = join('runbooks', 'checks');
   await cp(checks, join(folder, checks), { recursive: true }).catch(() => {});
   const plans: ReviewedPlan[] = [];
@@ -40,7 +40,7 @@ export async function changedPlans(folder: string): Promise<readonly ReviewedPla
     const isSame = before === (await readFile(file, 'utf8'));
     if (isSame && habitsAreSame) continue;
     const reviewed = before === null ? null : ((await checkPlan(own)).loaded?.plan ?? null);
-    // Words may be mended in the plan of a night that is history.
+    // In the plan of a past window wording may be corrected, so its times are not checked against now.
     const now = isSame || isOver(reviewed) ? null : timeOfJob();
     const { problems, loaded } = await checkPlan(file, new Map(), now);
     if (isSame && (JSON.stringify(loaded?.plan) === JSON.stringify(reviewed) || isOver(reviewed))) continue;
@@ -53,7 +53,7 @@ function isOver(plan: WindowPlan | null): boolean {
   return plan !== null && parseZoned(plan.end).epochMilliseconds < timeOfJob();
 }
 
-/** `begun`: those of windows that are under way. */
+/** `begun`: plans of windows that are under way. */
 export function commentOn(
   plans: readonly ReviewedPlan[],
   begun: readonly ReviewedPlan[],

@@ -1,4 +1,4 @@
-// One file that people edit, read and found to have its shape or not, with the place of each of its parts.
+// Reads one file that people edit, checks its shape, and knows the place of each of its parts.
 
 import { relative } from 'node:path';
 import { readBounded } from '../../adapters/bounded-file.ts';
@@ -9,10 +9,10 @@ import { type FileKind, shapeProblems } from '../../plan/check/shape.ts';
 import { type ReadYaml, readYaml } from './read-yaml.ts';
 import type { Position } from './yaml-fault.ts';
 
-/** A file of people's data of the largest company has a few megabytes. */
+/** The largest company's file of people's data has a few megabytes. */
 export const largestFile = 16 * 1024 * 1024;
 
-/** A problem with the place where it stands. `name` is the file as it is printed: from the working folder. */
+/** A problem with its place. `name` is the file as it is printed: relative to the working folder. */
 export interface LocatedProblem extends Problem, Position {
   readonly name: string;
 }
@@ -24,10 +24,10 @@ export interface Checked<T> {
   readonly placeOf: (path: Path) => Position & { readonly name: string };
 }
 
-/** What was read, by path: several windows share most of it. */
+/** Files that were read, by path: several windows share most of them. */
 export type Readings = Map<string, Promise<unknown>>;
 
-/** The file at this path, read the first time that it is asked for; always in the same way. */
+/** Reads the file at this path on the first call only, which must always be with the same `read`. */
 export function once<T>(readings: Readings, path: string, read: () => Promise<T>): Promise<T> {
   const known = readings.get(path) as Promise<T> | undefined;
   if (known !== undefined) return known;
@@ -61,7 +61,7 @@ export async function readChecked<T>(kind: FileKind, file: string): Promise<Chec
   return { value: problems.length === 0 ? (read.value as T) : null, problems, locate, placeOf };
 }
 
-/** The rules see values only, and a comment is where people put a robot's address "for later". */
+/** Rules see values only, but people put a robot's address into comments "for later". */
 function secretsInComments(text: string): readonly (Position & Fault)[] {
   return text.split('\n').flatMap((line, index) => {
     const at = line.search(/(?:^|\s)#/);

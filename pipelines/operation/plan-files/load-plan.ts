@@ -27,17 +27,17 @@ export interface LoadedPlan {
   readonly templates: ReadonlyMap<string, string>;
   readonly checks: readonly string[];
   readonly reviews: readonly string[];
-  /** Those beside it that overlap with it, are named by it or share its id. */
+  /** Plans beside it that overlap with it, are named by it or share its id. */
   readonly otherPlans: readonly WindowPlan[];
-  /** Its own, and the folder of organisation.yaml. */
+  /** The window's file, and the folder of organisation.yaml. */
   readonly files: { readonly window: string; readonly runbooks: string };
-  /** Where the value at a path of the plan stands; the product's own stand nowhere. */
+  /** Where the value at a path of the plan stands; the product's own values stand in no file. */
   readonly originOf: (path: Path) => Position & { readonly from: Source; readonly name: string };
   /** Warnings only, when it comes from `loadPlan`. */
   readonly problems: readonly LocatedProblem[];
 }
 
-/** Loads a window file; a UserError names the first problem when there is one that is no mere warning. */
+/** Loads a window file; throws a UserError with the first problem that is not just a warning. */
 export async function loadPlan(file: string): Promise<LoadedPlan> {
   const { loaded, refusal } = await loadToLookAt(file);
   if (refusal !== null) throw refusal;
@@ -45,8 +45,8 @@ export async function loadPlan(file: string): Promise<LoadedPlan> {
 }
 
 /**
- * The same to look at it only: whoever mends a plan that rules refuse wants to see what it does. `refusal` is what
- * `loadPlan` throws, and also what is wrong where the plan cannot be shown.
+ * The same, only to look at the plan, for somebody who corrects one that rules refuse. `refusal` is what
+ * `loadPlan` throws; throws it itself where the plan cannot even be shown.
  */
 export async function loadToLookAt(file: string) {
   const { problems, loaded } = await checkPlan(file);
@@ -57,9 +57,9 @@ export async function loadToLookAt(file: string) {
 }
 
 /**
- * Loads a window file and gives every problem instead of throwing; only a missing file is a UserError. Whoever checks
- * several hands the same `readings` to each. `now` (epoch ms) for plans that are still to be opened: their window must
- * be to come. `loaded` is null where the files cannot be understood at all.
+ * Loads a window file and gives every problem instead of throwing; only a missing file is a UserError. To
+ * check several files, hand the same `readings` to each. `now` (epoch ms): for plans that are still to be
+ * opened, whose windows must lie ahead. `loaded` is null where the files cannot be understood at all.
  */
 export async function checkPlan(
   file: string,
@@ -97,7 +97,7 @@ export async function checkPlan(
     reviews: await namesBefore(join(runbooks, 'reviews'), '.md'),
     otherPlans: await readOtherPlans(window, plan, organisationRead.value, readings),
   };
-  // The rules see the habits too: what stands in those of another kind is read one day.
+  // Rules check the `usual` values of all kinds of plans, also those that this plan does not use.
   const input = ruleInput({ ...shared, organisation: organisationRead.value, roster });
   const byClock = now === null ? [] : problemsByClock(plan, now);
   const found = whereSaid([...applyRules(rules, input), ...byClock], expanded).map(locate);
@@ -128,7 +128,7 @@ function locatorOf(
   };
 }
 
-/** What the plan leaves to another of its values is wrong there, and not a second time where it was filled in. */
+/** Where a value was filled in from another of the plan, a problem is reported only at that one. */
 function whereSaid(problems: readonly Problem[], { originOf }: Expanded): readonly Problem[] {
   const isFilledIn = ({ file, path }: Problem) => file === 'window' && originOf(path).from === 'product';
   const written = problems.filter((one) => !isFilledIn(one));
@@ -137,7 +137,7 @@ function whereSaid(problems: readonly Problem[], { originOf }: Expanded): readon
   return problems.filter((one) => !isFilledIn(one) || !isWritten(one));
 }
 
-/** What nobody said may be said in two places. */
+/** A missing value may be given in two places, so both are named. */
 function saidWhere(problem: Problem): Problem {
   const [, key, description] = /^Add (\S+): (.*)$/s.exec(problem.write) ?? [];
   if (key === undefined) return problem;
@@ -145,14 +145,14 @@ function saidWhere(problem: Problem): Problem {
   return { ...problem, write };
 }
 
-/** The organisation alone; a UserError names its first problem. */
+/** Loads the organisation alone; throws a UserError with its first problem. */
 export async function loadOrganisation(file: string): Promise<Organisation> {
   const { value, problems } = await readChecked<Organisation>('organisation', resolve(file));
   if (value !== null) return value;
   throw complaint(problems);
 }
 
-/** The first problem, for whoever cannot go on with it; what has no value has one. */
+/** The error for the first problem, for a caller that cannot go on; a file without a value has one. */
 function complaint([first]: readonly LocatedProblem[], more = ''): Error {
   if (first === undefined) return new Error('a file was refused without a reason');
   const { what, name, line, column, write: whatToDo } = first;
@@ -173,7 +173,7 @@ function organisationAbove(window: string): string {
   });
 }
 
-/** In order, and once: what is usual is read as part of the plan and as part of the organisation. */
+/** Sorted, each once: `usual` values are read as part of the plan and as part of the organisation. */
 function capped(problems: readonly LocatedProblem[]): readonly LocatedProblem[] {
   const once = new Map(
     problems.map((one) => [JSON.stringify([one.name, one.line, one.column, one.what]), one] as const),

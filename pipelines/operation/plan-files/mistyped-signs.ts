@@ -1,11 +1,12 @@
-// Signs that look like YAML's own and are none, as a Chinese input method types them (full-width colons, commas and
-// brackets, wide spaces, curly quotes), or as Git leaves them. The parser would read them as text and complain somewhere else.
+// Finds signs that look like YAML's own but are not: typed by a Chinese input method (full-width colons,
+// commas and brackets, wide spaces, curly quotes), or left by Git. The parser would read them as text and
+// complain somewhere else.
 
 import type { Fault } from '../../plan/check/problem.ts';
 import { knownKeys } from '../../plan/check/shape.ts';
 import { codeOf } from '../../text/hidden-characters.ts';
 
-/** The first of them in one line, at its offset (0-based); a text that merely holds such a sign is none. */
+/** The first mistyped sign in a line, at its offset (0-based); null where it is just part of a text. */
 export function mistypedSign(line: string): (Fault & { readonly at: number }) | null {
   // Most lines hold none of these signs at all.
   if (!anySign.test(line)) return null;
@@ -50,8 +51,8 @@ const signs: readonly {
     write: 'Write ": ", an ordinary colon and a space.',
   },
   {
-    // Around a whole text for people, or a time; around anything else its check says what to write. Quotes around a word
-    // are the author's.
+    // Only around a whole text for people, or a time: for other values their own check says what to write.
+    // Quotes around single words are meant by the author.
     looks: new RegExp(
       `(?:^\\s*(?:- +)?|[{,]\\s*)(?<key>en|zh-CN|${times}):\\s+(?<sign>${quote})(?:(?!${quote}).)*${quote}\\s*(?:[,}]|#|$)`,
       'u',

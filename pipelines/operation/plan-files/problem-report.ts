@@ -1,5 +1,5 @@
-// Problems as people and machines read them. Everything foreign in Markdown is escaped: it is shown to
-// approvers, and a plan must not be able to draw links or pictures there.
+// Writes problems for people and machines. In Markdown all text of the plan is escaped: it is shown to
+// approvers, and a plan must not be able to put links or pictures there.
 
 import { bilingual } from '../../plan/bilingual.ts';
 import { problemsInChinese } from '../../plan/check/problems-in-chinese.ts';
@@ -16,7 +16,7 @@ export interface CheckedFile {
   readonly problems: readonly LocatedProblem[];
 }
 
-/** `language`: that of the text for terminals; the Markdown stands beside code that is reviewed in English. */
+/** `language` of the text for terminals; the Markdown is English, like the review beside which it stands. */
 export function formatProblems(
   checked: readonly CheckedFile[],
   format: ReportFormat,

@@ -1,4 +1,4 @@
-// A guarded YAML file as a plain value that still knows on which line each of its parts stands.
+// Reads a guarded YAML file as a plain value, and tells on which line each of its parts stands.
 
 import {
   Composer,
@@ -23,7 +23,7 @@ export type ReadYaml =
   | {
       readonly readable: true;
       readonly value: unknown;
-      /** Of the deepest part of the path that exists. */
+      /** The position of the deepest part of the path that exists. */
       readonly positionOf: (path: Path) => Position;
     }
   | { readonly readable: false; readonly faults: readonly YamlFault[] };
@@ -41,7 +41,7 @@ export function readYaml(bytes: Uint8Array): ReadYaml {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  // One mistake in YAML makes many errors; after the first the parser is guessing.
+  // One mistake in YAML makes many errors, as the parser guesses after the first: only that one is reported.
   const first = [...document.errors, ...document.warnings].sort((one, other) => one.pos[0] - other.pos[0])[0];
   if (first !== undefined) {
     return {
@@ -67,8 +67,8 @@ export function readYaml(bytes: Uint8Array): ReadYaml {
 }
 
 /**
- * Texts that lost their end to a comment. What people read (a text in one of the languages) takes no comment behind it
- * at all; anything else takes one that begins with "# ", as everybody writes it.
+ * Texts that a comment cut short. A text for people (in one of the languages) may have no comment behind it
+ * at all; other values may have one that begins with "# ", as is usual.
  */
 function cutTexts(document: Document<ParsedNode>): readonly { readonly at: number; readonly text: string }[] {
   const cut: { readonly at: number; readonly text: string }[] = [];
@@ -85,7 +85,7 @@ function cutTexts(document: Document<ParsedNode>): readonly { readonly at: numbe
   return cut;
 }
 
-/** What `parseDocument` does with a text, for one that is cut into tokens and holds one document. */
+/** Does what `parseDocument` does, for a text that is already cut into tokens and holds one document. */
 function documentOf(tokens: readonly string[], length: number, lines: LineCounter): Document<ParsedNode> {
   const composer = new Composer<ParsedNode>({
     version: '1.2',
@@ -112,7 +112,7 @@ function positionAt(text: string, offset: number): Position {
   return { line, column: offset - before.lastIndexOf('\n') };
 }
 
-/** A scalar's own place; for a list or a group, the place of its key. */
+/** The offset of a scalar; for a list or a group, that of its key. */
 function offsetOf(root: Node | null, path: Path): number {
   let node: unknown = root;
   let offset = root?.range?.[0] ?? 0;

@@ -1,4 +1,5 @@
-// What the rules see, from what was read: the one place that knows notices and cohorts besides the window.
+// Builds the input of the rules from what was read: only this file brings notices and cohorts and the window
+// together.
 
 import { parseTemplate } from '../../notices/template.ts';
 import type { RuleInput } from '../../plan/check/rule.ts';

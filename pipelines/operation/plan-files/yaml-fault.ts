@@ -1,5 +1,5 @@
-// What the parser of YAML refuses, told by its cause: it names the place where it could read no further, which is often
-// far below the mistake.
+// Explains what the YAML parser refuses by its cause: the parser names the place where it could read no
+// further, which is often far below the mistake.
 
 import { type Document, isCollection, isScalar, visit, type YAMLError } from 'yaml';
 import type { Fault } from '../../plan/check/problem.ts';
@@ -40,7 +40,7 @@ export function faultIn(
   return { ...position(at), ...(byCode[code] ?? unreadable) };
 }
 
-/** Where the quote or bracket stands whose end is missing; null where nothing is left open. */
+/** Where the quote or bracket stands whose end is missing; null where all are closed. */
 function openedAt(document: Document, text: string, at: number, message: string): number | null {
   const missing =
     /^Missing closing (["'])/.exec(message)?.[1] ??

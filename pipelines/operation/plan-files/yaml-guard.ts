@@ -85,8 +85,8 @@ const forbidden: Readonly<Record<string, Fault>> = {
 const weightless = new Set(['space', 'newline', 'comment', 'doc-mode', 'flow-error-end', 'scalar']);
 
 /**
- * A time with its zone is one text inside { } too, where YAML would end it at the bracket: nobody who writes
- * `publishedAt: 2026-12-08T10:00+08:00[Asia/Shanghai]` means a list.
+ * Inside { } YAML would end a time at the bracket of its zone, as in `publishedAt:
+ * 2026-12-08T10:00+08:00[Asia/Shanghai]`: this joins its pieces, since nobody means a list there.
  */
 function withWholeTimes(tokens: readonly string[]): readonly string[] {
   const whole: string[] = [];
@@ -103,7 +103,7 @@ function withWholeTimes(tokens: readonly string[]): readonly string[] {
   return whole;
 }
 
-/** Depth, number of tokens, and syntax that plans do not need and parsers trip over. Fills `tokens`. */
+/** Refuses too much depth, too many tokens, and syntax on which parsers fail. Fills `tokens`. */
 function refuseTokens(text: string, tokens: string[]): Refusal | null {
   const depth = depthMeter();
   let at = 0;
