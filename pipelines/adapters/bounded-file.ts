@@ -1,5 +1,6 @@
-// Files that a plan or an organisation names, or that a pull request may bring: regular, of a bounded size, and where
-// a folder is given inside it, links followed. A plan of a stranger is read by a job that has secrets around it.
+// Reads files that a plan or an organisation names, or that a pull request brings: only regular ones of a
+// bounded size, and only inside the given folder, also through links. A stranger's plan is read by a job that
+// has secrets.
 
 import { constants } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
@@ -11,7 +12,7 @@ export type BoundedRead =
   | { readonly is: 'absent' }
   | { readonly is: 'refused'; readonly why: string };
 
-/** `file` as somebody wrote it, from `folder`; never reads outside of the folder, and at most `atMost` bytes. */
+/** Reads `file`, relative to `folder`; never outside the folder, and at most `atMost` bytes. */
 export async function readInside(folder: string, file: string, atMost: number): Promise<BoundedRead> {
   if (isAbsolute(file) || /^[A-Za-z]:|\\|\0/.test(file))
     return { is: 'refused', why: 'it is no path from the folder of organisation.yaml, with "/" between' };
@@ -28,14 +29,14 @@ export async function readInside(folder: string, file: string, atMost: number): 
 /** Reads a regular file of at most `atMost` bytes; a device, a pipe or a folder is refused before a byte is read. */
 export async function readBounded(file: string, atMost: number): Promise<BoundedRead> {
   try {
-    // A pipe without a writer would otherwise be waited for.
+    // Without this flag, opening a pipe that has no writer would wait for ever.
     const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const status = await handle.stat();
       if (!status.isFile()) return { is: 'refused', why: 'it is no regular file' };
       const tooLarge = { is: 'refused', why: `it has more than ${atMost} bytes` } as const;
       if (status.size > atMost) return tooLarge;
-      // What the kernel makes up as it is read says size 0.
+      // Files that the kernel generates when they are read (as in /proc) have size 0.
       const bytes = new Uint8Array(status.size === 0 ? atMost + 1 : status.size);
       let length = 0;
       for (;;) {

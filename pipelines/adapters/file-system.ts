@@ -1,5 +1,5 @@
-// What adapters that keep files need beside Node's own calls: a name that survives a loss of power, and the code of
-// an error.
+// What adapters that keep files need beyond Node's own calls: file names that survive a loss of power, and
+// the code of an error.
 
 import { isUtf8 } from 'node:buffer';
 import { statSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { UserError } from '../errors.ts';
 import { sha256 } from '../ledger/canonical.ts';
 import { decodeText } from '../text/encodings.ts';
 
-/** A key that others may have read is none. */
+/** Throws a UserError for a key file that other users can read, as it is no secret any more. */
 export function refuseOpenToOthers(path: string): void {
   if ((statSync(path).mode & 0o077) === 0) return;
   throw new UserError({
@@ -19,14 +19,14 @@ export function refuseOpenToOthers(path: string): void {
   });
 }
 
-/** Of each folder the sync that has not begun. */
+/** For each folder, the sync that has not begun. */
 const nextSync = new Map<string, Promise<void>>();
-/** Of each folder the sync that goes on. */
+/** For each folder, the sync that is under way. */
 const lastSync = new Map<string, Promise<void>>();
 
 /**
- * A file's sync does not make its name durable; the folder's does. One sync serves all who ask before it begins, so that a
- * hundred writers at once wait for two.
+ * Makes the names in a folder durable, which syncing a file does not. One sync serves everybody who asked
+ * before it began, so that a hundred writers at once wait for two.
  */
 export function syncFolder(folder: string): Promise<void> {
   const asked = nextSync.get(folder);
@@ -55,7 +55,7 @@ async function syncNow(folder: string): Promise<void> {
   }
 }
 
-/** The bytes are on the disk when it returns; the name is once its folder was synced. */
+/** The bytes are on the disk when it returns; the name is only after its folder was synced. */
 export async function writeSynced(
   path: string,
   bytes: Uint8Array,
@@ -73,7 +73,7 @@ export async function writeSynced(
 
 const pieceBytes = 1_000_000;
 
-/** Content of a file, a megabyte at a time: of thousands of files a stream's smaller pieces take three times as long. */
+/** A file's content, a megabyte at a time: a stream's small pieces take three times as long. */
 export async function* piecesOfFile(path: string): AsyncGenerator<Uint8Array> {
   const file = await open(path, 'r');
   try {
@@ -82,7 +82,7 @@ export async function* piecesOfFile(path: string): AsyncGenerator<Uint8Array> {
       const left = Math.max(1, size - from);
       const room = Buffer.allocUnsafe(Math.min(left, pieceBytes));
       const { bytesRead } = await file.read(room);
-      // A file system far away may give less than was asked for before the end.
+      // A remote file system may give fewer bytes than asked for before the end.
       if (bytesRead === 0) return;
       from += bytesRead;
       yield room.subarray(0, bytesRead);
@@ -92,14 +92,14 @@ export async function* piecesOfFile(path: string): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** For example `ENOENT`; empty for an error without one. */
+/** The error's code, for example `ENOENT`; empty for an error without one. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 /**
- * Of a folder in their order. Where a share has names of another encoding, which no call here could name, they are written
- * anew; what cannot be is named as far as it can be read.
+ * The names in a folder, sorted. On a share with names in another encoding, which no call here could use, the
+ * files are renamed; where that fails the name is given as far as it can be read.
  */
 export async function namesIn(folder: string): Promise<readonly string[]> {
   const names = await readdir(folder, { encoding: 'buffer' });
@@ -107,7 +107,7 @@ export async function namesIn(folder: string): Promise<readonly string[]> {
 }
 
 async function nameable(folder: string, name: Buffer): Promise<string> {
-  // Behind a dot lies what somebody is still writing.
+  // A file whose name begins with a dot is still being written.
   if (isUtf8(name) || name.toString('latin1').startsWith('.')) return name.toString();
   const decoded = decodeText(name);
   const text = decoded.encoding === null ? name.toString() : decoded.text;

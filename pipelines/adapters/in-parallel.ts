@@ -1,4 +1,5 @@
-// The same act on many things, a few at a time. The first error ends it; what was begun is awaited first.
+// Does the same act on many things, a few at a time. The first error ends it, after everything begun has
+// ended.
 
 export async function inParallel<Item, Result>(
   items: readonly Item[],

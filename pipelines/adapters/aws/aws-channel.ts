@@ -1,16 +1,16 @@
-// What the channels by services of AWS have in common: clients that never send twice by themselves, and what an error
-// of theirs means for the message.
+// What the channels over services of AWS share: clients that never send twice by themselves, and the meaning
+// of an error for the message.
 
 import type { MessageChannel, OutgoingMessage, SendResult, Working } from '../../ports.ts';
 import { patient } from '../aws-patience.ts';
 import type { ChannelSetting } from '../channels/channel-setting.ts';
 
-/** One try, since a repeated request is a second message; and never silent for longer than this. */
+/** One try only, since a repeated request is a second message; and a limit on the service's silence. */
 export function clientSetting({ region }: ChannelSetting) {
   return { ...(region !== undefined && { region }), maxAttempts: 1, ...patient };
 }
 
-/** `to` is whom the message goes to, as the service names people; `send` gives the service's number of the message. */
+/** `to`: how the service addresses people; `send` gives the service's number of the message. */
 export function awsChannel(
   { channel: { id }, limits }: ChannelSetting,
   to: { readonly by: 'email' | 'phone'; readonly missing: string },
@@ -41,7 +41,7 @@ export function awsChannel(
   };
 }
 
-/** Only an answer that says no is one: a gateway's failure, or none at all, may have let the message pass. */
+/** Only an explicit refusal is one: after a gateway's failure or no answer it may have gone out. */
 function meaningOf(error: unknown): SendResult {
   if (!(error instanceof Error)) return { result: 'unknown', why: 'the connection broke' };
   const { name, $metadata } = error as Error & { $metadata?: { readonly httpStatusCode?: number } };

@@ -47,7 +47,7 @@ function mailOf(message: OutgoingMessage, to: string, { mail, window }: ChannelS
             },
           ],
         }),
-        // Scheduled notices are no replies, and nobody's responder shall answer them (RFC 3834).
+        // Marked so that no automatic responder answers the notice (RFC 3834).
         Headers: [{ Name: 'Auto-Submitted', Value: 'auto-generated' }],
       },
     },

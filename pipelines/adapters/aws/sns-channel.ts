@@ -1,4 +1,4 @@
-// Notices by text message through Amazon SNS: the last resort, paid by the part.
+// Notices by text message through Amazon SNS: the last resort, since each part of a message costs money.
 
 import { GetSMSAttributesCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { MessageChannel } from '../../ports.ts';
@@ -15,7 +15,7 @@ export function snsChannel(setting: ChannelSetting): MessageChannel {
       const { attributes } = await client.send(
         new GetSMSAttributesCommand({ attributes: ['MonthlySpendLimit'] }),
       );
-      // A page that a proxy sends with 200 holds none.
+      // A proxy's web page with status 200 has no attributes.
       if (attributes === undefined) return { works: false, why: 'a web page came in place of an answer' };
       return { works: true, detail: `spend limit ${attributes.MonthlySpendLimit ?? 'not set'} USD` };
     },

@@ -7,17 +7,17 @@ import { sha256 } from '../../ledger/canonical.ts';
 export interface WakePlaces {
   readonly group: string;
   readonly functionArn: string;
-  /** The role that Scheduler takes to call the function, and to put what it gives up into the queue. */
+  /** The role that Scheduler takes to call the function, and to put a given-up wake-up into the queue. */
   readonly roleArn: string;
   /** Where Scheduler puts a wake-up that it gives up; an alarm watches it. */
   readonly missedQueueArn: string;
 }
 
 const earlyMs = 60_000;
-/** Scheduler refuses a time that is gone when the request arrives. */
+/** Scheduler refuses a time that has passed when the request arrives. */
 const soonestMs = 10_000;
 
-/** Scheduler tries a wake-up that failed for this long. A later one is of no use: an alarm has called people. */
+/** How long Scheduler retries a failed wake-up: later ones are of no use, as an alarm has called people. */
 const longestTrySeconds = 300;
 
 /** The same window at the same time is one schedule, however often it is asked for. */

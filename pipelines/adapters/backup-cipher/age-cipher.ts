@@ -1,6 +1,6 @@
-// Backups in the age format (age-encryption.org/v1), compressed with zstd first: whoever has the company's private
-// key and the `age` program can read them without us. The window's own identity is derived from the window's key,
-// opens them for the proof, and is gone when that key is destroyed.
+// Backups in the age format (age-encryption.org/v1), compressed with zstd first: with the company's private
+// key and the `age` program they can be read without us. The window's own identity is derived from the
+// window's key; it opens them for the proof and is gone when that key is destroyed.
 
 import { createHmac, hkdfSync, type webcrypto } from 'node:crypto';
 import { promisify } from 'node:util';
@@ -13,7 +13,7 @@ import { openPayload, sealPayload } from './age-payload.ts';
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
 
-/** A pack comes out in one piece: Node's own 16 KB would be joined from five hundred. */
+/** A pack is decompressed into one piece; Node's default of 16 KB would make five hundred to be joined. */
 const inOnePiece = { chunkSize: 8_400_000 };
 
 /** A stanza is some hundred bytes, a post-quantum one two thousand. */
@@ -42,7 +42,7 @@ export async function ageCipher(setting: {
   };
 }
 
-/** Opens with a private key (`AGE-SECRET-KEY-1…`); null where it is another's, or the text was changed. */
+/** Opens with a private key (`AGE-SECRET-KEY-1…`); null where the text is for another key, or was changed. */
 export function openerFor(identity: string | webcrypto.CryptoKey): BackupCipher['open'] {
   return async (sealed) => {
     const decrypter = new Decrypter();
@@ -57,12 +57,12 @@ export function openerFor(identity: string | webcrypto.CryptoKey): BackupCipher[
   };
 }
 
-/** The same bytes without a copy: there are gigabytes of them. */
+/** The same bytes without copying them, since there are gigabytes. */
 function plain({ buffer, byteOffset, byteLength }: Buffer<ArrayBuffer>): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-/** The library writes the header around a key of its own; the empty payload behind it is left out. */
+/** Lets the library write the header with a file key of ours; the empty payload that it adds is left out. */
 async function freshHeader(
   recipients: readonly string[],
 ): Promise<{ readonly header: Uint8Array; readonly fileKey: Uint8Array }> {
@@ -79,7 +79,7 @@ async function freshHeader(
   return { header: sealed.subarray(0, headerLength(sealed)), fileKey };
 }
 
-/** Up to the end of the line that holds the MAC. */
+/** Length of the header, up to the end of the line with the MAC. */
 function headerLength(sealed: Uint8Array): number {
   const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, Math.min(sealed.length, longestHeader));
   return bytes.indexOf('\n', bytes.indexOf('\n--- ') + 1) + 1;

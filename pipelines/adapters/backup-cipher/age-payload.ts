@@ -9,7 +9,7 @@ const tagBytes = 16;
 const algorithm = 'chacha20-poly1305';
 const options = { authTagLength: tagBytes };
 
-/** In pieces, which the caller joins once. */
+/** The sealed payload in pieces, which the caller joins once. */
 export function sealPayload(fileKey: Uint8Array, content: Uint8Array): readonly Uint8Array[] {
   const nonce = randomBytes(nonceBytes);
   const key = payloadKey(fileKey, nonce);
@@ -28,7 +28,7 @@ export function sealPayload(fileKey: Uint8Array, content: Uint8Array): readonly 
   return parts;
 }
 
-/** Throws where it was changed or cut. */
+/** Throws where the payload was changed or cut off. */
 export function openPayload(fileKey: Uint8Array, payload: Uint8Array): Buffer {
   const key = payloadKey(fileKey, payload.subarray(0, nonceBytes));
   const sealed = payload.subarray(nonceBytes);

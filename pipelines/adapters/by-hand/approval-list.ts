@@ -1,5 +1,5 @@
-// Approvals as another system has them (an ERP, an OA): a CSV export in a file, or CSV or JSON by https. Where the
-// messenger has no interface they are all that paper can be compared with.
+// Approvals of another system (an ERP, an OA): a CSV export in a file, or CSV or JSON by https. Where the
+// messenger has no interface, approvals on paper can be compared with nothing else.
 
 import { readFile } from 'node:fs/promises';
 import { UserError } from '../../errors.ts';
@@ -21,7 +21,7 @@ const fields = {
   by: ['by', 'approver', 'account', '审批人', '审批人账号', '决定人'],
 } as const;
 
-/** `place` is a path or an https address. What the other system has not decided yet is left out. */
+/** `place` is a path or an https address. Approvals that are not decided yet are left out. */
 export function approvalList(place: string, get: typeof fetch = fetch): ApprovalRecords {
   return {
     list: async () => {
@@ -35,7 +35,7 @@ export function approvalList(place: string, get: typeof fetch = fetch): Approval
   };
 }
 
-/** Throws a UserError for what is no list of approvals, and nothing else. */
+/** Throws a UserError where the text is no list of approvals, and no other error. */
 export function approvalsIn(text: string, place: string): readonly DecidedApproval[] {
   return rowsIn(text, place).flatMap((row) => {
     const of = (name: keyof typeof fields) => {
@@ -45,7 +45,7 @@ export function approvalsIn(text: string, place: string): readonly DecidedApprov
       return key === undefined ? '' : String(row[key] ?? '').trim();
     };
     const [id, said, by] = [of('id'), of('decision'), of('by')];
-    // What waits to be approved is not.
+    // An approval that is still waiting has no decision.
     const decision = /pending|await|wait|to be|待/i.test(said) ? null : decisionIn(said);
     return id === '' || decision === null ? [] : [{ id, decision, by }];
   });

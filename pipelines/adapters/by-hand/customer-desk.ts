@@ -1,6 +1,7 @@
-// What customers meet. Mailboxes and robots answer by the handlers in AWS, which read when a window is active:
-// switching them is one object. A website that reads a fragment somewhere gets it there. Everything else (hotline,
-// voicemail, social media) and all of it without AWS is a to-do for a person, with the text ready to copy.
+// What customers meet. Mailboxes and robots answer through the handlers in AWS, which read whether a window
+// is active, so one object switches them. A website gets its fragment where it reads it. Everything else
+// (hotline, voicemail, social media), and all of it without AWS, is a to-do for a person, with the text ready
+// to copy.
 
 import { bilingual } from '../../plan/bilingual.ts';
 import type { CustomerChannel } from '../../plan/organisation.ts';
@@ -10,7 +11,7 @@ import { escapeHtml } from '../../text/html.ts';
 import { confirmedByHook, failureOf } from '../http/hook.ts';
 import type { ToDoList } from './to-do-list.ts';
 
-/** It stands in notices as it is: what is seen is where it leads, with no user before the host and no words behind it. */
+/** Stands in notices as it is, so it must show where it leads: no user before the host, no words after it. */
 const isAddress =
   /^(?=.{10,200}$)https:\/\/[a-z0-9][a-z0-9.-]*(?::\d{1,5})?(?:[/?#][\w.~!$&+,;=:@%/?#-]*)?$|^\+?\d[\d ()#*,-]{2,60}$/i;
 
@@ -58,7 +59,8 @@ export function customerDesk(setting: {
         text,
       );
     },
-    // The handlers are told anew after every look, and what a website reads is written and not asked.
+    // Unknown, as the handlers are told again after every look, and a website's fragment is written and not
+    // read back.
     answerOf: async (id) => (isByHandlers(id) || fragmentPlace(id) !== undefined ? 'unknown' : wantedOf(id)),
     forwardCalls: async (from, to) => {
       const hook = hookOf(from);
@@ -74,7 +76,7 @@ export function customerDesk(setting: {
         to,
       );
     },
-    // A provider's switch is set and cannot be asked.
+    // A provider's switch can be set and not read back.
     forwardOf: async (from) => (hookOf(from) === undefined ? wantedForward(from) : 'unknown'),
     conferenceLink: async (conference, key) => {
       const opened = conferenceOf?.(conference);
@@ -86,7 +88,7 @@ export function customerDesk(setting: {
   };
 }
 
-/** Both languages as JSON and as HTML to be put into a page as it is; empty when there is nothing to say. */
+/** Both languages as JSON, and as HTML that goes into a page as it is; empty where there is no text. */
 function fragmentOf(text: Localised | null): ReadonlyMap<string, string> {
   const html =
     text === null

@@ -1,6 +1,7 @@
 // A vendor's cloud without any interface for us. Its history is what an administrator exported into a folder:
-// `items.jsonl` (one item a line, as in the HTTP contract) and `files/<sha256>`. Nothing can log in, be listed or be
-// replayed into it from here: the canary stops with the reason, and held work is entered by the people who hold it.
+// `items.jsonl` (one item a line, as in the HTTP contract) and `files/<sha256>`. Nothing can be logged in to,
+// listed or replayed from here: the canary is done by people, and the people who hold work enter it
+// themselves.
 
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,13 +11,13 @@ import { readAnswer } from '../../ledger/read-foreign.ts';
 import type { HistoryItem, MessengerHistory, PersonalSessions, ReplayTarget } from '../../ports.ts';
 import { piecesOfFile } from '../file-system.ts';
 
-/** So much of the export is read at a time, some hundred files; a longer line is read whole. */
+/** How much of the export is read at a time, some hundred files; a longer line is read whole. */
 const pageBytes = 100_000;
 
 export function exportedHistory(folder: string): MessengerHistory {
   const file = join(folder, 'items.jsonl');
   return {
-    // The cursor is how many bytes were read: an export only grows.
+    // The cursor is the number of bytes read: an export only grows.
     exportSince: async (since) => {
       const from = since === null ? 0 : Number(since);
       const { bytes, size } = await wholeLines(file, from);
@@ -29,7 +30,7 @@ export function exportedHistory(folder: string): MessengerHistory {
   };
 }
 
-/** From a byte to the end of a line, or of the file. */
+/** Reads whole lines from a byte on, or up to the end of the file. */
 async function wholeLines(
   file: string,
   from: number,

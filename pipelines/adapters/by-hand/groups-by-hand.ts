@@ -1,5 +1,5 @@
-// Temporary groups where the channel has no interface for them: a robot can write into its group but open none.
-// Somebody is told which group to open with whom; whether it stands, nobody can ask.
+// Temporary groups where the channel has no interface for them (a robot can write into its group but open
+// none): a person is told which group to open with whom. Whether it is open cannot be read back.
 
 import { bilingual } from '../../plan/bilingual.ts';
 import type { Organisation } from '../../plan/organisation.ts';

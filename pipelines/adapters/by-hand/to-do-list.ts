@@ -1,5 +1,5 @@
-// What adapters ask of people's hands: whatever no interface switches. It cannot see whether somebody has done it: the
-// pipeline goes on, and who is responsible ticks it off on the window's issue.
+// The list of to-dos that adapters ask of people: whatever has no interface. Adapters cannot see whether it
+// was done: the pipeline goes on, and the responsible person ticks it off on the window's issue.
 
 import type { Localised } from '../../plan/plan.ts';
 

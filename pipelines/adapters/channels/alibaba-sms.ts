@@ -1,5 +1,6 @@
-// Text messages by Alibaba Cloud (dysmsapi 2017-05-25), signed with ACS3-HMAC-SHA256. Only the code OK is acceptance.
-// It knows no idempotency key, so each number is a request of its own and an answer that was lost leaves it in doubt.
+// Text messages by Alibaba Cloud (dysmsapi 2017-05-25), signed with ACS3-HMAC-SHA256. Only the code OK is
+// acceptance. It has no idempotency key, so each number is a request of its own, and a lost answer leaves it
+// in doubt.
 
 import { createHmac, randomUUID } from 'node:crypto';
 import { UserError } from '../../errors.ts';
@@ -12,13 +13,13 @@ import { placeOfSecret } from './service-address.ts';
 
 const host = 'dysmsapi.aliyuncs.com';
 
-/** Codes that ask to come back; what counts by the day is not among them. */
+/** Codes that mean "later"; codes of daily limits are not among them. */
 const later: Readonly<Record<string, number>> = {
   'Throttling.User': 1_000,
   Throttling: 1_000,
   'isv.BUSINESS_LIMIT_CONTROL': 60_000,
 };
-/** The provider failed within: the message may have gone out. */
+/** Codes of failures inside the provider: the message may have gone out. */
 const failures = ['isp.SYSTEM_ERROR', 'isp.UNKNOWN_ERROR', 'ServiceUnavailable', 'InternalError'];
 
 /** The secret is `AccessKeyId:AccessKeySecret`. */
@@ -40,7 +41,7 @@ export function alibabaSmsChannel(setting: ChannelSetting): MessageChannel {
         SignName: sign,
         TemplateCode: code,
         TemplateParam: JSON.stringify(Object.fromEntries(values)),
-        // It does not keep a message from going out twice, but a receipt can be told by it.
+        // It does not prevent a second message, but links a receipt to this delivery.
         OutId: delivery,
       }),
     read: ({ Code, Message, BizId }): SendResult => {

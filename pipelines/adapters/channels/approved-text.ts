@@ -1,6 +1,6 @@
-// Text messages of which a provider carries nothing but approved wording: the template for a notice, its variables
-// filled, and what every such channel has in common. Signing is ours: the vendors' SDKs are trees of packages for
-// what is thirty lines, and retry by themselves.
+// Text messages by providers that carry only approved wording: the template for a notice with its variables
+// filled, and what all such channels share. We sign the requests ourselves: the vendors' SDKs bring many
+// packages for thirty lines of code, and retry by themselves.
 
 import type { MessageChannel, OutgoingMessage, SendResult } from '../../ports.ts';
 import type { ChannelSetting, NamedChannel } from './channel-setting.ts';

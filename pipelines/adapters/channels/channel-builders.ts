@@ -1,5 +1,5 @@
-// How each kind of channel is built. Nothing is built, and no secret read, before the channel is used: a forgotten
-// secret stops its own channel and no other.
+// How each kind of channel is built. A channel is built, and its secret read, only when it is used: a
+// forgotten secret stops that channel and no other.
 
 import { UserError } from '../../errors.ts';
 import { type ChannelKind, kindRecord } from '../../plan/channel-kinds.ts';
@@ -41,7 +41,7 @@ const builders: Readonly<Record<ChannelKind, ChannelBuilder>> = {
   },
 };
 
-/** What cannot be built (its secret is missing or of the wrong form) refuses each message and says why. */
+/** A channel that cannot be built (its secret is missing or malformed) refuses each message and says why. */
 export function channelWhenUsed(setting: ChannelSetting): MessageChannel {
   const { channel, limits } = setting;
   let built: MessageChannel | null = null;
@@ -73,7 +73,7 @@ export function channelWhenUsed(setting: ChannelSetting): MessageChannel {
   };
 }
 
-/** Sent all the same it would be cut by the service, or refused after others have it; what a template carries is short. */
+/** Refused here: the service would cut it, or refuse it after others got it. Templates' texts are short. */
 function tooLong({ channel, limits: { size } }: ChannelSetting, text: string): SendResult | null {
   const { reach, wording } = kindRecord(channel.kind);
   const length = lengthIn(size.unit, text);

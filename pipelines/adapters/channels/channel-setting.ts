@@ -1,4 +1,4 @@
-// What a channel is built from.
+// The shape of what a channel is built from.
 
 import type { ChannelLimits } from '../../plan/channel-kinds.ts';
 import type { Channel } from '../../plan/organisation.ts';
@@ -26,5 +26,5 @@ export interface ChannelSetting {
   readonly region?: string;
 }
 
-/** A UserError says what is wrong with the secret. */
+/** Throws a UserError that says what is wrong with the secret. */
 export type ChannelBuilder = (setting: ChannelSetting) => MessageChannel;

@@ -1,4 +1,5 @@
-// The real channels that an organisation file names. Secrets come by name; services of AWS use the job's own role.
+// Builds the channels that an organisation file names. Secrets come by name; services of AWS use the job's
+// own role.
 
 import { UserError } from '../../errors.ts';
 import { kindRecord, limitsOf } from '../../plan/channel-kinds.ts';

@@ -1,19 +1,20 @@
-// Robots that answer 200 whatever happens and say in the body whether the message went out. A message of no kind is
-// refused before anybody sees it: for its key or signature when these are wrong, for its content when they are right.
+// Robots that always answer 200 and say in the body whether the message went out. For the probe a message of
+// no valid kind is sent, which nobody sees: it is refused for its key or signature when these are wrong, for
+// its content when they are right.
 
 import { fieldsOf, unclear, type WebDialect } from './web-channel.ts';
 
 export interface Errcodes {
   /** The body's field with the code; 0 is success. */
   readonly code: 'errcode' | 'code';
-  /** The same in an older answer. */
+  /** Name of the code's field in older answers. */
   readonly olderCode?: string;
   readonly text: 'errmsg' | 'msg';
   /** Codes that mean "later", and the wait that the service imposes, in milliseconds. */
   readonly later: Readonly<Record<number, number>>;
   /** Codes that say that key or signature are wrong. */
   readonly locked: readonly number[];
-  /** Other shapes of "later"; milliseconds to wait, or null. */
+  /** Reads other forms of "later": milliseconds to wait, or null. */
   readonly otherwiseLater?: (body: Readonly<Record<string, unknown>>, status: number) => number | null;
 }
 
@@ -46,7 +47,7 @@ function codeIn(
   { code, olderCode = code }: Errcodes,
 ): number | null {
   const said = body?.[code] ?? body?.[olderCode];
-  // A gateway between makes texts of numbers: its no is a no, and its yes is nobody’s word.
+  // A gateway in between turns numbers into texts: such a refusal is believed, such a 0 is not.
   if (typeof said === 'string' && /^-?[1-9]\d{0,14}$/.test(said)) return Number(said);
   return typeof said === 'number' ? said : null;
 }

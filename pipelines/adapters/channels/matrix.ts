@@ -1,5 +1,5 @@
-// A Matrix room (client-server API v1.16, PUT /rooms/{roomId}/send): the address is the room's, and what stands behind #
-// the access token of whoever writes there. The message's key is its transaction, so that a repeated one is the same.
+// A Matrix room (client-server API v1.16, PUT /rooms/{roomId}/send): the address is the room's, and behind #
+// stands the sender's access token. The message's key is the transaction, so that a repeated one is the same.
 
 import type { PostRequest } from './post.ts';
 import { fieldsOf, overAddress, unclear } from './web-channel.ts';

@@ -1,5 +1,6 @@
-// One call to a service on the internet, a POST where nothing else is said: a time limit, no redirects, public addresses
-// only, and the difference that decides about sending twice: nothing left this machine, or something may have.
+// One call to a service on the internet, by default a POST: with a time limit, without redirects, to public
+// addresses only. Its result tells what decides about sending again: nothing left this machine, or something
+// may have.
 
 import http from 'node:http';
 import https from 'node:https';
@@ -21,7 +22,7 @@ export type PostAnswer =
       readonly contentType: string | null;
       readonly text: string;
     }
-  /** No connection came about. */
+  /** The connection was never made. */
   | { readonly kind: 'not-sent'; readonly why: string }
   /** The connection stood and then broke: the request may have arrived. */
   | { readonly kind: 'broken'; readonly why: string };
@@ -32,9 +33,9 @@ export function jsonTo(url: URL, body: object): PostRequest {
   return { url, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
-/** What senders of webhooks usually grant, and longer than any of these services takes. */
+/** Webhook senders usually allow this much, and none of these services takes longer. */
 const usualTimeLimitMs = 20_000;
-/** An answer is a line of JSON; more of it is not read. */
+/** An answer is one line of JSON; no more than this is read. */
 const longestAnswer = 64 * 1024;
 
 /** `connectTo` is for tests: the server that stands in for every host. Addresses are checked all the same. */
@@ -46,7 +47,7 @@ export function createPost(
     const target = connectTo === undefined ? url : new URL(`${url.pathname}${url.search}`, connectTo);
     const options = {
       method,
-      // One connection for each message: few are sent, and whether one left is then beyond doubt.
+      // A new connection for each message: few are sent, and this way it is certain whether one left.
       agent: false,
       headers: { ...headers, host: url.host, 'content-length': String(Buffer.byteLength(body)) },
       ...(connectTo === undefined && { lookup: publicLookup() }),

@@ -1,5 +1,5 @@
-// Which addresses a secret web address may lead to: those of the public internet. Checked on the address that is
-// really connected to, since a name may answer differently after it was checked.
+// Which addresses a secret web address may lead to: only those of the public internet. Checked on the address
+// that is really connected to, since a name may be answered differently after a check.
 
 import { type LookupAddress, lookup } from 'node:dns';
 import { BlockList, isIPv4, type LookupFunction } from 'node:net';
@@ -50,7 +50,7 @@ type Resolve = (
   done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void;
 
-/** A socket's `lookup` that gives public addresses only; a name with one address inside is refused as a whole. */
+/** A socket's `lookup` that gives public addresses only; a name with any internal address is refused. */
 export function publicLookup(resolve: Resolve = lookup): LookupFunction {
   return (host, options, done) => {
     resolve(host, { all: true }, (error, addresses) => {

@@ -1,6 +1,6 @@
 // How long a service asks to wait (RFC 9110, 10.2.3): seconds or a date.
 
-/** Longer than this is no throttle but an outage, and is asked again meanwhile. */
+/** A longer wait is an outage and no throttling: the service is asked again after this. */
 const longestMs = 15 * 60_000;
 
 /** Milliseconds, at least 1,000; null where the header is missing or says nothing that can be read. */

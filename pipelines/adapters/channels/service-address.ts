@@ -1,5 +1,5 @@
-// A robot's address as the secret holds it, checked before anything is sent there. The address is the secret, so
-// what is wrong with it is said without repeating it.
+// Checks a robot's address, as the secret holds it, before anything is sent there. The address is the secret,
+// so errors never repeat it.
 
 import { isIP } from 'node:net';
 import { UserError } from '../../errors.ts';
@@ -13,8 +13,8 @@ export interface ServiceAddress {
 }
 
 /**
- * `https://host/path?query#signing-secret`. The host must be the one that the organisation file names, and one that
- * the service has: a secret that somebody swapped cannot turn the sender elsewhere.
+ * `https://host/path?query#signing-secret`. The host must be the one that the organisation file names, and
+ * one of the service's: a swapped secret cannot make us send elsewhere.
  */
 export function serviceAddress(
   channel: Pick<Channel, 'id' | 'host' | 'secret'>,
@@ -45,18 +45,18 @@ export function serviceAddress(
   return { url, behindHash };
 }
 
-/** Where errors send whoever stores it. */
+/** The place that errors name to whoever stores the secret. */
 export function placeOfSecret({ id, secret = '' }: Pick<Channel, 'id' | 'secret'>): string {
   return `channel ${id}, secret ${secret}`;
 }
 
-/** Whether the service may stand under this name. */
+/** Whether the host is one of the service's. */
 export function isHostOf({ hosts, hostEndings }: SecretForm, host: string): boolean {
   if (hosts !== undefined) return hosts.includes(host);
   return hostEndings === undefined || hostEndings.some((ending) => host.endsWith(ending));
 }
 
-/** What of an address must not stand in an error: its query values and its long path segments. */
+/** The parts of an address that must not stand in an error: its query values and its long path segments. */
 export function secretPartsOf({ url, behindHash }: ServiceAddress): readonly string[] {
   const parts = [
     url.href,

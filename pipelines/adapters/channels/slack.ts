@@ -1,14 +1,14 @@
-// A Slack incoming webhook. It says yes with the word `ok` and no in plain words. A message without a text is
-// refused before anybody sees it, which is how it is probed.
+// A Slack incoming webhook. It answers the word `ok`, or an error in plain words. For the probe a message
+// without text is sent, which Slack refuses before anybody sees it.
 
 import { jsonTo } from './post.ts';
 import { overAddress, unclear } from './web-channel.ts';
 
-/** What Slack says of a message with nothing in it once the address was accepted. */
+/** How Slack refuses a message without content once it has accepted the address. */
 const complaintsAboutContent = /^(no_text|invalid_payload|missing_text_or_fallback_or_attachments)/;
 
 export const slackChannel = overAddress(({ url }) => ({
-  // Links of ours need no preview, and names in a notice call nobody.
+  // No previews of our links, and names in a notice notify nobody.
   request: ({ text }) => jsonTo(url, { text, unfurl_links: false, link_names: false }),
   read: ({ status, text }) => {
     if (status === 200 && text.trim() === 'ok') return { result: 'accepted', receipt: 'ok' };

@@ -1,6 +1,6 @@
-// One dialogue with a mail relay, by nodemailer's connection: greeting, TLS, login, one mail. It knows whether the
-// mail itself has begun to leave, which decides between "not sent" and "nobody knows", and it ends after one time
-// limit over all, however slowly the relay drips.
+// One dialogue with a mail relay, by nodemailer's connection: greeting, TLS, login, one mail. It knows
+// whether the mail itself has begun to leave, which decides between "not sent" and "in doubt". One time limit
+// holds for the whole, however slowly the relay answers.
 
 import { Readable } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
@@ -18,7 +18,7 @@ export interface SmtpAccount {
 export interface DialogueLimits {
   /** From the first packet to the relay's last word, in milliseconds. */
   readonly wholeMs: number;
-  /** For tests: how to trust a server that nobody vouches for. */
+  /** For tests: accepts a server whose certificate nobody vouches for. */
   readonly tls?: { readonly rejectUnauthorized?: boolean };
 }
 
@@ -33,9 +33,9 @@ export type DialogueEnd =
   | {
       readonly end: 'failed';
       readonly why: string;
-      /** The relay's code; absent where it said nothing, or nothing more. */
+      /** The relay's code; absent where it gave none. */
       readonly code?: number;
-      /** Bytes of the mail were on their way: it may have been taken. */
+      /** True when bytes of the mail had left: the relay may have taken it. */
       readonly mailBegan: boolean;
     };
 
@@ -61,7 +61,7 @@ export function speakWith(
   return new Promise((resolve) => {
     const finish = (end: DialogueEnd): void => {
       clearTimeout(limit);
-      // First the answer: closing says "end" as the relay's hanging up does.
+      // Resolves before closing, as closing makes the connection say "end", like a relay that hangs up.
       resolve(end);
       connection.close();
     };
@@ -76,7 +76,7 @@ export function speakWith(
         finish({ end: 'done', response: 'connected, encrypted and logged in' });
         return;
       }
-      // Read only once the relay has answered DATA, and so is the sign that the mail leaves.
+      // The body is read only after the relay has answered DATA, so this marks that the mail begins to leave.
       const body = Readable.from(
         (function* () {
           mailBegan = true;

@@ -1,6 +1,6 @@
-// Mail through a relay of the company. The Message-ID is made of the delivery's key, so that a mail that came twice
-// can be told. Accepted is only what the relay answered with 250 after it had the whole mail. The relay may stand
-// inside the network; TLS is required all the same.
+// Mail through a relay of the company. The Message-ID is made from the delivery's key, so that a mail that
+// came twice can be recognised. Only a 250 after the whole mail counts as accepted. The relay may stand
+// inside the network, but TLS is required.
 
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { UserError } from '../../errors.ts';
@@ -39,7 +39,7 @@ export function smtpAccount(
   };
 }
 
-/** Longer than any relay takes, and well within what a look may last. */
+/** Longer than any relay takes, and well within the time of a look. */
 const usualDialogue: DialogueLimits = { wholeMs: 45_000 };
 
 export function smtpChannel(
@@ -82,9 +82,9 @@ function mailOf(
     ...(html !== undefined && { html }),
     ...(invitation && { icalEvent: { method: invitation.method, content: invitation.text } }),
     messageId: `<${key}@${domain}>`,
-    // Nobody's responder shall answer a notice (RFC 3834).
+    // Marked so that no automatic responder answers a notice (RFC 3834).
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Tideover-Notice': notice },
-    // Files and addresses in a message are never fetched.
+    // Files and addresses named in a message are never fetched.
     disableFileAccess: true,
     disableUrlAccess: true,
   });
@@ -96,7 +96,8 @@ function meaningOf(answer: DialogueEnd): SendResult {
   const { code, why, mailBegan } = answer;
   const retryAfterMs = laterMs(code);
   if (retryAfterMs !== null) return { result: 'throttled', retryAfterMs };
-  // A code is the relay's own "no", also after the mail; silence is one only before it.
+  // A code is a refusal by the relay, even after the mail; without one the message was refused only if no
+  // mail had left.
   return { result: code === undefined && mailBegan ? 'unknown' : 'refused', why };
 }
 

@@ -12,7 +12,7 @@ export const teamsChannel = overAddress(({ url }, { addressesOf = resolved }) =>
   read: ({ status, text }) => {
     // The retired connector throttled with 200 and a sentence; flows behind gateways still may.
     if (/429|throttl|too many requests/i.test(text)) return { result: 'throttled', retryAfterMs: 60_000 };
-    // It said no with 200 as well: "Webhook message delivery failed with error: …".
+    // The retired connector also refused with 200: "Webhook message delivery failed with error: …".
     if (status >= 300 || /delivery failed/i.test(text))
       return { result: 'refused', why: `${status}: ${text}` };
     return { result: 'accepted', receipt: String(status) };

@@ -1,5 +1,6 @@
-// Text messages by Tencent Cloud (sms 2021-01-11), signed with TC3-HMAC-SHA256. The result stands with each number:
-// HTTP 200 may be a refusal. Each number is a request of its own, and an answer that was lost leaves it in doubt.
+// Text messages by Tencent Cloud (sms 2021-01-11), signed with TC3-HMAC-SHA256. Each number has its own
+// result: HTTP 200 may be a refusal. Each number is a request of its own, and a lost answer leaves it in
+// doubt.
 
 import { createHmac } from 'node:crypto';
 import { UserError } from '../../errors.ts';
@@ -13,7 +14,7 @@ import { unclear } from './web-channel.ts';
 
 const host = 'sms.tencentcloudapi.com';
 
-/** Codes that ask to come back; what counts by the day is not among them. */
+/** Codes that mean "later"; codes of daily limits are not among them. */
 const later: Readonly<Record<string, number>> = {
   RequestLimitExceeded: 1_000,
   'LimitExceeded.DeliveryFrequencyLimit': 30_000,
@@ -68,7 +69,7 @@ function meaningOfResponse({ Error: failure, SendStatusSet = [] }: TencentRespon
   if (said === undefined) return unclear;
   const retryAfterMs = later[said.Code];
   if (retryAfterMs !== undefined) return { result: 'throttled', retryAfterMs };
-  // InternalError: the provider failed within, and the message may have gone out.
+  // InternalError is a failure inside the provider: the message may have gone out.
   const result = said.Code.startsWith('InternalError') ? 'unknown' : 'refused';
   return { result, why: `${said.Code}: ${said.Message}` };
 }

@@ -1,5 +1,6 @@
-// What every channel over HTTPS has in common: the answers that mean the same with all services (too many, broken,
-// redirected), a probe that nobody sees, and errors without secrets. A service adds its requests and how it says yes.
+// What all channels over HTTPS share: the answers that mean the same with every service (too many, broken,
+// redirected), a probe that nobody sees, and errors without secrets. A service adds its requests and how it
+// accepts.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readAnswer } from '../../ledger/read-foreign.ts';
@@ -13,19 +14,19 @@ import { type ServiceAddress, scrubbed, secretPartsOf, serviceAddress } from './
 export type Answered = Extract<PostAnswer, { kind: 'answer' }>;
 
 export interface WebDialect {
-  /** Or why nothing is sent. */
+  /** The request for a message; or a result, where none is to be sent. */
   request(message: OutgoingMessage): PostRequest | SendResult;
-  /** Pauses before each repetition, where the receiver drops what it has seen. */
+  /** Pauses before each repetition; only for receivers that drop a message they have seen. */
   readonly repeatAfterMs?: readonly number[];
   /** For an answer that is neither a redirect, nor 429, nor 5xx. Texts of the service may be quoted in it. */
   read(answer: Answered): SendResult;
-  /** What the service answers and nobody sees. */
+  /** A request that the service answers and nobody sees; or the probe's result. */
   probe(): PostRequest | Working | Promise<Working>;
-  /** What the answer to that shows; null where it shows no more than `read` says. */
+  /** What the probe's answer shows; null where `read` tells all. */
   proves(answer: Answered): Working | null;
 }
 
-/** Neither yes nor no. */
+/** The answer is neither an acceptance nor a refusal. */
 export const unclear = {
   result: 'unknown',
   why: 'the answer does not say whether the message went out',
@@ -33,13 +34,13 @@ export const unclear = {
 
 const withoutAnswerToWaitMs = 60_000;
 
-/** A probe that was told to come back has learnt nothing, neither of the service nor of key and signature. */
+/** A probe that is told "later" shows nothing, neither of the service nor of key and signature. */
 const nothingKnown: Working = {
   works: null,
   why: 'the service says "later", so nothing is known: probe again in some minutes',
 };
 
-/** What `unclear` is of a probe: there was no message that could have gone out. */
+/** The same for a probe, which has no message that could have gone out. */
 const noneOfItsAnswers = 'the answer is none that this service gives';
 
 /** A channel whose secret is the address to which it posts. */
@@ -53,7 +54,7 @@ export function overAddress(
   };
 }
 
-/** `secrets` never stand in what it says. */
+/** `secrets` are removed from everything that the channel says. */
 export function webChannel(
   { channel, limits, post, now }: ChannelSetting,
   secrets: readonly string[],
@@ -92,7 +93,7 @@ export function webChannel(
   };
 }
 
-/** What an answer means that all services mean alike; the rest is for the service to say. */
+/** The meaning of answers that is the same with all services; `read` decides the rest. */
 function meaningOf(answer: PostAnswer, now: number, read: WebDialect['read']): SendResult {
   if (answer.kind === 'not-sent') return { result: 'refused', why: `no connection: ${answer.why}` };
   if (answer.kind === 'broken') return { result: 'unknown', why: `the connection broke: ${answer.why}` };
@@ -110,13 +111,13 @@ function meaningOf(answer: PostAnswer, now: number, read: WebDialect['read']): S
   return read(answer);
 }
 
-/** Slack's `ok` and some robots' JSON come as text/html too. */
+/** A web page; Slack's `ok` and some robots' JSON also come as text/html and are none. */
 function isPage({ contentType, text }: Answered): boolean {
   if (/^\s*</.test(text)) return true;
   return /\bx?html\b/i.test(contentType ?? '') && !/^\s*(?:\{.*\}|\w{0,16})\s*$/s.test(text);
 }
 
-/** Matrix says it there, in milliseconds; others in seconds. */
+/** The pause in the body: Matrix gives milliseconds, others seconds. */
 function retryInBodyMs(text: string): number | null {
   const { retry_after_ms: ms, retry_after: seconds } = fieldsOf(text) ?? {};
   if (typeof ms === 'number') return retryAfterMs(String(ms / 1_000), 0);

@@ -1,6 +1,7 @@
-// A webhook of the company's own, signed as Standard Webhooks says (webhook-id, webhook-timestamp,
-// webhook-signature). The id is the delivery's key and the receiver drops what it has seen, so a send whose
-// answer was lost is repeated here. The probe is an event of another type, which the receiver answers and drops.
+// A webhook of the company's own, signed by Standard Webhooks (webhook-id, webhook-timestamp,
+// webhook-signature). The id is the delivery's key, and the receiver drops ids that it has seen, so a send
+// whose answer was lost is repeated. The probe is an event of another type, which the receiver answers and
+// drops.
 
 import { createHmac } from 'node:crypto';
 import { jsonTo, type PostRequest } from './post.ts';

@@ -1,5 +1,6 @@
-// A WeCom group robot. Success is errcode 0 in the body: a refused message is answered with 200 as well. The
-// codes for a wrong key come from concordant copies of the vendor's page; another code counts as a right key.
+// A WeCom group robot. Success is errcode 0 in the body: a refused message is answered with 200 too. The
+// codes for a wrong key come from several matching copies of the vendor's page; any other code means that the
+// key is right.
 
 import { readBy } from './errcode-robot.ts';
 import { jsonTo } from './post.ts';

@@ -1,5 +1,5 @@
-// What the verification suite is asked about: the messenger after maintenance, accounts to act as, and what must
-// have survived. The verify phase writes it to a file and names that file in the environment of the suite.
+// The subject of the verification suite: the messenger after maintenance, accounts to act as, and what must
+// have survived. The verify phase writes it to a file and names the file in the suite's environment.
 
 import { readFile } from 'node:fs/promises';
 import type { Platform } from '../../plan/plan.ts';
@@ -18,7 +18,7 @@ import { messengerOverMatrix } from '../matrix/matrix.ts';
 
 /** Everything as JSON, so that the suite can run in a process of its own. */
 export interface CheckSubject {
-  /** Tells this run's messages and files from those of another. */
+  /** Names this run's messages and files, apart from those of another run. */
   readonly run: string;
   readonly messenger:
     | { readonly kind: 'http'; readonly url: string; readonly adminToken: string }

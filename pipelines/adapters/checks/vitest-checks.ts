@@ -1,5 +1,6 @@
-// Runs the checks that a plan names (runbooks/checks/NAME.check.ts) with vitest in a process of its own, which can be ended
-// when it hangs and whose crash is only a bad result. Whatever it does not clearly say counts as not said.
+// Runs the checks that a plan names (runbooks/checks/NAME.check.ts) with vitest in a process of its own,
+// which can be killed when it hangs and whose crash is just a failed result. A check without a clear result
+// does not count as passed.
 
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -45,7 +46,7 @@ export function vitestChecks(setting: VitestChecksSetting): CheckRunner {
       const subjectFile = join(folder, 'subject.json');
       await writeFile(subjectFile, JSON.stringify(await setting.subject()), { mode: 0o600 });
       const ended = await runVitest(setting, folder, subjectFile);
-      // It holds the administrator's token.
+      // The subject holds the administrator's token.
       await rm(subjectFile, { force: true });
       return readReport(folder, ended);
     },
@@ -58,11 +59,11 @@ interface Ended {
   readonly status: number | null;
 }
 
-/** From the folder of the repository: a release's bundle lies elsewhere than its source. */
+/** Relative to the repository: the bundle of a release lies elsewhere than its source. */
 const vitestEntry = resolve('node_modules', 'vitest', 'vitest.mjs');
 const vitestConfig = resolve('pipelines', 'adapters', 'checks', 'vitest.checks.config.ts');
 
-/** The Node that runs us, or the packages' own where a bundle runs on an older one. */
+/** The Node that runs this process, or that of node_modules where a bundle runs on an older one. */
 const node =
   Number.parseInt(process.versions.node, 10) >= 26
     ? process.execPath
@@ -95,7 +96,7 @@ function runVitest(setting: VitestChecksSetting, folder: string, subjectFile: st
         NO_COLOR: '1',
         CI: 'true',
         [subjectVariable]: subjectFile,
-        // A filter of vitest's own would take "mobile-login" for "login" as well.
+        // vitest's own filter for "login" would also run "mobile-login".
         TIDEOVER_CHECKS: setting.names.map((name) => `${name}.check.ts`).join(' '),
       },
     },

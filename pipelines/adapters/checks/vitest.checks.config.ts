@@ -1,5 +1,5 @@
-// How the verification suite is run: one file after the other, since each is a guest on a server that has just
-// come back.
+// The vitest configuration of the verification suite: one file after the other, to spare a server that has
+// just come back.
 
 import { defineConfig } from 'vitest/config';
 

@@ -1,5 +1,5 @@
-// What simulated systems need of a clock beyond waiting: to plan a callback, and to tell which work is real
-// I/O and which only waits for time. The real clock ignores the latter, the jumping clock lives by it.
+// A clock for simulated systems. Beyond waiting it can plan a callback, and tell real I/O from work that only
+// waits for time: the real clock ignores that, the jumping clock depends on it.
 
 import type { Clock } from '../../ports.ts';
 

@@ -1,4 +1,4 @@
-// The clock on the wall.
+// The real clock.
 
 import { type EventClock, sleepingOn } from './event-clock.ts';
 

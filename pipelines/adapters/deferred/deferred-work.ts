@@ -1,5 +1,6 @@
-// Work that waits until the messenger is back: paused and resumed by the owner's own switch where it has one. What has
-// none, and what its switch does not confirm, becomes a to-do of its owner, so that the gate can ask for it.
+// Work that waits until the messenger is back: paused and resumed by its own switch where it has one. Without
+// a switch, or where the switch does not confirm it, it becomes a to-do of its owner, so that the gate can
+// wait for it.
 
 import { bilingual } from '../../plan/bilingual.ts';
 import type { Localised } from '../../plan/plan.ts';
@@ -11,7 +12,7 @@ import { confirmedByHook, failureOf } from '../http/hook.ts';
 
 type Work = WindowPlan['defer'][number];
 
-/** Resolves when the switch itself says that the work stands so; throws with the reason otherwise. */
+/** Resolves when the switch itself reports the wanted state; throws with the reason otherwise. */
 type Switch = (paused: boolean) => Promise<unknown>;
 
 export function deferredWork(
@@ -26,7 +27,7 @@ export function deferredWork(
     const why = await failureOf(async () => switchOf(work, secretOf, setting)?.(paused));
     if (why === null && (work.hook ?? work.workflow) !== undefined) return 'confirmed';
     const wanted = `pause ${id}`;
-    // Nobody is asked to resume what nobody was asked to pause.
+    // Nobody is asked to resume work that nobody was asked to pause.
     if (!paused && why === null && (await toDo.wanted(wanted)) === null) return 'confirmed';
     await toDo.want(wanted, asked(work, paused, why), paused);
     return 'asked';

@@ -1,5 +1,5 @@
-// What the account really has, against what organisation.yaml says of it: limits and minutes are worked out from that
-// file, and a file can be wrong. What this token may not read is said, not guessed.
+// Compares the account's real plan with organisation.yaml: limits and minutes are computed from that file,
+// which can be wrong. What this token may not read is reported as unknown.
 
 import type { Organisation } from '../../plan/organisation.ts';
 import { type Github, orHidden } from './client.ts';
@@ -68,7 +68,7 @@ async function planOf(
   return found == null ? null : (plans[found.toLowerCase()] ?? found);
 }
 
-/** Only minutes on hosted runners count against the plan; the rest of the bill is not ours. */
+/** Counts minutes on hosted runners: only these count against the plan. */
 async function minutesUsed(
   { octokit, repository: { owner } }: Github,
   { plan }: GithubDeclared,

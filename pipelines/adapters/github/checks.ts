@@ -1,4 +1,5 @@
-// A check run with annotations at the exact lines. GitHub takes 50 annotations a request and appends on update.
+// Publishes a check run with annotations at the exact lines. GitHub takes 50 annotations a request and
+// appends on update.
 
 import type { Github } from './client.ts';
 import { createOnce, mayHaveArrived, noRetry } from './create-once.ts';
@@ -15,7 +16,7 @@ export interface CheckAnnotation {
 export interface CheckToPublish {
   readonly name: string;
   readonly sha: string;
-  /** The same id at the same commit is the same check: it is not made twice. */
+  /** The same id at the same commit is the same check, which is not made twice. */
   readonly id: string;
   readonly conclusion: 'success' | 'failure' | 'neutral';
   readonly title: string;
@@ -42,7 +43,7 @@ export async function publishCheck(github: Github, check: CheckToPublish): Promi
         })
         .then(({ data }) => data),
   );
-  // A completed check was published before; a half-done one goes on after the batches that arrived.
+  // A completed check was published before; an unfinished one continues after the batches that arrived.
   if (run.status === 'completed' && run.conclusion === check.conclusion) return { url: run.html_url ?? '' };
   const output = { title: check.title, summary: cut(check.summary) };
   for (;;) {
@@ -51,7 +52,8 @@ export async function publishCheck(github: Github, check: CheckToPublish): Promi
     const batch = check.annotations.slice(arrived, arrived + annotationsPerRequest).map(asAnnotation);
     const last = arrived + batch.length >= check.annotations.length;
     try {
-      // Annotations append, so a retry inside octokit would double a batch: count first, then send the rest.
+      // Annotations are appended, so octokit's own retry would double a batch: the arrived ones are counted
+      // first.
       await octokit.rest.checks.update({
         ...repository,
         check_run_id: run.id,

@@ -1,5 +1,5 @@
-// The one place where octokit is made: with throttling (GitHub's rate limits) and retry (its 5xx), and with
-// errors that say which right is missing. Everything else here takes the `Github` value.
+// Makes octokit, only here: with throttling (GitHub's rate limits) and retry (its 5xx), and with errors that
+// say which right is missing. Everything else in this folder takes the `Github` value.
 
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
@@ -11,11 +11,11 @@ const PatientOctokit = Octokit.plugin(throttling, retry);
 export interface Github {
   readonly octokit: InstanceType<typeof PatientOctokit>;
   readonly repository: { readonly owner: string; readonly repo: string };
-  /** The same for lists, which come by hundreds. */
+  /** The repository for requests of lists, a hundred items a page. */
   readonly listed: Github['repository'] & { readonly per_page: 100 };
-  /** Login that our own comments carry, `github-actions[bot]` unless an App writes. */
+  /** The login under which our own comments appear: `github-actions[bot]` unless an App writes. */
   readonly bot: string;
-  /** Milliseconds that a probe waits before it looks again whether a lost request arrived. */
+  /** How long (ms) to wait before looking again whether a request whose answer was lost arrived. */
   readonly probeAfterMs: number;
 }
 
@@ -26,18 +26,18 @@ export interface GithubOptions {
   /** `https://api.github.com` when absent; a GitHub Enterprise Server has its own. */
   readonly apiUrl?: string;
   readonly bot?: string;
-  /** Tests against a local server need no pauses; GitHub does. */
+  /** `none` is for tests against a local server. */
   readonly pauses?: 'as-github-asks' | 'none';
   /** Replaces the transport, for tests. */
   readonly fetch?: typeof fetch;
   readonly log?: (line: string) => void;
 }
 
-/** How often a request is tried again after GitHub said that there were too many, and how long one wait may be. */
+/** How often a request is repeated after GitHub said "too many", and how long one wait may be. */
 const patienceWithLimits = 4;
 const longestWaitSeconds = 90;
 
-/** Queues without limits: the part of a Bottleneck group that the throttling plugin calls. */
+/** A queue without limits: the part of a Bottleneck group that the throttling plugin calls. */
 const atOnce = {
   key: () => ({
     schedule: <T>(_: unknown, job: (...given: unknown[]) => T, ...given: unknown[]) => job(...given),
@@ -58,7 +58,7 @@ export function connectGithub(options: GithubOptions): Github {
   const tryAgain =
     (what: string) =>
     (after: number, request: { method: string; url: string }, _: unknown, count: number) => {
-      // A job of ten minutes that sleeps forty is ended by GitHub in its sleep; the next look goes on instead.
+      // A short job that sleeps for long would be ended by GitHub; so it gives up, and the next look goes on.
       const waits = count < patienceWithLimits && after <= longestWaitSeconds;
       const then = waits
         ? `again in ${after} s (${count + 1} of ${patienceWithLimits})`
@@ -98,7 +98,7 @@ export function connectGithub(options: GithubOptions): Github {
   };
 }
 
-/** From the variables that GitHub gives to every step; a token must be handed to the step by name. */
+/** From the variables that GitHub sets for every step; the token must be handed to the step by name. */
 export function githubFromEnvironment(env: NodeJS.ProcessEnv): Github {
   const token = env.GITHUB_TOKEN ?? env.GH_TOKEN;
   const repository = env.GITHUB_REPOSITORY;
@@ -117,7 +117,7 @@ export function githubFromEnvironment(env: NodeJS.ProcessEnv): Github {
     token,
     ...(apiUrl ? { apiUrl } : {}),
     ...(bot ? { bot } : {}),
-    // A server on this machine is a test's; it has no limits to keep.
+    // A server on this machine is a test's and has no limits.
     pauses: apiUrl?.startsWith('http://127.0.0.1:') ? 'none' : 'as-github-asks',
     log: (line) => console.error(line),
   });
@@ -131,7 +131,7 @@ interface Failed {
   };
 }
 
-/** Missing rights are the user's to mend; all other failures go on as they are. */
+/** Turns missing rights into UserErrors; all other failures stay as they are. */
 function explained(error: Error & Failed, request: string): Error {
   if (error.status === 401) {
     return new UserError({
@@ -163,7 +163,7 @@ function explained(error: Error & Failed, request: string): Error {
   });
 }
 
-/** The status of a failed request; null for what never came back. */
+/** The status of a failed request; null where no answer came. */
 export function statusOf(error: unknown): number | null {
   return error instanceof Error && 'status' in error && typeof error.status === 'number'
     ? error.status
@@ -184,7 +184,7 @@ export async function orMissing<T, Otherwise>(
   }
 }
 
-/** The same where a missing right hides it: what the token may not read counts as not there. */
+/** The same where the token may not read it: that counts as missing too. */
 export function orHidden<T, Otherwise>(otherwise: Otherwise, work: () => Promise<T>): Promise<T | Otherwise> {
   return orMissing(otherwise, work).catch((error: unknown) => {
     if (error instanceof UserError) return otherwise;

@@ -1,4 +1,4 @@
-// Comments: ours are kept in place by mark, other people's are read again by id.
+// Comments: our own are found by their mark and kept in place; other people's are read again by id.
 
 import { type Github, orMissing } from './client.ts';
 import { createOnce, noRetry } from './create-once.ts';
@@ -6,14 +6,14 @@ import { isOurs, marked, marker } from './marker.ts';
 
 export interface PersonsComment {
   readonly id: number;
-  /** GitHub's global name of it. */
+  /** GitHub's global id of the comment (GraphQL). */
   readonly node: string;
   readonly userId: number;
   readonly login: string;
   /** `User`, `Bot` or `Organization`. */
   readonly userType: string;
   readonly viaApp: boolean;
-  /** How its writer belongs to the repository, in GitHub's word for it. */
+  /** How the writer belongs to the repository, in GitHub's word (`author_association`). */
   readonly association: string;
   readonly issue: number;
   readonly body: string;
@@ -31,7 +31,7 @@ export async function readComment(
   return found && asPersonsComment(found.data);
 }
 
-/** When it was edited, to the second in which it was written; null when it never was. */
+/** When the comment was edited, even within the second in which it was written; null when it never was. */
 export async function lastEditedAt({ octokit }: Github, node: string): Promise<string | null> {
   const { node: found } = await octokit.graphql<{ node: { lastEditedAt: string | null } | null }>(
     'query ($id: ID!) { node(id: $id) { ... on IssueComment { lastEditedAt } } }',
@@ -53,8 +53,8 @@ export async function listComments(
 }
 
 /**
- * Puts `body` into our comment with this mark, or makes the comment. Where an earlier fault left two of them
- * the oldest is kept and the others are deleted.
+ * Puts `body` into our comment with this mark, or makes the comment. Where an earlier fault left two, the
+ * oldest is kept and the others are deleted.
  */
 export async function upsertComment(
   github: Github,
@@ -89,7 +89,7 @@ export async function upsertComment(
 }
 
 async function deleteComment({ octokit, repository }: Github, id: number): Promise<void> {
-  // Gone already: an earlier try whose answer was lost did it.
+  // It may be gone: an earlier try whose answer was lost deleted it.
   await orMissing(null, () => octokit.rest.issues.deleteComment({ ...repository, comment_id: id }));
 }
 

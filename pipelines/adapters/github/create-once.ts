@@ -1,15 +1,15 @@
-// Creating something on GitHub without a second one after a lost answer. GitHub takes no idempotency key, so
-// every creation carries a mark that we can find again: look, create, and after an uncertain failure look
+// Creates something on GitHub without a second one after a lost answer. GitHub takes no idempotency key, so
+// every creation carries a mark by which it can be found: look, create, and after an uncertain failure look
 // again before the next try.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Github, statusOf } from './client.ts';
 
-/** For requests that create: octokit's own retry would send them twice. */
+/** For requests that create, since octokit's own retry would send them twice. */
 export const noRetry = { retries: 0 } as const;
 
 const tries = 5;
-/** Lists lag behind: what was created may be missing from the first answers after it. */
+/** Lists lag behind: something just created may be missing from the first answers. */
 const looksAfterAFailure = 3;
 
 /** `find` is called before each try. `create` must not be retried by octokit itself: pass `request: noRetry`. */
@@ -35,7 +35,7 @@ export async function createOnce<T>(
   }
 }
 
-/** A refusal is certain; a 5xx, a broken connection and a timeout are not. */
+/** Whether a failed request may have arrived: not after a refusal; perhaps after a 5xx, break or timeout. */
 export function mayHaveArrived(error: unknown): boolean {
   const status = statusOf(error);
   return error instanceof Error && error.name !== 'UserError' && (status === null || status >= 500);

@@ -1,4 +1,4 @@
-// The window's issue: found by its mark, made once, kept up to date in place.
+// The window's issue: found by its mark, made once, updated in place.
 
 import type { Github } from './client.ts';
 import { createOnce, noRetry } from './create-once.ts';
@@ -11,7 +11,7 @@ export interface WindowIssue {
   readonly number: number;
   readonly url: string;
   readonly open: boolean;
-  /** What people see, without the mark. */
+  /** The visible text, without the mark. */
   readonly body: string;
 }
 
@@ -19,7 +19,7 @@ export async function findWindowIssue(github: Github, window: string): Promise<W
   return (await windowIssues(github, 'all')).find((issue) => issue.window === window) ?? null;
 }
 
-/** Issues of windows, oldest first; of two with one mark the older one counts. */
+/** Issues of windows, oldest first; of two with the same mark the older one counts. */
 export async function windowIssues(github: Github, state: 'open' | 'all'): Promise<readonly WindowIssue[]> {
   const { octokit, listed } = github;
   const issues = await octokit.paginate(octokit.rest.issues.listForRepo, {
@@ -59,7 +59,7 @@ export async function findOrCreateWindowIssue(
   );
 }
 
-/** Writes only what differs: an issue that is rewritten with every tick is noise to whoever follows it. */
+/** Writes only what differs: rewriting the issue at every tick would notify its followers for nothing. */
 export async function updateWindowIssue(
   { octokit, repository }: Github,
   issue: WindowIssue,

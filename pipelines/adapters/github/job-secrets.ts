@@ -1,12 +1,13 @@
-// Which secrets lie in which environment: the least that its jobs need. The workflows, setup and the documents are held
-// to this table. A repository's own secret is read by every workflow of every branch; an environment's by its jobs only.
+// Which environment holds which secrets: the least that its jobs need. Workflows, setup and documents are
+// tested against this table. A secret of the repository can be read by every workflow on every branch, one of
+// an environment only by its jobs.
 
 import { phases } from '../../plan/phase-table.ts';
 
-/** What opens the record where it lies with a cloud whose roles GitHub's tokens do not take. */
+/** Keys for the record's store in a cloud that does not accept GitHub's tokens for its roles. */
 const storeKeys = 'TIDEOVER_STORE_KEYS';
 
-/** Every look hears commands, sends what is due and may have to let everybody in. */
+/** The secrets of every look: it hears commands, sends what is due and may have to let everybody in. */
 const ofALook = [
   storeKeys,
   'TIDEOVER_WINDOW_KEYS',
@@ -17,7 +18,7 @@ const ofALook = [
 
 /** Environment to the names of its secrets. */
 export const environmentSecrets: Readonly<Record<string, readonly string[]>> = {
-  // The App that opens pull requests for draft plans speaks in no phase.
+  // The App that opens pull requests for draft plans is not used in any phase.
   'maintenance-decide': [...ofALook, 'TIDEOVER_APP_KEY'],
   ...Object.fromEntries(
     phases.map(({ name, actsAsPeople }) => [
@@ -25,7 +26,7 @@ export const environmentSecrets: Readonly<Record<string, readonly string[]>> = {
       actsAsPeople ? [...ofALook, 'TIDEOVER_ACCOUNT_SECRETS'] : ofALook,
     ]),
   ),
-  // No job that writes entries can reach what signs them.
+  // No job that writes entries has the key that signs them.
   'maintenance-checkpoint': [storeKeys, 'TIDEOVER_SIGNER_KEY'],
   'maintenance-drift': [storeKeys],
   'maintenance-infra': [],

@@ -1,12 +1,12 @@
-// What a step of a workflow is given and what it may leave behind: variables, outputs, the summary, and a log in
-// which foreign text cannot give commands to the runner. Ours rather than @actions/core, which brings undici into every
-// bundle of the night, cuts no summary, and lets a log's foreign lines be commands.
+// What a workflow step reads and writes: variables, outputs, the summary, and a log in which foreign text
+// cannot give commands to the runner. Our own instead of @actions/core, which brings undici into every
+// bundle, cuts no summary, and lets foreign lines in a log be commands.
 
 import { appendFileSync, existsSync, statSync } from 'node:fs';
 import { UserError } from '../../errors.ts';
 import { type PhaseName, phaseNames } from '../../plan/phase-table.ts';
 
-/** The variable's value. A UserError names the workflow step that should set it. */
+/** The variable's value. Throws a UserError that names the workflow step that should set it. */
 export function needed(name: string): string {
   const value = process.env[name];
   if (value !== undefined && value !== '') return value;
@@ -17,7 +17,7 @@ export function needed(name: string): string {
   });
 }
 
-/** An input of a dispatched run is foreign text: only the form of an id passes. */
+/** An input of a dispatched run is foreign text: only something in the form of an id is accepted. */
 export function windowId(): string {
   const id = needed('TIDEOVER_WINDOW');
   if (/^[a-z0-9][a-z0-9.-]{0,62}$/.test(id)) return id;
@@ -40,18 +40,18 @@ export function wantedPhase(): PhaseName | 'next' | 'look' {
   });
 }
 
-/** Outputs are one line each; nothing foreign is ever put into one. */
+/** Writes an output of one line; foreign text is never put into one. */
 export function setOutput(name: string, value: string): void {
   const file = process.env.GITHUB_OUTPUT;
   if (file) appendFileSync(file, `${name}=${value.replace(/[\r\n]/g, ' ')}\n`);
   else console.log(`${name}: ${value}`);
 }
 
-/** Bytes of one step's summary, all that it adds together. */
+/** The limit of a step's summary in bytes, for everything that the step adds. */
 const longestSummary = 1024 * 1024;
 const cutHere = '\n\n… （其余从略 · the rest is cut）\n';
 
-/** GitHub drops a summary that is too long and lets the step go on; so it is cut before, between two characters. */
+/** GitHub silently drops a summary that is too long, so it is cut before, between two characters. */
 export function addSummary(markdown: string): void {
   const file = process.env.GITHUB_STEP_SUMMARY;
   if (file)
@@ -64,12 +64,12 @@ function fitting(markdown: string, left: number): Uint8Array {
   if (bytes.byteLength <= left) return bytes;
   const room = left - Buffer.byteLength(cutHere);
   if (room < 0) return new Uint8Array();
-  // A character that is cut in the middle comes out as U+FFFD, and is left out.
+  // A character that is cut in the middle becomes U+FFFD, and is left out.
   const whole = new TextDecoder().decode(bytes.subarray(0, room)).replace(/\ufffd+$/, '');
   return Buffer.from(`${whole}${cutHere}`);
 }
 
-/** What others wrote, as the runner's log may have it: neither a line that begins with `::` nor `##[` is a command. */
+/** Foreign text made safe for the runner's log, where a line that begins with `::`, or `##[`, commands. */
 export function withoutRunnerCommands(text: string): string {
   return text.replace(/^(?=[^\S\n]*::)/gm, '· ').replaceAll('##[', '## [');
 }

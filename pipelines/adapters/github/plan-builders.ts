@@ -1,22 +1,22 @@
-// Who wrote and who merged a file: everybody in the pull requests that brought the commits which touched it. One
-// file may be the work of several pull requests, and one pull request of several people.
+// Who wrote and who merged a file: everybody in the pull requests whose commits touched it. A file may come
+// from several pull requests, and a pull request from several people.
 
 import type { Github } from './client.ts';
 
 export interface FileBuilder {
   readonly as: 'author' | 'merger';
-  /** Numeric; null for a commit whose address GitHub knows nobody by. */
+  /** Numeric id; null for a commit by an address that GitHub knows no account for. */
   readonly githubId: number | null;
-  /** As the commit names it; null where GitHub names the account. */
+  /** The address in the commit; null where GitHub names the account. */
   readonly email: string | null;
-  /** Opened a pull request for the file, or pushed it: the plan should name one of these as its author. */
+  /** Opened a pull request for the file, or pushed it: the plan's author should be one of these. */
   readonly proposed: boolean;
 }
 
-/** GitHub itself, the committer of what is written on its pages (`web-flow`). */
+/** The account `web-flow`: GitHub itself, the committer of edits on its web pages. */
 const webEditor = 19_864_447;
 
-/** `ref` is the commit whose history counts. A commit that came without a pull request speaks for itself. */
+/** `ref` is the commit whose history counts. A commit without a pull request counts by itself. */
 export async function buildersOf(github: Github, path: string, ref: string): Promise<readonly FileBuilder[]> {
   const { octokit, listed } = github;
   const commits = await octokit.paginate(octokit.rest.repos.listCommits, { ...listed, path, sha: ref });
@@ -75,7 +75,7 @@ interface Commit {
   };
 }
 
-/** The commit's author, and those whom its message names beside them. */
+/** The commit's author, and the co-authors that its message names. */
 function authorsOf({ author, commit }: Commit, proposed: boolean): readonly FileBuilder[] {
   const beside = [...commit.message.matchAll(/^co-authored-by:.*<([^<>\s]+)>\s*$/gim)].map(
     ([, email]) => email,
@@ -86,7 +86,7 @@ function authorsOf({ author, commit }: Commit, proposed: boolean): readonly File
       ? []
       : [{ as: 'author', githubId: author.id, email: null, proposed } as const]),
     ...emails.map((email): FileBuilder => {
-      // GitHub's own addresses carry the account's number.
+      // GitHub's noreply addresses contain the account's number.
       const id = /^(\d+)\+[^@]+@users\.noreply\.github\.com$/i.exec(email)?.[1];
       return { as: 'author', githubId: id === undefined ? null : Number(id), email, proposed: false };
     }),

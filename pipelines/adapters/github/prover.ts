@@ -1,5 +1,5 @@
-// Reads again at GitHub what a proof names: a comment by its number on the window's own issue, a commit by the pull
-// request that brought it. What GitHub cannot be asked is away, not false.
+// Proves words at GitHub: reads a comment by its number on the window's own issue, and a commit by the pull
+// request that brought it. When GitHub cannot be asked the result is `away`, not a refusal.
 
 import * as refusals from '../../gates/statements/refusals.ts';
 import type { Localised } from '../../plan/plan.ts';
@@ -25,10 +25,11 @@ export function githubProver(github: Github, issueOf: () => Promise<number | nul
         issue ??= issueOf();
         if (comment.issue !== (await issue)) return refused(refusals.onAnotherIssue);
         if (comment.userType !== 'User' || comment.viaApp) return refused(refusals.notAPerson);
-        // Times count seconds, so only GitHub itself can say that a comment was edited within its first one.
+        // Times are in seconds, so only GitHub itself knows that a comment was edited within its first
+        // second.
         if (comment.edited || (await lastEditedAt(github, comment.node)) !== null)
           return refused(refusals.edited);
-        // Logins change hands: the rights must be those of the number that wrote.
+        // Logins change hands, so the rights must belong to the account number that wrote the comment.
         const { role, userId } = await roleOf(github, comment.login);
         if (!mayApprove(role) || userId !== comment.userId) return refused(refusals.mayNotWrite);
         const at = new Date(comment.createdAt).toISOString();
@@ -38,7 +39,7 @@ export function githubProver(github: Github, issueOf: () => Promise<number | nul
   };
 }
 
-/** First parent: the pull request's own merge brought it, so no commit of a side branch will do. */
+/** The commit must be a first parent on the branch, as merges are: commits of side branches do not count. */
 async function commitOf(github: Github, to: string, inForce: string): Promise<ProvenCommit | Unproven> {
   const { octokit, repository, listed } = github;
   const { data } = await octokit.rest.repos.get(repository);
@@ -70,7 +71,8 @@ async function orAway<Proven>(ask: () => Promise<Proven | Unproven>): Promise<Pr
     return await ask();
   } catch (error) {
     const status = statusOf(error);
-    // No answer, a fault of theirs, or too many questions: it is asked again. A right that is missing is ours to mend.
+    // No answer, a fault of GitHub's or too many requests: asked again later. A missing right is for us to
+    // mend.
     if (status === null || status >= 500 || status === 429) return { result: 'away' };
     throw error;
   }
@@ -82,7 +84,7 @@ function refused(why: Localised): Unproven {
 
 type Compared = 'ahead' | 'behind' | 'identical' | 'diverged' | 'unknown';
 
-/** How `head` (a commit or a branch) stands to `base`; unknown where GitHub knows one of them not. */
+/** How `head` (a commit or a branch) relates to `base`; unknown where GitHub lacks one of them. */
 async function compareCommits(
   { octokit, repository }: Github,
   base: string,
@@ -94,7 +96,7 @@ async function compareCommits(
   return compared?.data.status ?? 'unknown';
 }
 
-/** Whether a commit was reviewed: one of a fork can be fetched by its number from the same repository. */
+/** Whether a commit is on the default branch; a fork's commit can be fetched from here by its id. */
 export async function isOnDefaultBranch(github: Github, sha: string): Promise<boolean> {
   const { octokit, repository } = github;
   const { data } = await octokit.rest.repos.get(repository);
@@ -103,7 +105,7 @@ export async function isOnDefaultBranch(github: Github, sha: string): Promise<bo
 
 export type Role = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
 
-/** A role of the organisation's own making counts as what GitHub maps it to. */
+/** The role of an account; a custom role of the organisation counts as the one that GitHub maps it to. */
 export async function roleOf(
   { octokit, repository }: Github,
   login: string,

@@ -1,9 +1,9 @@
-// Pull requests: the open one of a head, and one that brings a file.
+// Pull requests: finds the open one of a head, and opens one that brings a file.
 
 import { type Github, orMissing } from './client.ts';
 import { createOnce, noRetry } from './create-once.ts';
 
-/** By owner, branch and exact head: a workflow_run event names no pull request of a fork. */
+/** By owner, branch and exact head, since a workflow_run event does not name a fork's pull request. */
 export async function findOpenPullRequest(
   { octokit, listed }: Github,
   head: { readonly owner: string; readonly branch: string; readonly sha: string },
@@ -19,8 +19,9 @@ export async function findOpenPullRequest(
 }
 
 /**
- * One file on a branch of its own, and a pull request for it: once for each branch, whatever became of it. By a token of
- * an App: what GITHUB_TOKEN opens starts no workflow, so that nobody would check the plan.
+ * Puts a file on a branch of its own and opens a pull request for it: once for each branch, whatever became
+ * of that. Needs the token of an App: a pull request opened with GITHUB_TOKEN starts no workflow, so the plan
+ * would not be checked.
  */
 export async function proposeFile(
   github: Github,

@@ -1,5 +1,5 @@
-// Runbooks of a foreign commit, read through the API as data and written to a folder of their own. Nothing of it
-// is ever run: sizes, names and kinds of files are checked before a byte is written.
+// Reads the runbooks of a foreign commit through the API as data and writes them to a folder of their own.
+// Nothing of it is ever run: sizes, names and kinds of files are checked before a byte is written.
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';

@@ -1,4 +1,5 @@
-// Workflow runs: started once per key, listed, who reviewed and who started them; and whether their schedules are kept.
+// Workflow runs: starts them once per key, lists them, tells who reviewed and started them, and keeps
+// schedules on.
 
 import type { Involved } from '../../gates/approvals.ts';
 import { type Github, orMissing } from './client.ts';
@@ -7,11 +8,13 @@ import { createOnce, noRetry } from './create-once.ts';
 export interface Dispatch {
   /** File name under .github/workflows. */
   readonly workflow: string;
-  /** That of this run when absent: the default branch's workflow brings a mended script to the next step. */
+  /**
+   * By default that of this run, as the default branch's workflow brings a corrected script to later steps.
+   */
   readonly ref?: string;
   readonly inputs: Readonly<Record<string, string>>;
   /**
-   * Stands in the run's name, which is how the run is found after a lost answer. The workflow must put
+   * Stands in the run's name, by which the run is found after a lost answer. The workflow must put
    * `inputs.key` there.
    */
   readonly key: string;
@@ -21,7 +24,7 @@ export interface Dispatch {
 export async function dispatchOnce(github: Github, dispatch: Dispatch): Promise<{ readonly runId: number }> {
   const { octokit, repository } = github;
   const find = async () => {
-    // Keys speak of a state of the record or of a window's last days; nothing older is asked for again.
+    // Keys name a state of the record or the last days of a window, so older runs are not searched.
     const since = Temporal.Now.instant()
       .subtract({ hours: 7 * 24 })
       .toString({ smallestUnit: 'second' });
@@ -41,7 +44,7 @@ export async function dispatchOnce(github: Github, dispatch: Dispatch): Promise<
         request: noRetry,
       },
     );
-    // An older GitHub answers 204 without details: the run is found by its key.
+    // An older GitHub answers 204 without details; then the run is found by its key.
     const details = data as { readonly workflow_run_id?: number } | undefined;
     return { runId: details?.workflow_run_id ?? (await find())?.runId ?? 0 };
   });
@@ -78,9 +81,9 @@ export async function reviewsOf({ octokit, repository }: Github, runId: number) 
 }
 
 /**
- * Who gave the command to start this run, or to start it again: they approve nothing in it. Asked of GitHub for this very
- * attempt, because the variables of a job name the first starter's number and the last one's name. Empty for a run that a
- * bot started, ours or an App's: a trigger that only says "look now". No person's login has brackets.
+ * Who started this run, or started it again: they may not approve in it. GitHub is asked about this very
+ * attempt, because a job's variables give the first starter's number and the last one's name. Empty for a run
+ * that a bot started, ours or an App's (no person's login has brackets): such a trigger only says "look now".
  */
 export async function startersOfRun(
   { octokit, repository, bot }: Github,
@@ -104,8 +107,8 @@ export async function scheduleState({ octokit, repository }: Github, workflow: s
 }
 
 /**
- * Switches it on again where GitHub, and no person, has switched it off, as it does without a word in a repository where
- * nothing happens for 60 days. Says whether it did.
+ * Switches the schedule on again where GitHub, and no person, switched it off, as GitHub does without notice
+ * in a repository where nothing happens for 60 days. Gives whether it did.
  */
 export async function wakeSchedule(github: Github, workflow: string): Promise<boolean> {
   if ((await scheduleState(github, workflow)) !== 'disabled_inactivity') return false;

@@ -1,5 +1,5 @@
-// Whether each environment holds the secrets that its jobs need, and whether any lies where more can read it. Secrets
-// cannot be read, only counted by name.
+// Checks whether each environment holds the secrets that its jobs need, and whether a secret lies where more
+// jobs can read it. Secrets can only be listed by name, not read.
 
 import { type Github, orHidden } from './client.ts';
 import { environmentSecrets, secretNames } from './job-secrets.ts';
@@ -36,7 +36,7 @@ export async function secretReports(
   ];
 }
 
-/** Name to place, for what belongs to the repository or comes from its organisation. */
+/** Secrets of the repository or its organisation: name to place. */
 async function sharedSecrets({ octokit, listed }: Github): Promise<ReadonlyMap<string, string>> {
   const own = await octokit.paginate(octokit.rest.actions.listRepoSecrets, listed);
   const ofOrganisation = await orHidden([], () =>

@@ -1,5 +1,5 @@
-// Brings the repository's settings to what they should be, or only says what differs. Every setting is read back
-// after it was written: GitHub takes some of them without a word on plans that do not offer them.
+// Brings the repository's settings to what they should be, or only reports what differs. Every setting is
+// read back after writing: on plans that do not offer a setting GitHub silently ignores it.
 
 import { UserError } from '../../errors.ts';
 import { type Github, orMissing, statusOf } from './client.ts';
@@ -14,13 +14,13 @@ import {
 
 export interface SetUpOptions {
   readonly branch: string;
-  /** Phase to numeric user ids: a second lock, where the account has reviewers. */
+  /** Phase to numeric user ids: a second lock, where the account's plan has reviewers. */
   readonly reviewers: ReadonlyMap<string, readonly number[]>;
   /** Only looks. */
   readonly check: boolean;
-  /** Names of the secrets that the organisation needs; which environment needs each is known. */
+  /** Names of the secrets that the organisation needs; job-secrets.ts knows which environment needs each. */
   readonly secrets: readonly string[];
-  /** Id of the App that alone writes to ledger branches; null where the workflows' own token does. */
+  /** Id of the App that alone may write to ledger branches; null where the workflows' own token does. */
   readonly app: number | null;
 }
 
@@ -93,7 +93,7 @@ function pinnedActions({ octokit, repository }: Github): Setting {
   };
 }
 
-/** Jobs that name the environment may run on the default branch only; one of the reviewers is enough for GitHub. */
+/** Only the default branch may run jobs in the environment; GitHub needs just one of the reviewers. */
 function environment(
   github: Github,
   environment_name: string,
@@ -148,7 +148,7 @@ function rulesets(
       const all = await octokit.paginate(octokit.rest.repos.getRepoRulesets, listed);
       return all.find((ruleset) => ruleset.name === wanted.name) ?? null;
     };
-    // Octokit's types know each kind of rule by itself; the values are the same.
+    // Octokit has a type for each kind of rule; the values are the same.
     const body = wanted as never as Parameters<typeof octokit.rest.repos.createRepoRuleset>[0];
     return {
       name: `ruleset ${wanted.name}`,

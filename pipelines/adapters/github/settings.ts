@@ -1,14 +1,15 @@
 // The repository's settings as they should be: pure values that setup writes and `--check` compares. What an
-// account's plan does not offer shows itself when a setting is read back after writing.
+// account's plan does not offer is noticed when a setting is read back after writing.
 
 import { environmentSecrets } from './job-secrets.ts';
 
-/** Environments with a role or a secret of their own: an unknown name is made without rules by the first job that uses it. */
+/** Every environment must be set up: a job that names an unknown one would make it, without any rules. */
 export const environmentNames: readonly string[] = Object.keys(environmentSecrets);
 
 /**
- * A ledger branch only moves forward and never goes; main changes by reviewed pull requests, and nobody passes by that.
- * With an App of the company's own (`app`: its id) nobody else writes to a ledger branch, administrators included.
+ * A ledger branch only moves forward and is never deleted; main changes only by reviewed pull requests,
+ * without exceptions. With an App of the company's own (`app`: its id) nobody else can write to a ledger
+ * branch, administrators included.
  */
 export function wantedRulesets(branch: string, app: number | null) {
   const on = (ref: string) => ({ ref_name: { include: [ref], exclude: [] } });
@@ -24,7 +25,7 @@ export function wantedRulesets(branch: string, app: number | null) {
         { type: 'required_linear_history' },
         ...(app === null ? [] : [{ type: 'creation' }, { type: 'update' }]),
       ],
-      // Whom the rules do not bind: nobody, or the one App that writes.
+      // Who is exempt from the rules: nobody, or the one App that writes.
       bypass_actors:
         app === null ? [] : [{ actor_type: 'Integration', actor_id: app, bypass_mode: 'always' }],
     },
@@ -65,10 +66,11 @@ export interface SettingReport {
   readonly detail: string;
 }
 
-/** What of `wanted` is not so in `found`, path by path; what GitHub adds of its own does not count. */
+/** What in `found` differs from `wanted`, path by path; additions of GitHub's own do not count. */
 export function differences(wanted: unknown, found: unknown, path = ''): readonly string[] {
   if (Array.isArray(wanted)) {
-    // Who may pass by a ruleset is told to those alone who may change it: nothing told is not nobody.
+    // GitHub shows a ruleset's exemptions only to those who may change it: a missing list does not mean
+    // "nobody".
     if (!Array.isArray(found))
       return [`${path || 'list'}: ${wanted.length} wanted, and this token may not see it`];
     if (wanted.length !== found.length)

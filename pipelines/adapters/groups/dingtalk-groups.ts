@@ -1,11 +1,12 @@
-// Groups of a DingTalk scene template (@alicloud/dingtalk 2.2.27, im_1_0 and robot_1_0; open.alitrip.com/docs/api.htm?apiId=52057):
-// the template brings the app's robot, which writes into them. A uuid makes one group however often it is asked for; its
-// id is DingTalk's own and is kept. No call closes a group of the company.
+// Groups of a DingTalk scene template (@alicloud/dingtalk 2.2.27, im_1_0 and robot_1_0;
+// open.alitrip.com/docs/api.htm?apiId=52057): the template brings the app's robot, which writes into them.
+// The same uuid makes only one group; its id is given by DingTalk and kept. No call can close a company's
+// group.
 
 import type { Post } from '../channels/post.ts';
 import { askTool, type GroupIds, type GroupTool } from './group-tool.ts';
 
-/** Members that one call adds. */
+/** The most members that one call adds. */
 const mostAtOnce = 100;
 const noSuchUser = 60121;
 
@@ -25,7 +26,7 @@ export function dingtalkGroups(secret: string, post: Post, ids: GroupIds): Group
     if (status !== 200) throw failed(url, fields.code);
     return String(fields.accessToken);
   };
-  /** New calls: HTTP tells a failure, and a token that ran out is renewed once. */
+  /** Calls of the new API: a failure has its HTTP status, and an expired token is renewed once. */
   const call = async (path: string, body: object): Promise<Fields> => {
     const url = `https://api.dingtalk.com/v1.0/${path}`;
     for (let attempt = 1; ; attempt += 1) {
@@ -36,7 +37,7 @@ export function dingtalkGroups(secret: string, post: Post, ids: GroupIds): Group
       token = null;
     }
   };
-  /** Old calls: always 200, and a code tells a failure. */
+  /** Calls of the old API: the status is always 200, and a code tells a failure. */
   const callOld = async (path: string, body: object): Promise<Fields> => {
     token ??= freshToken();
     const url = `https://oapi.dingtalk.com/topapi/${path}`;
@@ -67,7 +68,7 @@ export function dingtalkGroups(secret: string, post: Post, ids: GroupIds): Group
     }
   };
   return {
-    // What the client shows.
+    // The length that the client shows.
     longestName: 30,
     memberOf: async ({ phone }) => {
       if (phone === undefined) return null;

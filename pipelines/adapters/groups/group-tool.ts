@@ -1,7 +1,7 @@
-// Temporary groups by the interface of a backup tool, the same way in each: the group of an id is made once, who is in
-// it is read back and who is missing added, a first word is posted at once (clients hide a group in which nobody has
-// written), and at the end it is renamed with a last word, since no tool closes one. Where a channel has no interface,
-// and for people whom its tool does not know, it is a to-do.
+// Temporary groups through a backup tool's interface, in the same way for each tool: a group is made once per
+// id, missing members are added, and a first message is posted at once (clients hide a group without
+// messages). At the end the group is renamed with a last message, since no tool can close one. Where a
+// channel has no interface, and for people whom its tool does not know, it is a to-do.
 
 import { sha256 } from '../../ledger/canonical.ts';
 import type { Localised } from '../../plan/plan.ts';
@@ -17,13 +17,13 @@ export interface GroupMember {
 
 /** What a tool's interface can do. Each rejects with an Error that says what the tool said. */
 export interface GroupTool {
-  /** Names are cut there. */
+  /** Longer names are cut. */
   readonly longestName: number;
   /** The tool's own id of this person; null when it does not know them. */
   memberOf(member: GroupMember): Promise<string | null>;
   /** The group of this key: 32 lower-case hex digits. Null where none was made. */
   find(key: string): Promise<ToolGroup | null>;
-  /** The first member owns it. Nothing happens where a run before this one made it and ended before it could say so. */
+  /** The first member owns it. Does nothing where an earlier run made the group but did not record it. */
   make(key: string, title: string, members: readonly string[]): Promise<void>;
   add(group: string, members: readonly string[]): Promise<void>;
   post(group: string, text: string): Promise<void>;
@@ -36,13 +36,13 @@ export interface ToolGroup {
   readonly members: readonly string[];
 }
 
-/** Ids that a tool gives its groups itself, kept from one run to the next. */
+/** Ids that the tool itself gives to groups, kept from one run to the next. */
 export interface GroupIds {
   read(key: string): Promise<string | null>;
   keep(key: string, id: string): Promise<void>;
 }
 
-/** The fields of an answer to `call`, whatever its status; rejects where there are none. */
+/** The fields of the answer to `call`, whatever its status; rejects where the answer has none. */
 export async function askTool(
   post: Post,
   call: string,
@@ -58,7 +58,7 @@ export async function askTool(
   return { status: answer.status, fields };
 }
 
-/** No tool closes a group, so ours gets a name that says that it is over. */
+/** No tool can close a group, so ours is renamed with this prefix when it is over. */
 const over = '【已结束】';
 const isOpen = ({ title }: ToolGroup): boolean => !title.startsWith(over);
 
@@ -68,10 +68,10 @@ export interface GroupSetting {
   readonly tools: ReadonlyMap<string, GroupTool>;
   readonly byHand: TemporaryGroups;
   readonly contactOf: (account: string) => GroupMember;
-  /** The first word in the group of this id. */
+  /** The first message in the group of this id. */
   readonly welcome: (id: string) => Localised;
   readonly farewell: Localised;
-  /** Whom the tool does not know, so that somebody adds them. */
+  /** Tells a person to add the accounts that the tool does not know. */
   tellMissing(
     group: { readonly id: string; readonly title: Localised; readonly channel: string },
     accounts: readonly string[],
@@ -81,7 +81,7 @@ export interface GroupSetting {
 export function temporaryGroups(setting: GroupSetting): TemporaryGroups {
   const { window, tools, byHand, contactOf, welcome, farewell, tellMissing } = setting;
   const keyOf = (id: string): string => sha256(JSON.stringify([window, 'group', id])).slice(0, 32);
-  /** Where a group of this id stands: it moves with the backup channel that works. */
+  /** The tool that holds the group of this id: groups move with the backup channel that works. */
   const found = async (id: string) => {
     for (const tool of tools.values()) {
       const group = await tool.find(keyOf(id));

@@ -1,6 +1,6 @@
-// Rooms of a Matrix homeserver as temporary groups (client-server API v1.16): whoever the token belongs to makes and owns
-// them. A room's alias is ours to choose and exists once, so it is how a room is found again. Nothing closes a room but
-// its administrator.
+// Rooms of a Matrix homeserver as temporary groups (client-server API v1.16), made and owned by the account
+// of the token. A room is found again by its alias, which we choose and which exists only once. Only the
+// homeserver's administrator can close a room.
 
 import { sha256 } from '../../ledger/canonical.ts';
 import type { Post } from '../channels/post.ts';
@@ -23,7 +23,7 @@ export function matrixGroups(secret: string, post: Post): GroupTool {
     if (status === 200) return fields;
     throw new Error(`Matrix ${call[1]}: ${String(fields.errcode ?? status)}`);
   };
-  /** `:example.com`, as it ends every name of this server. */
+  /** `:example.com`, with which every name of this server ends. */
   const server = async (): Promise<string> => {
     me ??= must('GET', 'account/whoami').then(({ user_id: user }) => String(user));
     return (await me).replace(/^[^:]*/, '');
@@ -37,7 +37,7 @@ export function matrixGroups(secret: string, post: Post): GroupTool {
       if (status === 404) return null;
       if (status !== 200) throw new Error(`Matrix directory: ${String(fields.errcode ?? status)}`);
       const id = String(fields.room_id);
-      // Of a room that somebody else made under our alias nothing may be read.
+      // Fails here if somebody else made a room under our alias, since nothing of it may be read.
       const { name } = await must('GET', roomOf(id, 'state/m.room.name'));
       const { chunk } = await must('GET', roomOf(id, 'members'));
       const members = (chunk as readonly { state_key: string; content: { membership: string } }[]).flatMap(

@@ -1,17 +1,18 @@
-// Groups of WeCom's app chat (developer.work.weixin.qq.com/document/path/90245): only of a self-built app that the root
-// department can see. Always HTTP 200; only the code is read, since the words may change.
+// Groups of WeCom's app chat (developer.work.weixin.qq.com/document/path/90245): only for a self-built app
+// that is visible to the root department. The status is always 200; only the code is read, since the words
+// may change.
 
 import type { Post } from '../channels/post.ts';
 import { askTool, type GroupTool } from './group-tool.ts';
 
 const base = 'https://qyapi.weixin.qq.com/cgi-bin';
-/** The tool makes no group of fewer. */
+/** WeCom makes no group with fewer members. */
 const fewest = 2;
 
 const noSuchGroup = 86003;
 const groupExists = 86215;
 const noSuchUser = [46004, 60111, 60011];
-/** Busy, and asked again at most three times. */
+/** "Busy": asked again at most three times. */
 const busy = -1;
 const expired = [40014, 42001];
 
@@ -37,7 +38,7 @@ export function wecomGroups(secret: string, post: Post): GroupTool {
     if (given.errcode !== 0) throw failed('gettoken', given.errcode);
     return String(given.access_token);
   };
-  /** The answer, whatever its code; a token that ran out is renewed once. */
+  /** The answer, whatever its code; an expired token is renewed once. */
   const call = async (...[method, path, query, body]: Parameters<typeof ask>) => {
     for (let attempt = 1; ; attempt += 1) {
       token ??= freshToken();
@@ -51,7 +52,7 @@ export function wecomGroups(secret: string, post: Post): GroupTool {
     if (errcode !== 0) throw failed(path, errcode);
   };
   return {
-    // Cut there without an error.
+    // WeCom cuts longer names there without an error.
     longestName: 50,
     find: async (chatid) => {
       const { errcode, chat_info: info } = await call('GET', 'appchat/get', { chatid });

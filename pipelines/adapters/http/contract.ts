@@ -1,5 +1,5 @@
-// The bodies of the messenger's HTTP contract (runbooks/messenger-api.openapi.yaml): shapes of what it answers, types of
-// what it is asked.
+// The bodies of the messenger's HTTP contract (runbooks/messenger-api.openapi.yaml): shapes of the answers,
+// types of the requests.
 
 import { historyItemShape } from '../../ledger/item-shapes.ts';
 import type { Localised, Platform } from '../../plan/plan.ts';

@@ -1,4 +1,5 @@
-// A switch of somebody else behind one address: it is told how something is to stand, and says back that it does.
+// Calls a company's own switch behind one address: it is told the wanted state and must answer that this
+// holds.
 
 import { readAnswer } from '../../ledger/read-foreign.ts';
 import { quietFetch, textWithin } from './quiet-fetch.ts';
@@ -6,7 +7,7 @@ import { quietFetch, textWithin } from './quiet-fetch.ts';
 const patienceMs = 20_000;
 const longestAnswer = 64 * 1024;
 
-/** Throws with the reason where the answer does not give `field` back as it was told. */
+/** Throws with the reason where the answer does not repeat `field` as it was sent. */
 export async function confirmedByHook(
   address: string,
   told: Readonly<Record<string, unknown>>,
@@ -26,7 +27,7 @@ export async function confirmedByHook(
   return said.value;
 }
 
-/** Why it failed; null where it did not. */
+/** Why `act` failed; null where it did not. */
 export async function failureOf(act: () => Promise<unknown>): Promise<string | null> {
   try {
     await act();

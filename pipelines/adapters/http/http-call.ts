@@ -1,7 +1,7 @@
-// One HTTP call with a time limit, over kept-alive sockets of which only so many are open. On a jumping clock a
-// call counts as I/O from the moment it has a socket: one that waits for a socket must not hold time still, since
-// the others may need time to give theirs back. Ours rather than undici, which does not say when a call gets its socket
-// and weighs as much as half a bundle.
+// One HTTP call with a time limit, over a limited number of kept-alive sockets. On a jumping clock a call
+// counts as I/O only once it has a socket: while it waits for one, time must go on, since others may need
+// time to give theirs back. Our own instead of undici, which does not tell when a call gets its socket and is
+// as large as half a bundle.
 
 import http from 'node:http';
 import https from 'node:https';
@@ -18,7 +18,7 @@ export interface HttpRequest {
   readonly body?: Uint8Array | object;
   /** Milliseconds of real time. */
   readonly timeLimitMs: number;
-  /** No more of an answer is read; that of JSON without it. */
+  /** The most bytes that are read of an answer; by default the limit for JSON. */
   readonly mostBytes?: number;
 }
 
@@ -31,7 +31,7 @@ export interface HttpAnswer {
   readonly lastModified?: string;
 }
 
-/** There was an answer, and it was longer than it may be. */
+/** The answer was longer than allowed. */
 export class TooLong extends Error {}
 
 export interface HttpCaller {

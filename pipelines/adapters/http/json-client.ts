@@ -1,6 +1,6 @@
-// Calls of a server that speaks JSON: one clear error, and another try, after growing pauses, only where doing it twice
-// is the same as doing it once (reads, target states, requests with an idempotency key). No SDK: twenty calls do not
-// need one, and an SDK's own retries would hide what the server says.
+// Calls a server that speaks JSON: one clear error, and another try after growing pauses only where doing it
+// twice is the same as doing it once (reads, target states, requests with an idempotency key). No SDK: twenty
+// calls need none, and its own retries would hide what the server says.
 
 import { answerOf, type Said, type Shape } from '../../ledger/read-foreign.ts';
 import type { Clock } from '../../ports.ts';
@@ -11,9 +11,9 @@ export interface Call extends Omit<HttpRequest, 'timeLimitMs'> {
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
   readonly token?: string;
   readonly timeLimitMs?: number;
-  /** Doing it twice is the same as doing it once; so it is by itself with GET and PUT. */
+  /** Doing it twice is the same as doing it once; GET and PUT are so by default. */
   readonly repeatable?: boolean;
-  /** Asked once more after the pause that a 429 names (it did nothing), up to this long, however often else. */
+  /** After a 429, which did nothing, one more try after the pause it names, if that is within this (ms). */
   readonly onceMoreWithinMs?: number;
 }
 
@@ -24,12 +24,12 @@ export interface JsonClient {
   readonly baseUrl: string;
 }
 
-/** How a kind of server says no, and how much patience it is worth. */
+/** How a kind of server reports errors, and how often its calls are tried. */
 export interface JsonDialect {
-  /** Of a call that may be repeated. */
+  /** For a call that may be repeated. */
   readonly tries: number;
   readonly usualTimeLimitMs: number;
-  /** Null for what is no answer of such a server: a proxy's page, perhaps. */
+  /** Null where the answer is not from such a server but, for example, a proxy's page. */
   problemIn(bytes: Uint8Array): Problem | null;
 }
 
@@ -41,10 +41,10 @@ interface Problem {
   readonly retryAfterMs?: number | undefined;
 }
 
-/** The server answered, but not with what was asked for. */
+/** The server answered with an error. */
 export class RefusedCall extends Error {
   readonly status: number;
-  /** `unexpected` when it was no answer of such a server. */
+  /** `unexpected` where the answer is not one of such a server. */
   readonly code: string;
   /** The server's own words. */
   readonly said: string;
@@ -58,7 +58,7 @@ export class RefusedCall extends Error {
   }
 }
 
-/** What `work` gives; null where the server refuses it with this status or code. */
+/** The result of `work`; null where the server refuses it with this status or code. */
 export async function nullWhere<Given>(
   refusal: number | string,
   work: () => Promise<Given>,
@@ -71,12 +71,12 @@ export async function nullWhere<Given>(
   }
 }
 
-/** A file is in memory as a whole. */
+/** The limit for a file, which is held in memory as a whole. */
 export const mostOfFile = 2 ** 31;
 
 /** The first pause; each further one is twice as long. */
 const pauseMs = 500;
-/** Nobody waits longer than this for a server that names its own pause; Synapse's for logins may be minutes. */
+/** The longest pause that is waited for, even if the server asks for more (Synapse: minutes for logins). */
 const longestPauseMs = 5_000;
 /** Another try may help with these: overloaded, bad gateway, unavailable, gateway time-out. */
 const passing = new Set([429, 502, 503, 504]);
@@ -90,7 +90,7 @@ export function createJsonClient(
   const problemOf = ({ bytes }: HttpAnswer): Problem =>
     problemIn(bytes) ?? { code: 'unexpected', message: bytes.toString('utf8').slice(0, 200) };
 
-  /** The last answer, whatever it says; rejects with an Error when none came. */
+  /** The last answer, whatever its status; rejects with an Error when none came. */
   async function repeatedly(call: Call): Promise<HttpAnswer> {
     const { method = 'GET', token, headers, body, timeLimitMs = usualTimeLimitMs, mostBytes } = call;
     const isRepeatable = call.repeatable ?? (method === 'GET' || method === 'PUT');
@@ -108,7 +108,7 @@ export function createJsonClient(
         });
         const isLimited = answer.status === 429 && number === 1 && call.onceMoreWithinMs !== undefined;
         if (!isLimited && (last || !passing.has(answer.status))) return answer;
-        // The header has taken the place of a field of the body; servers send either or both.
+        // Servers name the pause in the body, in the header, or in both.
         const byHeader = retryAfterMs(answer.retryAfter ?? null, clock.now());
         const asked = problemOf(answer).retryAfterMs ?? byHeader ?? 0;
         if (asked > (isLimited ? (call.onceMoreWithinMs ?? 0) : longestPauseMs)) return answer;

@@ -1,4 +1,4 @@
-// The messenger's ports over any server of the HTTP contract in runbooks/messenger-api.openapi.yaml.
+// The messenger's ports over a server that keeps the HTTP contract (runbooks/messenger-api.openapi.yaml).
 
 import { readAnswer } from '../../ledger/read-foreign.ts';
 import type {

@@ -1,9 +1,9 @@
-// What fetch throws repeats the address, or the header, that it could not use. Both hold secrets, and reasons go into the
-// record: why there is no answer is said without them.
+// fetch without secrets in its errors. Its own errors repeat the address or the header, both of which hold
+// secrets, and reasons go into the record.
 
 import { codeOf } from '../file-system.ts';
 
-/** `what` is called by its name in the error: `its hook cannot be reached (ECONNREFUSED)`. */
+/** `what` names the service in the error: `its hook cannot be reached (ECONNREFUSED)`. */
 export async function quietFetch(
   what: string,
   get: typeof fetch,
@@ -17,7 +17,7 @@ export async function quietFetch(
   });
 }
 
-/** The body; null where it is longer than `most` bytes, of which no more is read, however it was compressed. */
+/** The body; null where it is longer than `most` bytes after decompression, and no more than that is read. */
 export async function bytesWithin(
   most: number,
   { body }: { readonly body: AsyncIterable<Uint8Array> | null },

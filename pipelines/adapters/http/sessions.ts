@@ -4,9 +4,9 @@ import type { LogInResult, PersonalSessions, Session } from '../../ports.ts';
 import { idBody, type LoginBody, messagesBody, tokenBody } from './contract.ts';
 import { type JsonClient, mostOfFile, RefusedCall } from './json-client.ts';
 
-/** The app is willing to wait this long for its login; RFC 7240 has the header for it. */
+/** How long our app waits for its login, sent in RFC 7240's header. */
 const patienceSeconds = 30;
-/** Real time: the server answers within its patience, the network gets the rest. */
+/** Real time: the server's patience, and some seconds for the network. */
 const loginTimeLimitMs = (patienceSeconds + 15) * 1_000;
 
 export function sessionsOver(client: JsonClient, secretOf: (account: string) => string): PersonalSessions {
@@ -20,7 +20,7 @@ export function sessionsOver(client: JsonClient, secretOf: (account: string) => 
         version: device.version,
       };
       try {
-        // A login is not repeated here: whether to try again is its caller's decision.
+        // A login is not repeated here: its caller decides whether to try again.
         const headers = { prefer: `wait=${patienceSeconds}` };
         const post = { method: 'POST', timeLimitMs: loginTimeLimitMs } as const;
         const { token } = await client.json({ ...post, path: '/v1/sessions', body, headers }, tokenBody);
@@ -36,7 +36,7 @@ export function sessionsOver(client: JsonClient, secretOf: (account: string) => 
 }
 
 function sessionOver(client: JsonClient, account: string, token: string): Session {
-  /** The same key makes one thing; gives its id. */
+  /** Makes one thing per key; gives its id. */
   const make = async (path: string, key: string, body: object): Promise<string> => {
     const headers = { 'idempotency-key': key };
     return (await client.json({ method: 'POST', path, token, headers, body, repeatable: true }, idBody)).id;

@@ -1,6 +1,6 @@
-// The vendor's announcements from official sources, in whatever form they speak. A source that does not answer is
-// passed over while another one does, and one that nobody can read is named: silence is not "done", and the plan says
-// how many must agree.
+// The vendor's announcements from official sources, in whatever form they have. A source that does not answer
+// is passed over if another one does; one that cannot be read is named. Silence never means "done", and the
+// plan says how many sources must agree.
 
 import type { VendorNews } from '../../ports.ts';
 import type { HeardText } from '../../vendor/read-document.ts';
@@ -11,7 +11,7 @@ import { Unreadable, type Validators, vendorSourceOverHttp } from './vendor-sour
 
 export function vendorNewsOverHttp(setting: {
   readonly sources: readonly { readonly id: string; readonly url: string }[];
-  /** Who calls an origin; over sockets of its own when absent. */
+  /** Makes the caller for an origin; by default with sockets of its own. */
   readonly callerAt?: (origin: string) => HttpCaller;
 }): VendorNews & { close(): void } {
   const sources = setting.sources.map(({ id, url }) => {
@@ -40,7 +40,7 @@ export function vendorNewsOverHttp(setting: {
   }
 
   return {
-    // A source cannot name another: whose word it is, our own file says.
+    // Which source an announcement is from is decided by our own file, not by its text.
     read: async (window) =>
       (await readAll()).flatMap(({ id, url, texts, unreadable }) => {
         const words = wordsOnWindow(texts, window, url);

@@ -1,14 +1,14 @@
-// One official source of the vendor (page, feed, calendar, status page's API, our own JSON), asked again only for what
-// changed. Redirects are not followed: the file that people reviewed says where the vendor speaks.
+// Reads one official source of the vendor (page, feed, calendar, status page's API, our own JSON), again only
+// when it has changed. Redirects are not followed: the reviewed file says where the vendor speaks.
 
 import { type HeardText, readDocument } from '../../vendor/read-document.ts';
 import { createHttpCaller, type HttpCaller, TooLong } from './http-call.ts';
 
 const timeLimitMs = 10_000;
-/** A source may list what it said for years. */
+/** A source may list years of announcements. */
 const mostBytes = 4 << 20;
 
-/** What a server gives to be asked with next time. */
+/** Headers that a server gave, to ask with next time. */
 export interface Validators {
   readonly etag?: string;
   readonly lastModified?: string;
@@ -18,10 +18,10 @@ export type SourceAnswer =
   | { readonly outcome: 'read'; readonly texts: readonly HeardText[]; readonly validators: Validators }
   | { readonly outcome: 'unchanged' };
 
-/** The source answers, and not in a form that anybody can read. */
+/** The source answers, but in a form that cannot be read. */
 export class Unreadable extends Error {}
 
-/** `read` rejects where it does not answer, and as Unreadable. */
+/** `read` rejects where the source does not answer, or with Unreadable. */
 export function vendorSourceOverHttp(
   url: string,
   callerAt = (baseUrl: string): HttpCaller => createHttpCaller({ baseUrl, maxSockets: 2 }),

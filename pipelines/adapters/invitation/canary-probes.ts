@@ -1,16 +1,16 @@
-// Signals where nobody can be held out and the server shows nothing: an account of ours that logs in and syncs on
-// a schedule. What people report comes through the record, like everything that people say.
+// Signals where people cannot be held out and the server shows nothing: an account of ours logs in and syncs
+// on a schedule. People's reports come through the record, as always.
 
 import type { Platform } from '../../plan/plan.ts';
 import type { Clock, PersonalSessions, ServerSample, ServerSignals } from '../../ports.ts';
 
-/** One login a minute bothers no server, and is soon enough for people who come over minutes. */
+/** One login a minute burdens no server, and is often enough when people come over minutes. */
 const probeEveryMs = 60_000;
 
 export function canaryProbes(setting: {
   readonly clock: Clock;
   readonly sessions: PersonalSessions;
-  /** Takes turns. */
+  /** The accounts take turns. */
   readonly probes: readonly {
     readonly account: string;
     readonly device: { readonly id: string; readonly platform: Platform; readonly version: string };

@@ -1,12 +1,12 @@
-// The only thing that a vendor's cloud without an interface shows of itself: how long its own address takes to
-// answer anybody. The rest is what people report.
+// The one signal of a vendor's cloud without an interface: how long its public address takes to answer. All
+// else comes from people's reports.
 
 import type { Clock, ServerSignals } from '../../ports.ts';
 import { createHttpCaller } from '../http/http-call.ts';
 
-/** Often enough for people who come over minutes, and nothing to a server that thousands are about to use. */
+/** Often enough when people come over minutes, and no burden for the server. */
 const knockEveryMs = 10_000;
-/** A knock without an answer counts this long. */
+/** A request without an answer counts as one that took so long. */
 const timeLimitMs = 5_000;
 /** One slow answer among these is the network's; when all are slow it is the server. */
 const remembered = 3;

@@ -1,4 +1,4 @@
-// What anybody hears who asks for the key of a window whose people's data were erased.
+// The error for asking the key of a window whose people's data were erased.
 
 import { UserError } from '../../errors.ts';
 

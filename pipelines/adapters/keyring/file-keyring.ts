@@ -1,5 +1,5 @@
-// Window keys in a folder of their own, readable by this user only, and never inside the store: what is in the
-// store may be locked for years, a key must be able to go.
+// Window keys in a folder of their own, readable by this user only, and never inside the store: the store may
+// be locked for years, but a key must be deletable.
 
 import { randomBytes } from 'node:crypto';
 import { unlink } from 'node:fs/promises';
@@ -20,7 +20,7 @@ export function createFileKeyring(folder: string, storeFolder?: string): Keyring
       whatToDo: 'Choose a folder for keys outside the store.',
     });
   }
-  // A key is made as an object of a store is: whole, durable, and once, whoever else makes it meanwhile.
+  // A key is created like an object of a store: whole, durable, and only once when two processes create it.
   const files = createFolderStore(folder);
   const tombOf = (window: string) => `${safe(window)}.destroyed`;
   const pathOf = (window: string) => join(folder, `${safe(window)}.key`);
@@ -34,7 +34,7 @@ export function createFileKeyring(folder: string, storeFolder?: string): Keyring
 
   const readKey = async (window: string): Promise<Uint8Array | null> => {
     if ((await files.read(tombOf(window))) !== null) {
-      // Whoever destroyed it may have been cut off between mark and key.
+      // The run that destroyed it may have been cut off between mark and key.
       await removeKey(window);
       throw destroyedKey(window, join(folder, tombOf(window)));
     }
@@ -58,7 +58,7 @@ export function createFileKeyring(folder: string, storeFolder?: string): Keyring
       const found = await readKey(window);
       if (found !== null) return found;
       await files.create(`${window}.key`, Buffer.from(`${randomBytes(32).toString('hex')}\n`));
-      // Two processes may have met here; the one whose file stands has made the key for both.
+      // Two processes may create it at once; the file that exists then is the key for both.
       const made = await readKey(window);
       if (made === null) throw new Error(`The key of window ${window} was written and cannot be read`);
       return made;

@@ -1,5 +1,5 @@
-// Window keys under AWS KMS: each window has a KMS key of its own, which wraps one data key. The wrapped key may
-// stay in locked storage; when the KMS key goes, it is noise, and so are the people's data.
+// Window keys under AWS KMS: each window has a KMS key of its own, which wraps one data key. The wrapped key
+// may stay in locked storage: without the KMS key it is useless, and so are the people's data.
 
 import {
   DecryptCommand,
@@ -17,10 +17,10 @@ import { bilingual } from '../../plan/bilingual.ts';
 import type { Keyring, Store } from '../../ports.ts';
 import { destroyedKey } from './destroyed-key.ts';
 
-/** The shortest that AWS allows; the key is unusable from the first moment. */
+/** The shortest period that AWS allows; the key cannot be used from the first moment. */
 const deletionDays = 7;
 
-/** `keyOf` gives id, alias or address of the window's own KMS key; the wrapped one lies in the store. */
+/** `keyOf` gives id, alias or address of the window's own KMS key; the wrapped data key lies in the store. */
 export function createKmsKeyring(
   client: KMSClient,
   store: Store,
@@ -43,7 +43,7 @@ export function createKmsKeyring(
     );
     if (made.CiphertextBlob === undefined) throw new Error('KMS answered without a key');
     await store.create(wrappedKeyKey(window), made.CiphertextBlob);
-    // Two runs may have met here; the key that stands in the store is the window's.
+    // Two runs may create it at once; the key that the store holds then is the window's.
     const stored = await store.read(wrappedKeyKey(window));
     if (stored === null) throw new Error(`${wrappedKeyKey(window)} was written and cannot be read`);
     return stored;
@@ -65,7 +65,7 @@ export function createKmsKeyring(
     async destroy(window) {
       known.delete(window);
       try {
-        // KMS schedules by id or address alone, and calls an alias unknown.
+        // KMS schedules a deletion only by id or address, not by alias.
         const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId: keyOf(window) }));
         if (KeyMetadata?.KeyId === undefined) throw new Error('KMS answered without a key');
         const { KeyId, KeyState } = KeyMetadata;

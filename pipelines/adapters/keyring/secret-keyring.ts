@@ -1,5 +1,5 @@
-// Window keys derived from one secret, for runners that keep no files and companies without a KMS: the secret
-// lives in the repository's settings. HKDF keeps one window's key from telling anything of another's.
+// Window keys derived from one secret in the repository's settings, for runners that keep no files and
+// companies without a KMS. Because of HKDF one window's key tells nothing about another's.
 
 import { hkdfSync } from 'node:crypto';
 import { UserError } from '../../errors.ts';

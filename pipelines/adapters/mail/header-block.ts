@@ -1,5 +1,6 @@
-// The header block of a raw message, every copy of every field. Mail libraries merge, drop or rename repeated
-// and malformed fields, and the decision must not miss one: so this reads the bytes itself, generously.
+// Reads the header block of a raw message with every copy of every field. Mail libraries merge, drop or
+// rename repeated and malformed fields, and the auto-reply decision must not miss one, so this reads the
+// bytes itself, and tolerantly.
 
 import { isUtf8 } from 'node:buffer';
 import type { RawHeader } from '../../auto-reply/incoming-mail.ts';
@@ -13,7 +14,7 @@ export interface HeaderBlock {
   readonly decodedAs: 'utf-8' | 'latin1';
 }
 
-/** More than this is no letter from a person; what lies beyond is not looked at, and the block counts as cut. */
+/** No person's letter has a longer header; what lies beyond is not read, and the block counts as cut. */
 const longestBlock = 256 * 1024;
 
 /** Never throws. A field ends at CRLF, LF or a lone CR; the block ends at the first empty line. */
@@ -43,7 +44,7 @@ function endOfBlock(bytes: Buffer): { from: number; to: number } | undefined {
   return match === null ? undefined : { from: match.index, to: match.index + match[0].length };
 }
 
-/** Blanks before the colon and stray controls hide a field from strict readers, not from this one. */
+/** A field's name without stray blanks and control characters, which hide it from strict readers. */
 function nameOf(text: string): string {
   return text.replace(/[^\x21-\x7e]/g, '').toLowerCase();
 }

@@ -1,5 +1,6 @@
-// One mail of the mailbox for held work as the items that it brings: its text is a message for the conversation that the
-// subject names, each attachment an upload; a subject that begins with 审批 or "approval" brings one taken on paper.
+// Reads one mail of the mailbox for held work as its items: the text is a message for the conversation named
+// by the subject, each attachment an upload; a subject that begins with 审批 or "approval" brings an approval
+// on paper.
 
 import PostalMime from 'postal-mime';
 import { mailboxOf } from '../../text/header-text.ts';
@@ -8,9 +9,9 @@ import { textOfMarkup } from '../../vendor/html-text.ts';
 export interface BroughtByMail {
   /** As `mailboxOf` gives it; empty where there is none. */
   readonly from: string;
-  /** Epoch milliseconds; null where the mail does not say. */
+  /** Epoch milliseconds; null where the mail has no date. */
   readonly sentAt: number | null;
-  /** What the subject says but for the word that makes it an approval; empty where it says nothing. */
+  /** The subject without the word that marks an approval; empty where nothing is left. */
   readonly conversation: string;
   readonly isApproval: boolean;
   readonly text: string;
@@ -19,7 +20,7 @@ export interface BroughtByMail {
 
 const approvalWord = /^\s*(?:审批|approval)\s*[:：]?\s*/i;
 
-/** Null for what is no mail; never throws. */
+/** Null where the bytes are no mail; never throws. */
 export async function broughtByMail(raw: Uint8Array): Promise<BroughtByMail | null> {
   try {
     const mail = await PostalMime.parse(raw);

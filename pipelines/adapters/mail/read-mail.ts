@@ -1,7 +1,7 @@
-// From raw RFC 5322 bytes to the value that the auto-reply decision takes. The headers are read in full by
-// header-block.ts; postal-mime decodes subject and text, in whatever charset they are: it is small enough for a
-// Lambda bundle. It gets the few fields it needs and the beginning of the body: what it is slow with never
-// reaches it.
+// Reads raw RFC 5322 bytes into the value that the auto-reply decision takes. header-block.ts reads all
+// headers; postal-mime, small enough for a Lambda bundle, decodes subject and text in whatever charset they
+// are. It gets only the few fields it needs and the beginning of the body, so that no message can slow it
+// down.
 
 import PostalMime, { decodeWords } from 'postal-mime';
 import type { IncomingMail } from '../../auto-reply/incoming-mail.ts';
@@ -25,7 +25,7 @@ export async function readMail(raw: Uint8Array): Promise<IncomingMail> {
   };
 }
 
-/** The beginning of the text; of HTML only what is read between its tags. */
+/** The beginning of the text; of HTML only the text between its tags. */
 async function textOf(block: HeaderBlock, body: Uint8Array): Promise<string> {
   const fields = ['content-type', 'content-transfer-encoding']
     .map((name) => ({ name, value: firstValue(block, name) }))
@@ -46,7 +46,7 @@ function firstValue(block: HeaderBlock, name: string): string {
   return (block.headers.find((header) => header.name === name)?.value ?? '').slice(0, fieldSample);
 }
 
-/** A subject written in raw GBK or ISO-2022-JP, without encoded words: the body's charset is the best guess. */
+/** For a subject in raw GBK or ISO-2022-JP, without encoded words: the body's charset is the best guess. */
 function undeclaredText(block: HeaderBlock): string | undefined {
   const subject = firstValue(block, 'subject');
   if (subject.includes('\u001b$')) return decodeAs('iso-2022-jp', subject);

@@ -1,5 +1,5 @@
-// The envelope of a message that SES stored in a bucket. SES tells it to nobody but the message: it writes
-// Return-Path on top, and below it a Received field with `for <recipient>`. Copies further down are the sender's.
+// The envelope of a message that SES stored in a bucket. SES writes it only into the message: Return-Path on
+// top, and below it a Received field with `for <recipient>`. Any copies further down are the sender's.
 
 import type { Envelope, IncomingMail } from '../../auto-reply/incoming-mail.ts';
 import { addressesIn } from '../../text/header-text.ts';
