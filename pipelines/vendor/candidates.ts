@@ -1,7 +1,7 @@
 // Times with their roles → candidate windows with start and end, in the text's order.
 
 import { type Moment, momentsOf, namesDay } from './phrases.ts';
-import { type Calendar, type DayBefore, isAfter, moved, type Point, pointOf } from './resolve.ts';
+import { type Calendar, type DayBefore, daysOn, isAfter, moved, type Point, pointOf } from './resolve.ts';
 import type { Placed, Role } from './roles.ts';
 import type { Stretch } from './sentence.ts';
 import type { PartOfDay } from './time-word.ts';
@@ -18,6 +18,8 @@ export interface Candidate {
 export function candidatesIn(placed: readonly Placed[], calendar: Calendar): readonly Candidate[] {
   let before: DayBefore = null;
   let ahead: Placed | null = null;
+  /** Days from one to another: of which of them hours without a day are, nobody knows. */
+  let isOfDays = false;
   let said: { readonly day: Temporal.PlainDate; readonly sentence: Stretch } | null = null;
   return placed.flatMap((one, place): Candidate[] => {
     const { role } = one;
@@ -33,9 +35,13 @@ export function candidatesIn(placed: readonly Placed[], calendar: Calendar): rea
     }
     const near = ahead?.sentence === one.sentence ? hoursAhead(one, ahead, calendar) : null;
     const of = said?.sentence === one.sentence ? said.day : before;
-    const [start, end] = near === null ? pointsOf(one, calendar, of) : [near, null];
+    const isBare = !momentsOf(one.phrase).some(namesDay);
+    const points = near === null ? pointsOf(one, calendar, of) : ([near, null] as const);
+    const [start, end] =
+      isOfDays && isBare ? points.map((point) => point && { ...point, sure: false }) : points;
     if (start?.wholeDay) said = { day: start.day, sentence: one.sentence };
     if (role === 'nothing' && !namesDayForOthers(one, placed[place + 1])) return [];
+    if (!isBare) isOfDays = start?.wholeDay === true && end !== null && !isAfter(daysOn(start, 2), end);
     const latest = start ?? end;
     // A guess is no day for those that follow.
     if (latest !== null && (before !== null || momentsOf(one.phrase).some(namesDay))) before = latest.day;

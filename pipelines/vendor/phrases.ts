@@ -38,7 +38,7 @@ const farthest = 45;
 export function phrasesIn(plain: string, words: readonly TimeWord[]): readonly Phrase[] {
   const phrases: Phrase[] = [];
   let next = 0;
-  let joined: Of<'to' | 'and'> | null = null;
+  let joined: (TimeWord & Of<'to' | 'and'>) | null = null;
   while (next < words.length) {
     const word = words[next] as TimeWord;
     if (word.kind === 'span') {
@@ -60,8 +60,11 @@ export function phrasesIn(plain: string, words: readonly TimeWord[]): readonly P
     }
     const [phrase, after] = phraseFrom(plain, words, next, joined?.kind === 'to');
     const last = phrases.at(-1);
+    const isNext = joined === null || (last !== undefined && isLight(plain.slice(last.to, joined.from)));
     const together =
-      phrase?.kind === 'range' && last !== undefined ? onDays(plain, last, joined?.kind, phrase) : null;
+      phrase?.kind === 'range' && last !== undefined && isNext
+        ? onDays(plain, last, joined?.kind, phrase)
+        : null;
     if (together !== null) phrases.splice(-1, 1, ...together);
     else if (phrase !== null) phrases.push(phrase);
     joined = null;

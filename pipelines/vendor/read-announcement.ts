@@ -187,7 +187,8 @@ function confidenceOf(text: PlainText, window: FoundWindow): number {
   if (tentative.test(near)) return 0.6;
   const isDay = end === null && !/全天|全日|整天|終日|\b(?:all|whole|entire) day\b/i.test(near);
   if (start?.wholeDay === true) return isDay || /周末|週末|weekend/i.test(near) ? 0.75 : 0.92;
-  if (start === null) return 0.9;
+  // A day or an hour beside it, of which nobody made anything.
+  if (start === null) return end === null && /\d[:月日]/.test(near) ? 0.6 : 0.9;
   if (window.endCounted) return window.approximate ? 0.91 : 0.93;
   // Another hour in the same words may be the end, written as nobody else writes it.
   if (end === null) return (near.match(/(?<![\d:])\d{1,2}:\d\d/g)?.length ?? 0) > 1 ? 0.6 : 0.92;

@@ -119,7 +119,7 @@ function roleOf(
   if (!isMoment) return isWindow || isOfList(text, phrase, sentence, line) ? 'window' : 'nothing';
   const done = phrase.moment.clock === undefined ? 'nothing' : 'done';
   if (doneSoFar.test(before) && doneBehind.test(after)) return done;
-  if (doneBefore.test(before) && !notYet.test(before)) return done;
+  if (doneBefore.test(before) && !notYet.test(before.slice(before.search(/[^:;]*$/)))) return done;
   if (endBefore.test(before) || endBehind.test(after)) return 'end';
   // "Since this morning": nobody knows since when.
   if (/\bsince\s*$/i.test(before) && phrase.moment.clock === undefined) return 'nothing';

@@ -58,7 +58,8 @@ export function windowsIn(
   const done = candidates.filter(({ role }) => role === 'done');
   const move = moves.at(-1);
   const over = done.at(-1);
-  if (move !== undefined) return withNewEnd(based, move, 'end moved');
+  const isOver = over !== undefined && over.placed.phrase.from > (move?.placed.phrase.from ?? 0);
+  if (move !== undefined && !isOver) return withNewEnd(based, move, 'end moved');
   if (over !== undefined && (based.length === 0 || based.some((window) => fits(window, over)))) {
     return withNewEnd(based, over, 'done');
   }
