@@ -1,6 +1,7 @@
 // Times with their roles → candidate windows with start and end, in the text's order.
 
-import { type Moment, momentsOf, namesDay } from './phrases.ts';
+import { type Moment, namesDay } from './moment.ts';
+import { momentsOf } from './phrases.ts';
 import { type Calendar, type DayBefore, daysOn, isAfter, moved, type Point, pointOf } from './resolve.ts';
 import type { Placed, Role } from './roles.ts';
 import type { Stretch } from './sentence.ts';

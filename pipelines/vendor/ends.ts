@@ -2,7 +2,7 @@
 
 import type { Candidate } from './candidates.ts';
 import { type FoundWindow, found } from './found-window.ts';
-import { namesDay } from './phrases.ts';
+import { namesDay } from './moment.ts';
 import type { PlainText } from './plain-text.ts';
 import { isAfter, moved, type Point } from './resolve.ts';
 import type { Placed } from './roles.ts';

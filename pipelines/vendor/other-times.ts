@@ -1,7 +1,8 @@
 // Times of a text that are not the work's: a stamp, an example, a custom, an event, the hours of a desk, what its readers
 // are to do.
 
-import { momentsOf, namesDay, type Phrase } from './phrases.ts';
+import { namesDay } from './moment.ts';
+import { momentsOf, type Phrase } from './phrases.ts';
 import type { PlainText } from './plain-text.ts';
 import type { Stretch } from './sentence.ts';
 import { denial, farewell, otherBusiness, recurring, timeLabel } from './signs.ts';

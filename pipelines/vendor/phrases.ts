@@ -1,24 +1,10 @@
 // Words of time that belong together: a moment ("12月6日（周日）凌晨1:00", "Friday, April 9th, at 3 pm ET"), a range of
 // two, or a span. What stands in brackets behind a moment is the same moment in another zone, and is passed over.
 
+import { passAside, settled } from './asides.ts';
+import { type Moment, namesDay, type Of } from './moment.ts';
 import type { Stretch } from './sentence.ts';
-import { minuteOf, type TimeMeaning, type TimeWord } from './time-word.ts';
-import { zoneOfOffset } from './zones.ts';
-
-type Of<K extends TimeMeaning['kind']> = Extract<TimeMeaning, { kind: K }>;
-
-export interface Moment {
-  date?: Of<'date'>;
-  weekday?: Of<'weekday'>;
-  day?: Of<'day'>;
-  part?: Of<'part'>;
-  clock?: Of<'clock'>;
-  zone?: Of<'zone'>;
-  /** The day was named behind the clock time, so that in a range it stands for both ends. */
-  dayBehind?: boolean;
-  /** Days and hours that can be put together in two ways. */
-  doubtful?: boolean;
-}
+import type { TimeWord } from './time-word.ts';
 
 export type Phrase = Stretch &
   (
@@ -162,17 +148,6 @@ function momentFrom(plain: string, words: readonly TimeWord[], at: number): Take
   return { moment: settled(moment, words.slice(next, passed.next)), from, ...passed };
 }
 
-/** "4pm CST (8am UTC)": which of the zones of that name is meant. */
-function settled(moment: Moment, aside: readonly TimeWord[]): Moment {
-  const { zone, clock } = moment;
-  const other = aside.findLast((word) => word.kind === 'clock');
-  const isUtc = aside.some((word) => word.kind === 'zone' && word.zone.offset === 0);
-  if (!zone?.zone.unsure || clock === undefined || other?.kind !== 'clock' || !isUtc) return moment;
-  const ahead = minuteOf(clock) - minuteOf(other);
-  const offset = ((ahead + (1440 + 600)) % 1440) - 600;
-  return { ...moment, zone: { ...zone, zone: zoneOfOffset(offset) } };
-}
-
 /** False where the word belongs to another moment. */
 function add(moment: Moment, word: TimeWord, gap: string): boolean {
   const hasDay = namesDay(moment);
@@ -189,11 +164,6 @@ function add(moment: Moment, word: TimeWord, gap: string): boolean {
   if (moment[word.kind] !== undefined) return word.kind === 'part' || word.kind === 'zone';
   Object.assign(moment, { [word.kind]: word });
   return true;
-}
-
-/** Whether it says on which day. */
-export function namesDay({ date, day, weekday }: Moment): boolean {
-  return (date ?? day ?? weekday) !== undefined;
 }
 
 export function momentsOf(phrase: Phrase): readonly Moment[] {
@@ -255,48 +225,6 @@ function sharing(one: Moment, other: Moment): readonly [Moment, Moment] {
     start.date = { ...start.date, year: end.date.year - (startsBefore ? 1 : 0) };
   }
   return [start, end];
-}
-
-type Behind = Omit<Taken, 'from'>;
-type Passed = Omit<Behind, 'moment'>;
-
-/** Passes over "(05:00 CEST)", "/ 22:00 CET" and the like behind a clock time: the same moment elsewhere. */
-function passAside(plain: string, words: readonly TimeWord[], taken: Behind): Passed {
-  const { moment, to, next } = taken;
-  if (moment.clock === undefined) return { to, next };
-  const passed = passOne(plain, words, taken);
-  return passed.next === next ? passed : passAside(plain, words, { moment, ...passed });
-}
-
-function passOne(plain: string, words: readonly TimeWord[], { moment, to, next }: Behind): Passed {
-  const opened = /^\s*\(/.exec(plain.slice(to, to + 5));
-  if (opened === null) {
-    const isOther =
-      /^ ?[/|=] ?$/.test(plain.slice(to, words[next]?.from ?? to)) &&
-      ['clock', 'date'].includes(words[next]?.kind ?? '');
-    const upTo = words.slice(next, next + 6).findIndex(({ kind }) => kind === 'zone');
-    const zone = isOther && moment.zone !== undefined && upTo > 0 ? next + upTo : -1;
-    const end = words[zone];
-    return end !== undefined && end.to - to < 60 ? { to: end.to, next: zone + 1 } : { to, next };
-  }
-  const close = closingOf(plain, to + opened[0].length);
-  const inside: TimeWord[] = [];
-  for (let word = words[next]; word !== undefined && word.from < close; word = words[next + inside.length]) {
-    inside.push(word);
-  }
-  if (!inside.some(({ kind }) => kind === 'clock')) return { to, next };
-  return { to: close, next: next + inside.length };
-}
-
-function closingOf(plain: string, from: number): number {
-  let depth = 1;
-  for (let place = from; place < Math.min(plain.length, from + 250); place += 1) {
-    const sign = plain[place];
-    if (sign === '(') depth += 1;
-    if (sign === ')') depth -= 1;
-    if (depth === 0) return place + 1;
-  }
-  return from;
 }
 
 const isLight = (gap: string): boolean => gap.length <= farthest && light.test(gap);

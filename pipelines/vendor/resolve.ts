@@ -3,7 +3,8 @@
 
 import { orNull } from '../plan/time.ts';
 import type { ReadingContext } from './announcement.ts';
-import { type Moment, momentsOf, type Phrase } from './phrases.ts';
+import type { Moment } from './moment.ts';
+import { momentsOf, type Phrase } from './phrases.ts';
 import type { Placed } from './roles.ts';
 import type { PartOfDay } from './time-word.ts';
 import { type NamedZone, offsetText } from './zones.ts';
