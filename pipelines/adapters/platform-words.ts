@@ -1,8 +1,8 @@
-// Platforms as user agents and device lists write them.
+// Recognises platforms in user agents and device lists.
 
 import type { Platform } from '../plan/plan.ts';
 
-/** In this order: Android calls itself Linux, and iOS names the Mac. */
+/** In this order, because Android also names Linux, and iOS the Mac. */
 const words: readonly (readonly [RegExp, Platform])[] = [
   [/android|dalvik|okhttp/i, 'android'],
   [/iphone|ipad|\bios\b|^ios|cfnetwork/i, 'ios'],

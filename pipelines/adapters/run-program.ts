@@ -1,4 +1,4 @@
-// Another program, without a shell: bytes in and out.
+// Runs another program without a shell: bytes in and out.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,7 +10,7 @@ export interface Ended {
   readonly err: string;
 }
 
-/** A status other than 0 is part of the result; rejects where the program cannot be started. */
+/** Any exit status is part of the result; rejects only where the program cannot be started. */
 export async function runProgram(
   program: string,
   args: readonly string[],
@@ -18,7 +18,7 @@ export async function runProgram(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Ended> {
   const child = spawn(program, args, { env, stdio: 'pipe' });
-  // It may end before it has read everything; its status says why.
+  // The program may end before it has read everything; its status says why.
   child.stdin.on('error', () => undefined);
   child.stdin.end(input);
   const said = [buffer(child.stdout), text(child.stderr), once(child, 'close')] as const;

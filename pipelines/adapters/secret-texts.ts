@@ -1,9 +1,9 @@
-// Secrets that stand together in one variable of the environment: a JSON object from name to value.
+// Reads several secrets from one environment variable: a JSON object from name to value.
 
 import { UserError } from '../errors.ts';
 import { readForeign } from '../ledger/read-foreign.ts';
 
-/** Empty where the variable is not set. A UserError says what to write, and never what stands there. */
+/** Empty where the variable is not set. Throws a UserError that never shows the variable's content. */
 export function secretTexts(
   env: NodeJS.ProcessEnv,
   variable: string,
@@ -18,9 +18,9 @@ export function secretTexts(
   });
 }
 
-/** GitHub hides a secret as a whole only; what it holds has to be named to be hidden too. */
+/** GitHub masks a secret only as a whole; the values inside must be named to be masked too. */
 export function hideFromLog(parts: readonly (string | undefined)[], env: NodeJS.ProcessEnv): void {
   if (env.GITHUB_ACTIONS !== 'true') return;
-  // As it is: a mask that was made fit to be read would hide something else.
+  // Written as they are: a mask that was changed to be readable would hide something else.
   for (const part of parts) if (part) process.stdout.write(`::add-mask::${part}\n`);
 }

@@ -1,5 +1,6 @@
-// A small state that a new process finds again: one JSON file, replaced as a whole so that a kill leaves the old
-// or the new one. Without a folder it lives in memory only. Synchronous on purpose: no virtual time passes.
+// A small state that a new process finds again: one JSON file, replaced as a whole so that after a kill the
+// old or the new one stands. Without a folder it is in memory only. Synchronous on purpose, so that no
+// virtual time passes.
 
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -22,14 +23,14 @@ export function openStateFile<State>(folder: string | null, name: string, empty:
   };
 }
 
-/** Readers see the old content or the new one, never half of it. */
+/** Replaces the file so that readers see the old content or the new one, never half of it. */
 export function writeFileAtOnce(file: string, content: string | Uint8Array): void {
   const draft = `${file}.${process.pid}.draft`;
   writeMakingFolder(draft, content, 'w');
   renameSync(draft, file);
 }
 
-/** The folder is there nearly always, so it is made only when the write says that it is missing. */
+/** Makes the folder only when the write reports that it is missing, which is rare. */
 export function writeMakingFolder(file: string, content: string | Uint8Array, flag: 'w' | 'wx'): void {
   try {
     writeFileSync(file, content, { flag });

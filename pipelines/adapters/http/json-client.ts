@@ -76,7 +76,7 @@ export const mostOfFile = 2 ** 31;
 
 /** The first pause; each further one is twice as long. */
 const pauseMs = 500;
-/** The longest pause that is waited for, even if the server asks for more (Synapse: minutes for logins). */
+/** A server that asks for a longer pause is not tried again; Synapse's for logins may be minutes. */
 const longestPauseMs = 5_000;
 /** Another try may help with these: overloaded, bad gateway, unavailable, gateway time-out. */
 const passing = new Set([429, 502, 503, 504]);

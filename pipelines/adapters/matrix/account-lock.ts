@@ -1,6 +1,6 @@
-// Holds people out and lets them in by locking accounts: tokens, devices and keys of a locked account survive, and
-// unlocking it brings the old session back at once. Every call sets a target state; a crash in the middle leaves
-// some accounts locked and the marker that says so, and the next call finishes.
+// Holds people out and lets them in by locking accounts: a locked account keeps its tokens, devices and keys,
+// and unlocking it brings the old session back at once. Every call sets a target state; a crash in the middle
+// leaves some accounts locked and a marker that says so, and the next call finishes the rest.
 
 import type { Admission } from '../../ports.ts';
 import { inParallel } from '../in-parallel.ts';
@@ -9,19 +9,19 @@ import { findUser, listUsers, type MatrixUser, mayBeLocked, setLocked } from './
 import { type HoldMarker, readMarker, writeMarker } from './hold-marker.ts';
 import { serverNameOf, userIdOf } from './names.ts';
 
-/** More is hardly faster (16: 2.1 s for 300 accounts, 32: 1.9 s) and keeps others waiting. */
+/** More at once is hardly faster (16: 2.1 s for 300 accounts, 32: 1.9 s) and keeps other requests waiting. */
 const locksAtOnce = 16;
-/** An unlock queues behind the logins that earlier ones let in. */
+/** Few at once, since an unlock waits behind the logins of the people let in before. */
 const unlocksAtOnce = 4;
 
 export interface AccountLock extends Admission {
-  /** Accounts of these names that the homeserver does not have. */
+  /** Those of the given accounts that the homeserver does not have. */
   missing(accounts: readonly string[]): Promise<readonly string[]>;
 }
 
 export function accountLock(setting: {
   readonly session: AdminSession;
-  /** Accounts that are never held out beside the administrators: the application service's own. */
+  /** Accounts that, like the administrators, are never held out: the application service's own. */
   readonly spare: () => Promise<readonly string[]>;
   /** Told of accounts that were let in, and since when (the server's clock). */
   readonly onAdmitted: (accounts: readonly string[], at: number) => void;
@@ -54,13 +54,14 @@ export function accountLock(setting: {
     admit: async (accounts) => {
       const self = await session.userId();
       const at = serverNow();
-      // Read once: while one window lets people in, nobody else changes who had been locked before it.
+      // Read only once: while one window lets people in, nothing changes which accounts were locked before
+      // it.
       marker ??= await readMarker(session);
       const stayLocked = new Set(marker?.lockedBefore ?? []);
       const there = await inParallel(accounts, unlocksAtOnce, async (account) => {
         const userId = userIdOf(account, serverNameOf(self));
         if (stayLocked.has(userId)) return [];
-        // Looked at first: a PUT on an account that is not there would create it.
+        // Looked up first: a PUT on an account that does not exist would create it.
         const user = await findUser(session, userId);
         if (user?.locked) await setLocked(session, userId, false);
         return user === null || user.deactivated ? [] : [account];

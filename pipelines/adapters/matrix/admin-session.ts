@@ -1,5 +1,5 @@
-// The administrator's token: had from a secret or by logging in, and renewed when the server says that it has
-// expired. All callers wait for one renewal, and the call that found out is repeated once.
+// The administrator's token: from a secret or by logging in, and renewed when the server says that it has
+// expired. All callers wait for the same renewal, and the call that met the expiry is repeated once.
 
 import { UserError } from '../../errors.ts';
 import type { Said, Shape } from '../../ledger/read-foreign.ts';
@@ -20,7 +20,7 @@ export interface AdminSession {
 
 const loginAnswer = { access_token: 'text', 'refresh_token?': 'text' } as const;
 
-/** One device, so that renewing never piles up sessions. */
+/** Always the same device, so that renewals do not pile up sessions. */
 const adminDevice = 'TIDEOVER_ADMIN';
 
 /**
@@ -138,12 +138,12 @@ export function createAdminSession(matrix: JsonClient, credentials: AdminCredent
   };
 }
 
-/** Whose token it is. */
+/** The Matrix id of the account that the token belongs to. */
 export async function userIdBehind(matrix: JsonClient, token: string): Promise<string> {
   return (await matrix.json({ path: `${client}/account/whoami`, token }, { user_id: 'text' })).user_id;
 }
 
-/** One answer for all who ask; after a failure the next one asks anew. */
+/** Gives one answer to all who ask; after a failure the next call asks again. */
 export function askedOnce<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
   let answer: Promise<Answer> | null = null;
   return () => {

@@ -1,4 +1,4 @@
-// The homeserver's people as its administrator sees them.
+// The homeserver's accounts as its administrator sees them.
 
 import type { Said } from '../../ledger/read-foreign.ts';
 import { nullWhere } from '../http/json-client.ts';
@@ -26,8 +26,8 @@ const usersPage = { users: { $list: matrixUser }, 'next_token?': 'text' } as con
 const usersPerPage = 500;
 
 /**
- * Locked people are missing from the list unless asked for; deactivated and guests are left out. With `asLongAs` those
- * who were seen last come first, and the list ends before the first user for whom it is false.
+ * Locked accounts are included; deactivated ones and guests are left out. With `asLongAs` the accounts seen
+ * last come first, and the list ends before the first one for which it is false.
  */
 export async function listUsers(
   session: AdminSession,
@@ -54,7 +54,7 @@ export async function setLocked(session: AdminSession, userId: string, locked: b
   await session.json({ method: 'PUT', path: `${admin}/v2/users/${part(userId)}`, body: { locked } });
 }
 
-/** A device without a login, for transactions of the application service; the same one when it is there. */
+/** Makes a device without a login, for the application service's transactions; keeps an existing one. */
 export async function haveDevice(session: AdminSession, userId: string, device: string): Promise<void> {
   await session.json({
     method: 'POST',
@@ -64,7 +64,7 @@ export async function haveDevice(session: AdminSession, userId: string, device: 
   });
 }
 
-/** Staff: whoever a window may hold out. Administrators are never locked, least of all ourselves. */
+/** True for staff, whom a window may hold out. Administrators are never locked, least of all ourselves. */
 export function mayBeLocked(user: MatrixUser, self: string): boolean {
   const isService = user.user_type === 'bot' || user.user_type === 'support' || Boolean(user.appservice_id);
   return user.name !== self && !user.admin && !user.deactivated && !isService;

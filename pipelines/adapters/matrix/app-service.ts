@@ -1,18 +1,18 @@
-// Our application service on the homeserver: it may speak as people and name the time at which they spoke. Its own
-// user exists only once it is registered, which its first use sees to.
+// Our application service on the homeserver: it may send as other people and set the time at which they
+// wrote. Its own user must be registered, which the first use does.
 
 import { type JsonClient, nullWhere } from '../http/json-client.ts';
 import { type AdminSession, askedOnce, userIdBehind } from './admin-session.ts';
 import { haveDevice } from './admin-users.ts';
 import { accountOf, client } from './names.ts';
 
-/** The device that replayed messages come from; never shown as one of a person's clients. */
+/** The device that sends replayed messages; it never counts as one of a person's clients. */
 export const replayDevice = 'TIDEOVER_REPLAY';
 
 export interface AppService {
   readonly token: string;
   userId(): Promise<string>;
-  /** Its own user with the device on which transactions hold. */
+  /** Makes sure that its own user exists, with the device for transactions. */
   ready(): Promise<void>;
 }
 

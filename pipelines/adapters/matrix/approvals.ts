@@ -1,6 +1,6 @@
-// Approvals as records in a room of their own: one event each, with the request, the decision and who decided. A
-// company's workflow writes there while the messenger is up; what was decided on paper meanwhile is entered by the
-// application service with its true time.
+// Approvals as records in a Matrix room of their own: one event each, with the request, the decision and who
+// decided. A company's workflow writes there while the messenger is up; decisions taken on paper meanwhile
+// are entered by the application service with their true time.
 
 import { problemIn, type Said } from '../../ledger/read-foreign.ts';
 import type { ApprovalRecords, OutboxItem } from '../../ports.ts';
@@ -16,7 +16,7 @@ export type Approval = Said<typeof approval>;
 const approval = { id: 'text', decision: '=approved|rejected', by: 'text' } as const;
 
 export interface ApprovalRoom extends ApprovalRecords {
-  /** Enters one that was decided while the messenger was away; the same key once. */
+  /** Enters an approval that was decided while the messenger was away; the same key only once. */
   record(approval: Approval, item: Pick<OutboxItem, 'key' | 'at'>): Promise<void>;
 }
 
@@ -52,7 +52,7 @@ export function approvalRoom(setting: {
   };
 }
 
-/** Whoever may write in the room may write anything. */
+/** Null for an event of another shape: whoever may write in the room can write anything. */
 function approvalOf(content: object): Approval | null {
   if (problemIn(content, approval, true) !== null) return null;
   const { id, decision, by } = content as Approval;

@@ -6,7 +6,7 @@ import { part } from './names.ts';
 
 const timeLimitMs = 120_000;
 
-/** `mxc://server/id` in its parts. */
+/** The parts of `mxc://server/id`; throws where it is no such address. */
 export function partsOfFileId(id: string): { readonly server: string; readonly mediaId: string } {
   const [, server = '', mediaId = ''] = /^mxc:\/\/([^/]+)\/([^/]+)$/.exec(id) ?? [];
   if (mediaId === '') throw new Error(`${id} is not the address of a file (mxc://server/id)`);
@@ -22,7 +22,7 @@ export async function downloadFile(
   return new Uint8Array(await bytes({ path, timeLimitMs, mostBytes: mostOfFile }));
 }
 
-/** The address is made and noted first, so that a second run fills the same one instead of making another. */
+/** The file's address is made and recorded first, so that a second run fills the same one. */
 export async function uploadOnce(
   matrix: JsonClient,
   actor: Actor,

@@ -1,6 +1,7 @@
-// The whole history as its administrator may read it: people, rooms, every event of every room, every file with its
-// SHA-256. One cursor for all rooms: the stream position before the export began, so that what is written meanwhile
-// comes in this export or in the next, and what comes in both has the same id. Encrypted events stay ciphertext.
+// Exports the whole history as its administrator may read it: people, rooms, every event of every room, every
+// file with its SHA-256. One cursor holds for all rooms: the stream position before the export began. What is
+// written meanwhile comes in this export or the next, and in both it has the same id. Encrypted events stay
+// ciphertext.
 
 import { randomUUID } from 'node:crypto';
 import canonicalize from 'canonicalize';
@@ -120,7 +121,7 @@ async function filesOf(session: AdminSession, owner: string): Promise<readonly M
   return (await Array.fromAsync(pages)).flatMap(({ media }) => media);
 }
 
-/** A sync that brings nothing but its position; for a room that is not there, so that no cached answer fits. */
+/** The stream position, by a sync for a room that does not exist, so that no cached answer fits. */
 async function streamPosition(session: AdminSession): Promise<string> {
   const nothing = { limit: 0, types: [] };
   const filter = JSON.stringify({

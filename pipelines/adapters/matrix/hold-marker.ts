@@ -1,6 +1,7 @@
-// What a window has done to the accounts of a homeserver, kept on the homeserver itself in an administrator's account
-// data: since when people are held out, and who had been locked by the company before and must stay so. Written
-// before the first lock, so that after a crash it is known which locks are ours. Any administrator can read it.
+// The hold marker: what a window has done to a homeserver's accounts, kept there in an administrator's
+// account data. It says since when people are held out, and which accounts the company itself had locked
+// before and must stay so. It is written before the first lock, so that after a crash our own locks are
+// known. Any administrator can read it.
 
 import { problemIn, type Said } from '../../ledger/read-foreign.ts';
 import type { AdminSession } from './admin-session.ts';
@@ -18,7 +19,7 @@ const marker = {
 
 const dataType = 'tideover.hold';
 
-/** The newest word of any administrator, or null when no window ever held people out here. */
+/** The newest marker of any administrator; null when no window ever held people out here. */
 export async function readMarker(session: AdminSession): Promise<HoldMarker | null> {
   const self = await session.userId();
   const { users } = await session.json(
@@ -33,7 +34,7 @@ export async function readMarker(session: AdminSession): Promise<HoldMarker | nu
       { account_data: { global: 'object' } },
     );
     const said = account_data.global[dataType];
-    // Any administrator can write there.
+    // Anything may stand there, as any administrator can write it.
     if (problemIn(said, marker) !== null) continue;
     const { at } = said as HoldMarker;
     if (newest === null || at > newest.at) newest = said as HoldMarker;

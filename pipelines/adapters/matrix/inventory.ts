@@ -1,5 +1,6 @@
-// Which clients people use, from the devices of their accounts. To be read before anybody is locked: what a locked
-// client says about itself is not kept. A new version shows when its client next calls, two minutes late at most.
+// Which clients people use, from the devices of their accounts. Read it before people are locked out: what a
+// locked client says about itself is not kept. A new version shows at most two minutes after its client's
+// next call.
 
 import type { Said } from '../../ledger/read-foreign.ts';
 import type { ClientInventory } from '../../ports.ts';

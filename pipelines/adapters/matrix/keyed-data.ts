@@ -1,5 +1,5 @@
-// A homeserver remembers transactions of messages only, and only for a day. What else must happen once per key is
-// noted in the actor's own account data, where a later run finds it.
+// Notes, in the actor's own account data, of what must happen only once per key, for a later run to find.
+// Synapse itself remembers only transactions of messages, and only for a day.
 
 import type { Said, Shape } from '../../ledger/read-foreign.ts';
 import { type JsonClient, nullWhere } from '../http/json-client.ts';

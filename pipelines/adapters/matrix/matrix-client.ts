@@ -1,9 +1,9 @@
-// How a Matrix homeserver is called.
+// The JSON client for a Matrix homeserver.
 
 import { readAnswer } from '../../ledger/read-foreign.ts';
 import { createJsonClient, type JsonClient, type JsonDialect } from '../http/json-client.ts';
 
-/** A login that a busy server put off is worth this wait: the canary and the checks cannot begin without it. */
+/** The longest wait for a login that a busy server puts off: canary and checks cannot begin without it. */
 export const longestLoginPauseMs = 60_000;
 
 const matrixDialect: JsonDialect = {

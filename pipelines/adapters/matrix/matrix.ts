@@ -21,14 +21,14 @@ import { whoIsBack } from './who-is-back.ts';
 export interface MatrixAccess {
   readonly baseUrl: string;
   readonly admin: AdminCredentials;
-  /** Of the application service that replays held work; see runbooks/sop/matrix.en.md. */
+  /** Token of the application service that replays held work; see runbooks/sop/matrix.en.md. */
   readonly asToken: string;
   /** The secret with which an account of ours logs in. */
   readonly secretOf: (account: string) => string;
   readonly clock: Clock;
   /** Where approvals are recorded: room id, alias, or the alias's name. */
   readonly approvalsRoom: string;
-  /** The jumping clock's `busy`. */
+  /** The jumping clock's `busy`; absent on a real clock. */
   readonly counted?: <T>(work: () => Promise<T>) => Promise<T>;
   readonly time?: ServerTime;
   /** Told of accounts that were let in. */
@@ -43,7 +43,7 @@ export interface MatrixMessenger extends MessengerPorts {
   close(): void;
 }
 
-/** Few enough that ours never fill the server's listen backlog of 50. */
+/** So few that our sockets never fill the server's listen backlog of 50. */
 const ourSockets = 24;
 const ownDevices: ReadonlySet<string> = new Set([replayDevice]);
 

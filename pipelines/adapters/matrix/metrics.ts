@@ -1,12 +1,12 @@
-// What of Synapse's metrics (Prometheus text) tells about a return: logins and first syncs being worked on, how long
-// logins take, how many failed.
+// Reads from Synapse's metrics (Prometheus text) what tells about a return: logins and first syncs in
+// progress, how long logins take, how many failed.
 
 export interface SynapseMetrics {
-  /** Logins that the server works on, those whose client has gone included, and syncs that are not just waiting. */
+  /** Logins in progress, also those whose client has gone, and syncs that are not just waiting for news. */
   readonly loginsInFlight: number;
-  /** Since the server started. */
+  /** Counted since the server started. */
   readonly logins: { readonly ended: number; readonly seconds: number; readonly failed: number };
-  /** Seconds since the epoch; another value means that it was restarted. */
+  /** Seconds since the epoch; a changed value means that the server was restarted. */
   readonly startedAt: number;
 }
 

@@ -1,4 +1,4 @@
-// How the roster's accounts, the plan's conversations and our idempotency keys are called on a homeserver.
+// The names of accounts, conversations and idempotency keys on a Matrix homeserver.
 
 import { UserError } from '../../errors.ts';
 import { sha256 } from '../../ledger/canonical.ts';
@@ -25,7 +25,7 @@ export function serverNameOf(userId: string): string {
   return userId.slice(userId.indexOf(':') + 1);
 }
 
-/** A conversation is a room id, an alias, or a plain name that an alias is made of. */
+/** The alias of a conversation's plain name; an alias stays as it is. */
 export function aliasOf(conversation: string, serverName: string): string {
   if (conversation.startsWith('#')) return conversation;
   return `#${conversation.toLowerCase().replaceAll(/[^a-z0-9._=-]/g, '-')}:${serverName}`;
@@ -38,5 +38,5 @@ export function transactionOf(key: string): string {
 
 export const client = '/_matrix/client/v3';
 export const admin = '/_synapse/admin';
-/** An id as one part of a path. */
+/** Escapes an id as one part of a path. */
 export const part = encodeURIComponent;

@@ -1,4 +1,4 @@
-// Lists that a homeserver gives page by page.
+// Reads the lists that a homeserver gives page by page.
 
 import type { Said, Shape } from '../../ledger/read-foreign.ts';
 import type { Call } from '../http/json-client.ts';
@@ -9,7 +9,7 @@ interface Page {
   readonly next_batch?: number;
 }
 
-/** Every page, each asked for where the one before says that the next begins. */
+/** Every page, each fetched from where the page before says that the next begins. */
 export async function* pagesOf<const S extends Shape>(
   session: AdminSession,
   path: string,

@@ -1,6 +1,7 @@
-// Held work enters the homeserver through an application service: only it may say who wrote and when. The transaction
-// is the item's key on a device of its own (without one, transactions die with the process, and the same key as
-// another person returns the first one's message). What stands under a key is read back from the event and its file.
+// Replays held work into the homeserver through an application service, which alone may set who wrote and
+// when. The item's key is the transaction, on a device of its own: without a device, transactions are lost
+// when the server's process ends, and the same key as another person returns the first person's message. What
+// stands under a key is read back from the event and its file.
 
 import { sha256 } from '../../ledger/canonical.ts';
 import { approvalIn, digestOfItem } from '../../ledger/held-item.ts';
@@ -16,14 +17,14 @@ import { type Actor, keep, readKept } from './keyed-data.ts';
 import { accountOf, admin, part, serverNameOf, userIdOf } from './names.ts';
 import { joinRoom, type MatrixEvent, matrixEvent, roomOf, sendEvent } from './rooms.ts';
 
-/** What the event carries beside its text, so that the item can be told from it again. */
+/** Stored in the event beside its text, so that the item can be rebuilt from it. */
 type HeldMark = Said<typeof heldMark>;
 
 const heldMark = {
   key: 'text',
   conversation: 'text',
   kind: '=message|upload|approval',
-  /** As the item says it; the same moment as the event's own time. */
+  /** The time as the item has it; the same moment as the event's own time. */
   at: 'text',
 } as const;
 
@@ -35,7 +36,7 @@ type EventId = Said<typeof eventId>;
 export function matrixReplay(setting: {
   readonly matrix: JsonClient;
   readonly session: AdminSession;
-  /** Its own user notes where each key ended up. */
+  /** The service's own user keeps notes on which event each key became. */
   readonly service: AppService;
   readonly approvals: ApprovalRoom;
 }): ReplayTarget {
@@ -64,7 +65,7 @@ export function matrixReplay(setting: {
     return { result: 'done', id: event };
   }
 
-  /** Makes the replay device, too: a transaction holds only on one that exists. */
+  /** Whether the account can be sent as. Makes its replay device, without which transactions do not hold. */
   async function isStaff(userId: string): Promise<boolean> {
     const known = staff.get(userId);
     if (known !== undefined) return known;
@@ -89,7 +90,8 @@ export function matrixReplay(setting: {
     const sent = () => sendEvent(matrix, service, event, query);
     const first = await nullWhere(403, sent);
     if (first !== null) return first;
-    // Who has left the group meanwhile, or was only about to join it, still gets the word in.
+    // If the person has left the group meanwhile, or was only invited, the service joins as them to send the
+    // item.
     await joinRoom(matrix, room, service, { user_id: sender });
     return await sent();
   }
@@ -125,7 +127,7 @@ export function matrixReplay(setting: {
     return (await nullWhere(404, () => session.json(call, { event: matrixEvent })))?.event ?? null;
   }
 
-  /** From what really stands there: sender, time, text, and the bytes of the file. */
+  /** The digest of the item as it really stands there: sender, time, text, and the bytes of the file. */
   async function digestOfEvent(event: MatrixEvent): Promise<string> {
     const said = event.content[markName];
     const mark = problemIn(said, heldMark) === null ? (said as HeldMark) : undefined;

@@ -1,5 +1,5 @@
-// Settings of a homeserver that block a return on their own, however well it is paced: read before the window from
-// homeserver.yaml and from what a few harmless calls show. No API tells the configuration, so the file is asked for.
+// Warns of homeserver settings that block a return at any pace: read before the window from homeserver.yaml
+// and from a few harmless calls. The file is needed, as no API shows the configuration.
 
 import { parse } from 'yaml';
 import { bilingual } from '../../plan/bilingual.ts';
@@ -10,7 +10,7 @@ import { listeners, rateLimits } from './warnings/door.ts';
 import { fromProbes, type ReturnProbes } from './warnings/probes.ts';
 import type { Settings } from './warnings/warning.ts';
 
-/** `homeserverYaml` is the content of that file; null when nobody has it at hand. */
+/** `homeserverYaml` is the content of that file; null when there is no copy. */
 export function warningsFor(
   people: number,
   homeserverYaml: string | null,

@@ -1,4 +1,4 @@
-// Rooms by the names that plans and outboxes use, and what an administrator may read of any room.
+// Finds rooms by the names that plans and outboxes use, and reads what an administrator may read of any room.
 
 import type { Said } from '../../ledger/read-foreign.ts';
 import { type Call, type JsonClient, nullWhere } from '../http/json-client.ts';
@@ -36,7 +36,7 @@ export async function roomOf(
   return found?.room_id ?? null;
 }
 
-/** As whoever acts, or as whom the query names; once is as good as twice. */
+/** Joins as the actor, or as the user in the query. May be repeated. */
 export async function joinRoom(
   matrix: JsonClient,
   roomId: string,
@@ -47,7 +47,7 @@ export async function joinRoom(
   await matrix.json({ method: 'POST', path, query, body: {}, repeatable: true, ...as });
 }
 
-/** The same key of the same actor's device once; gives the event's id. As whom and when the query says. */
+/** Sends once per key of the actor's device; gives the event's id. The query may set sender and time. */
 export async function sendEvent(
   matrix: JsonClient,
   as: Actor,

@@ -1,5 +1,5 @@
-// The homeserver's clock against the pipeline's: the same in production, two different ones in a rehearsal whose
-// clock jumps over idle days. Times that come from the server or go to it pass through here.
+// Converts between the homeserver's clock and the pipeline's: the same in production, different in a
+// rehearsal whose clock jumps over idle days. All times from and to the server pass through here.
 
 export interface ServerTime {
   /** Milliseconds since the epoch, from the pipeline's clock to the server's. */

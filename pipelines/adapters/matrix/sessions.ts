@@ -1,5 +1,5 @@
-// Accounts of ours that act like a person. The device's id is fixed by the caller: transactions are remembered per
-// device, so the same key sends once however often the person has logged in since.
+// Sessions of our own accounts that act like people. The caller fixes the device's id: transactions are
+// remembered per device, so the same key sends once however often the account has logged in since.
 
 import type { LogInResult, PersonalSessions, Session } from '../../ports.ts';
 import { type JsonClient, nullWhere, RefusedCall } from '../http/json-client.ts';
@@ -12,7 +12,7 @@ import { joinRoom, matrixEvent, roomOf, sendEvent } from './rooms.ts';
 const loginTimeLimitMs = 60_000;
 const messagesRead = 200;
 
-/** People see each other when they write: a first sync of a big room with all its members is four times the size. */
+/** Members load only when they write: a big room's first sync with all of them is four times the size. */
 export const firstSyncFilter = JSON.stringify({
   presence: { types: [] },
   room: { timeline: { limit: 10 }, state: { lazy_load_members: true } },
@@ -55,7 +55,7 @@ export function matrixSessions(matrix: JsonClient, secretOf: (account: string) =
 
 const heldOutCodes = new Set(['M_USER_LOCKED', 'M_RESOURCE_LIMIT_EXCEEDED', 'ORG_MATRIX_EXPIRED_ACCOUNT']);
 
-/** How an app of this project names itself; see user-agent.ts. */
+/** The user agent of this project's own apps; user-agent.ts reads it. */
 export function userAgentOf(device: { readonly platform: string; readonly version: string }): string {
   return `Messenger/${device.version} (${device.platform})`;
 }
@@ -69,7 +69,7 @@ function sessionOf(matrix: JsonClient, userId: string, as: Actor): Session {
     return room;
   }
 
-  /** Whoever was made a member by another one is only invited here, and accepts with the first word. */
+  /** An account that another made a member is only invited: when refused, it joins and tries again. */
   async function asMember<Answer>(room: string, act: () => Promise<Answer>): Promise<Answer> {
     const first = await nullWhere('M_FORBIDDEN', act);
     if (first !== null) return first;
@@ -106,7 +106,7 @@ function sessionOf(matrix: JsonClient, userId: string, as: Actor): Session {
   };
 }
 
-/** The alias is made from the key: whoever makes the group again finds that it is taken, and by which room. */
+/** The alias is made from the key, so making the group again finds the alias taken, and by which room. */
 async function createGroup(
   matrix: JsonClient,
   as: Actor,

@@ -1,6 +1,6 @@
-// What a homeserver shows of the return. The honest signal is the round trip of `/versions`: it waits in the same
-// queue as the password hashes, while `/health` says that all is well. Metrics, where they can be reached, add the
-// logins being worked on; names of who is back come from the devices.
+// What a homeserver shows of the return. The reliable signal is the round trip of `/versions`: it waits in
+// the same queue as the password hashes, while `/health` always says that all is well. Metrics, where they
+// can be reached, add the logins in progress; the devices tell who is back.
 
 import { setTimeout } from 'node:timers/promises';
 import type { Clock, ServerSample, ServerSignals } from '../../ports.ts';
@@ -9,13 +9,13 @@ import { readMetrics, type SynapseMetrics } from './metrics.ts';
 import type { ServerTime } from './server-time.ts';
 import type { SeenAgain, WhoIsBack } from './who-is-back.ts';
 
-/** No answer counts as one that took so long. Twice as long, and what is seen is too old to pace people by. */
+/** A probe without an answer counts as this long; with twice as much, it is too old to pace people by. */
 const probeTimeLimitMs = 4_000;
 /** Matrix apps wait half a minute and more for an answer. */
 export const appsWaitMs = 30_000;
-/** Writing them takes the server 80 ms of its one thread. */
+/** Writing its metrics takes the server 80 ms of its single thread. */
 const metricsEveryMs = 1_900;
-/** Where metrics are closed off they are asked for again this often: perhaps the server was restarted. */
+/** Where metrics cannot be reached they are tried again after this: the server may have been restarted. */
 const metricsAgainAfterMs = 60_000;
 const namesEveryMs = 1_000;
 
@@ -43,7 +43,7 @@ export function matrixSignals(setting: {
     }
   }
 
-  /** Logins that failed since the last look. */
+  /** Reads the metrics; gives how many logins failed since the last reading. */
   async function lookAtMetrics(): Promise<number> {
     const before = metrics;
     metrics = await matrix
@@ -57,7 +57,7 @@ export function matrixSignals(setting: {
     return metrics.logins.failed - before.logins.failed;
   }
 
-  /** Null while a look takes longer than a probe may; what it finds comes with a later sample. */
+  /** Null while a reading takes longer than a probe may; its result comes with a later sample. */
   async function names(): Promise<readonly SeenAgain[] | null> {
     if (looking === null) {
       if (clock.now() < askNamesAt) return [];
@@ -78,13 +78,14 @@ export function matrixSignals(setting: {
     patienceMs: appsWaitMs,
     sample: async (): Promise<ServerSample> => {
       const fresh = clock.now() >= askMetricsAt;
-      // At once: one after the other, each as slow as the server, would double the age of what is seen.
+      // Started together: one after the other, each as slow as the server, would double the age of what is
+      // seen.
       const probing = probe();
       const [probeMs, failed, seen] = await Promise.all([
         probing,
         fresh ? lookAtMetrics() : 0,
         names().catch(async (error: unknown) => {
-          // A server that answers nobody is no fault of the look.
+          // If the server answers nobody, the failed reading of names is not an error of its own.
           if ((await probing) >= probeTimeLimitMs) return null;
           throw error;
         }),
@@ -96,7 +97,7 @@ export function matrixSignals(setting: {
         const finishedAt = Math.min(at, time.fromServer(seenAt));
         return { account, startedAt: finishedAt - took, finishedAt, ok: true };
       });
-      // Whose login failed, and after how long, Synapse does not say; that it did is what matters.
+      // Synapse does not say whose login failed nor after how long; only the number matters here.
       const broken = Array.from({ length: failed }, () => ({
         account: '',
         startedAt: at,
@@ -105,7 +106,7 @@ export function matrixSignals(setting: {
       }));
       return {
         at,
-        // An old count would be taken for one of now.
+        // Null where it was not read now, since an old count would be taken for the current one.
         loginsInFlight: fresh ? (metrics?.loginsInFlight ?? null) : null,
         completed: [...succeeded, ...broken],
         ...(isBlind && { isBlind }),

@@ -1,10 +1,10 @@
-// What a client says about itself: platform and version from its user agent. Apps write `Name/1.2.3 (…)`; browsers
-// write the browser's version, which is not the app's and so counts as unknown.
+// Reads platform and version from a client's user agent. Apps write `Name/1.2.3 (…)`; browsers write the
+// browser's version, which is not the app's, so it counts as unknown.
 
 import type { Device } from '../../ports.ts';
 import { platformIn } from '../platform-words.ts';
 
-/** Products in a user agent that are not the messenger. */
+/** Products in a user agent that are not the messenger's app. */
 const notTheApp =
   /^(mozilla|applewebkit|khtml|chrome|chromium|safari|firefox|gecko|edg|edge|opr|version|mobile|electron|dalvik|okhttp|cfnetwork|darwin|alamofire|mobile safari|matrixrustsdk)$/i;
 

@@ -1,6 +1,7 @@
-// Names of people who are back, from when their devices were last seen: Synapse counts logins but does not say whose
-// they were. A few of those outstanding are looked at one by one, in turn, which is fresh; when there are many, one
-// list, read beside, finds the rest, up to five seconds late. A locked client's calls are not recorded: who was seen was let in.
+// Who is back, from when people's devices were last seen: Synapse counts logins but does not say whose they
+// were. A few people not back yet are looked up one by one in turn, which is up to date; when there are many,
+// one list is read alongside and finds the rest, up to five seconds late. A locked client's calls are not
+// recorded, so who was seen had been let in.
 
 import { inParallel } from '../in-parallel.ts';
 import type { AdminSession } from './admin-session.ts';
@@ -15,20 +16,20 @@ export interface SeenAgain {
 }
 
 export interface WhoIsBack {
-  /** These may come from `at` on (server's clock). */
+  /** From `at` on (the server's clock) these accounts may come. */
   expect(accounts: readonly string[], at: number): void;
-  /** Who was seen since the last look. */
+  /** The accounts that were seen since the last call. */
   look(): Promise<readonly SeenAgain[]>;
-  /** Everybody who was seen since then; whoever is let in and was not is expected from then on. */
+  /** All accounts seen since then; those that were let in and not seen are expected from then on. */
   since(at: number): Promise<readonly SeenAgain[]>;
 }
 
-/** One look each is cheap (5 ms), but no cheaper in bulk. */
+/** A single look-up is cheap (5 ms), and in bulk no cheaper. */
 const looksEachTime = 8;
 const looksAtOnce = 4;
-/** A server full of logins answers late: then fewer are looked at, and the next sample is not kept waiting. */
+/** How long look-ups may take: a busy server answers late, and the next sample must not wait for them. */
 const lookingTakesMs = 400;
-/** Synapse writes the list's times every five seconds: reading it more often shows nothing new. */
+/** How often the list is read: Synapse updates its times every five seconds. */
 const listEveryMs = 5_000;
 
 export function whoIsBack(session: AdminSession, ownDevices: ReadonlySet<string>): WhoIsBack {
@@ -38,7 +39,7 @@ export function whoIsBack(session: AdminSession, ownDevices: ReadonlySet<string>
   let listed: readonly SeenAgain[] = [];
   let listFailed: unknown = null;
 
-  /** Those who were looked at longest ago. */
+  /** Looks up the accounts whose last look-up is longest ago. */
   async function someInTurn(): Promise<readonly SeenAgain[]> {
     const self = await session.userId();
     const until = performance.now() + lookingTakesMs;
@@ -67,9 +68,9 @@ export function whoIsBack(session: AdminSession, ownDevices: ReadonlySet<string>
     return times.length === 0 ? null : Math.min(...times);
   }
 
-  /** The newest first, so that the list need not be read to its end. */
+  /** Reads the list newest first, so that it need not be read to its end. */
   async function fromList(oldest: number): Promise<readonly SeenAgain[]> {
-    // PostgreSQL puts those who were never seen first.
+    // PostgreSQL sorts accounts that were never seen first.
     const isRecent = ({ last_seen_ts: at }: MatrixUser) => at == null || at >= oldest;
     const users = await listUsers(session, isRecent);
     return users.flatMap(({ name, last_seen_ts }) =>
@@ -77,7 +78,7 @@ export function whoIsBack(session: AdminSession, ownDevices: ReadonlySet<string>
     );
   }
 
-  /** A server full of logins takes seconds over the list: it is read beside, and its names come with a later look. */
+  /** Reads the list without waiting: a busy server takes seconds, so its names come with a later look. */
   function readListBeside(): void {
     if (isListing || performance.now() - listedAt < listEveryMs) return;
     isListing = true;

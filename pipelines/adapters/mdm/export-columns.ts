@@ -1,6 +1,6 @@
-// Which columns of an MDM export say what. Both products let an administrator choose columns, and their names
-// differ between portal and API, so each is known by several names and their order is free. Capital letters,
-// spaces and signs do not count.
+// The columns of an MDM export. Both products let an administrator choose columns, and names differ between
+// portal and API, so each field is known by several names, in any order. Capital letters, spaces and signs do
+// not count.
 
 import type { MdmExportFile } from '../../plan/organisation.ts';
 
@@ -9,7 +9,7 @@ export type MdmKind = MdmExportFile['kind'];
 const mdmFields = ['email', 'user', 'platform', 'app', 'version', 'seen'] as const;
 export type MdmField = (typeof mdmFields)[number];
 
-/** Every name by which a field is known. */
+/** Every column name by which a field is known. */
 export const columns: Readonly<Record<MdmKind, Readonly<Record<MdmField, readonly string[]>>>> = {
   // "Discovered apps" as the portal writes it, and the report AppInvRawData of the export API.
   intune: {
@@ -37,7 +37,7 @@ export const columns: Readonly<Record<MdmKind, Readonly<Record<MdmField, readonl
   },
 };
 
-/** Place of each field in the header; -1 where it is missing. The first name of a field that is there wins. */
+/** Index of each field's column in the header; -1 where missing. The first known name there wins. */
 export function placesOf(kind: MdmKind, header: readonly string[]): Readonly<Record<MdmField, number>> {
   const plain = header.map(plainName);
   const placeOf = (field: MdmField): number => {

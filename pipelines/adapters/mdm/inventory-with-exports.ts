@@ -1,4 +1,4 @@
-// The messenger's own inventory with what MDM exports know beside it. A file that is named and missing or cannot be
+// The messenger's own inventory joined with that of MDM exports. A named file that is missing or cannot be
 // read stops the count: half an inventory would look like good news.
 
 import { join } from 'node:path';
@@ -13,10 +13,10 @@ import { readMdmExport } from './read-export.ts';
 const largestExport = 64 * 1024 * 1024;
 
 export interface ExportSurroundings {
-  /** Where the files' paths begin: the folder of organisation.yaml. */
+  /** The folder from which the files' paths start: that of organisation.yaml. */
   readonly folder: string;
   readonly roster: readonly Pick<Person, 'account' | 'email'>[];
-  /** Names of the app where an export does not say its own. */
+  /** Names of the messenger's app, where an export's entry does not set its own. */
   readonly apps: readonly string[];
   /** Told of every line that was left out. */
   readonly tell: (line: string) => void;
@@ -62,7 +62,7 @@ async function readOne(
   return devices;
 }
 
-/** By e-mail and by account; before an @ only where the rest is a domain of ours, so no stranger becomes a colleague. */
+/** By e-mail and account; the part before @ only with a domain of ours, so no stranger is a colleague. */
 function accountsBy(roster: ExportSurroundings['roster']): (name: string) => string | null {
   const accounts = new Map<string, string>();
   const domains = new Set<string>();
@@ -81,8 +81,9 @@ function accountsBy(roster: ExportSurroundings['roster']): (name: string) => str
 }
 
 /**
- * For a person and platform that several know, the one that saw a device last is believed with all its devices there: two
- * phones of one person stay two. The first named wins where both were seen at the same time, or never. Pure; in the order of the first.
+ * Where several inventories know a person on a platform, the one that saw a device last is believed with all
+ * its devices there, so that two phones of a person stay two. The first one wins where both saw it at the
+ * same time, or never. Pure; in the order of the first.
  */
 export function mergeInventories(...inventories: readonly (readonly Device[])[]): readonly Device[] {
   const best = new Map<string, readonly Device[]>();
@@ -99,7 +100,7 @@ export function mergeInventories(...inventories: readonly (readonly Device[])[])
 }
 
 function isNewer(devices: readonly Device[], known: readonly Device[]): boolean {
-  // An inventory that knows no version says nothing that the other could be wrong about.
+  // An inventory without versions cannot contradict one that has them.
   const [knows, knew] = [devices, known].map((list) => list.some(({ version }) => version !== null));
   if (knows !== knew) return knows === true;
   return newestIn(devices) > newestIn(known);

@@ -1,5 +1,5 @@
-// A CSV export of Intune or Jamf as devices. What cannot be taken is named by line and nothing is dropped in
-// silence: a phone that is missing here is somebody who stands at the door later.
+// Reads a CSV export of Intune or Jamf as devices. Every line that cannot be used is reported with its
+// number: a device that is missing here belongs to somebody who may be unable to log in later.
 
 import type { Device } from '../../ports.ts';
 import { type CsvRow, csvRows } from '../../text/csv-rows.ts';
@@ -10,7 +10,7 @@ import { columns, type MdmField, type MdmKind, placesOf } from './export-columns
 export interface ExportProblem {
   /** Counted from 1, the header included; 0 is the file as a whole. */
   readonly line: number;
-  /** `note`: left out on purpose. */
+  /** `note`: the line was left out on purpose. */
   readonly severity: 'error' | 'note';
   readonly what: string;
   readonly whatToDo: string;
@@ -18,9 +18,9 @@ export interface ExportProblem {
 
 export interface ExportReading {
   readonly kind: MdmKind;
-  /** Names under which the messenger's app appears; another app's line is not ours. */
+  /** Names under which the messenger's app appears; lines of other apps are left out. */
   readonly apps: readonly string[];
-  /** The account of whoever has this e-mail or user name; null when nobody on the roster has. */
+  /** The account with this e-mail address or user name; null when it is not on the roster. */
   readonly accountOf: (emailOrUser: string) => string | null;
 }
 
@@ -49,7 +49,7 @@ export function readMdmExport(
   };
 }
 
-/** Excel's "Unicode text" is UTF-16 with a byte order mark; everything else is read like a roster. */
+/** Excel's "Unicode text" is UTF-16 with a byte order mark; all else is decoded like a roster. */
 function textOf(bytes: Uint8Array): string | ExportProblem {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);

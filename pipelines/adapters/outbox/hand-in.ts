@@ -1,5 +1,5 @@
-// The folder into which anybody hands in work that is held, without a key: the desk has put the public half of the
-// window's key there, and what is sealed to it only the window's key opens.
+// The folder into which anybody hands in held work without a key: the desk has put the public half of the
+// window's key there, and only the window's key opens what is sealed to it.
 
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, rename } from 'node:fs/promises';
@@ -11,7 +11,7 @@ import type { OutboxItem } from '../../ports.ts';
 import { codeOf, namesIn, syncFolder, writeSynced } from '../file-system.ts';
 import { itemAsValue, itemIn } from './item-value.ts';
 
-/** What whoever hands in has to know; no secret. */
+/** What people need to hand in work; no secret. */
 export type HandIn = Said<typeof handInShape>;
 
 const handInShape = {
@@ -19,7 +19,7 @@ const handInShape = {
   window: 'text',
   /** From `sealingKeyOf`. */
   sealTo: 'base64',
-  /** Who opens urgent files, by mail; the passphrase is told by telephone. */
+  /** Who may open urgent files that come by mail; they get the passphrase by telephone. */
   urgentTo: { $list: { title: 'text', email: 'text', phone: 'text' } },
 } as const;
 
@@ -37,31 +37,31 @@ export async function readHandIn(folder: string): Promise<HandIn> {
   });
 }
 
-/** Others on the same share read it and put files beside it; nobody reads what they put. */
+/** Writes the file; everybody on the share can read it and put files beside it, which others cannot read. */
 export async function writeHandIn(folder: string, handIn: HandIn): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeDurably(folder, handInFile, Buffer.from(`${JSON.stringify(handIn, null, 2)}\n`));
   await chmod(join(folder, handInFile), 0o644);
 }
 
-/** On disk when it returns. The same item twice is one, because it has one key. */
+/** On disk when it returns. Handing in the same item twice makes one file, named by the item's key. */
 export async function handInTo(folder: string, { window, sealTo }: HandIn, item: OutboxItem): Promise<void> {
   const sealed = sealFor(sealTo, window, itemAsValue(item), new Uint8Array(randomBytes(32)));
   await writeDurably(folder, `${item.key}${ending}`, Buffer.from(sealed, 'base64'));
 }
 
-/** Names of what was handed in and is not collected yet. */
+/** Names of files that were handed in and not collected yet. */
 export async function handedIn(folder: string): Promise<readonly string[]> {
   return (await namesIn(folder)).filter((name) => name.endsWith(ending));
 }
 
-/** Null for what was not sealed for this window, or is no item: anybody may put a file. */
+/** Null where the file was not sealed for this window or holds no item: anybody may put a file. */
 export function openHandedIn(windowKey: Uint8Array, window: string, bytes: Uint8Array): OutboxItem | null {
   const opened = openSealed(windowKey, window, Buffer.from(bytes).toString('base64'))?.value;
   return itemIn(opened);
 }
 
-/** The name stands only for whole and durable bytes; readable by its owner and the desk's group alone. */
+/** The name stands only for a whole, durable file; its owner and the desk's group alone can read it. */
 async function writeDurably(folder: string, name: string, bytes: Uint8Array): Promise<void> {
   const draft = join(folder, `.${name}.${process.pid}.draft`);
   await writeSynced(draft, bytes, 'w', 0o660).catch((error: unknown) => {

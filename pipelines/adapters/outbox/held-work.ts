@@ -1,5 +1,5 @@
-// Held work in the record's store, encrypted under the window's key: whoever holds it is at a laptop, and the replay
-// phase runs on a machine that has never seen that laptop's folders.
+// Held work in the record's store, encrypted under the window's key: work is held at a laptop, but replayed
+// on a machine that cannot see that laptop's folders.
 
 import { sha256 } from '../../ledger/canonical.ts';
 import { createOwn } from '../../ledger/create-own.ts';
@@ -12,17 +12,17 @@ import { contentAsValue, contentIn, headAsValue, headIn, itemIn } from './item-v
 /** GitHub takes no file over 100 MB into a branch, and an item is a third larger than its file. */
 export const largestFile = 50_000_000;
 
-/** In characters: more is a file. */
+/** In characters: a longer text is handed in as a file. */
 export const longestText = 1_000_000;
 
 const readTogether = 100;
 
 export interface HeldWork extends Outbox {
-  /** Durable and read back when it returns null, else why it cannot be held. The same item twice is held once. */
+  /** Null when the item is durable and read back, else why it cannot be held. The same item is held once. */
   hold(item: OutboxItem): Promise<string | null>;
 }
 
-/** Null where it can be held: what could not be read back would stop whoever writes it. */
+/** Null where the item can be held: one that could not be read back would stop the replay. */
 export function whyNotHeld(item: OutboxItem): string | null {
   if ((item.file?.bytes.byteLength ?? 0) > largestFile)
     return `held work takes files up to ${largestFile / 1_000_000} MB: keep it in the shared folder and hold a message that says where`;
@@ -39,7 +39,7 @@ export function heldWork(store: Store, window: string, windowKey: () => Promise<
     const bytes = await store.read(place);
     return bytes && decryptPersonal(key, window, bytes)?.value;
   };
-  /** Null for what somebody else put there, or changed, or moved: its name comes from its key. */
+  /** Null for an object that somebody else put, changed or moved there: an item's name comes from its key. */
   const itemAt = async (key: Uint8Array, place: string): Promise<HeldItem | null> => {
     const item = headIn(await opened(key, place));
     return item !== null && place === heldKey(window, recipientOf(key, item.key)) ? item : null;
@@ -73,7 +73,7 @@ export function heldWork(store: Store, window: string, windowKey: () => Promise<
       return { place, item, isReplayed: found.includes(true) };
     };
     const found: Awaited<ReturnType<typeof readOne>>[] = [];
-    // No process may have a hundred thousand files open.
+    // Limits how many files the process has open at once.
     for (let from = 0; from < items.length; from += readTogether)
       found.push(...(await Promise.all(items.slice(from, from + readTogether).map(readOne))));
     return found;
@@ -113,7 +113,7 @@ export function heldWork(store: Store, window: string, windowKey: () => Promise<
       const name = recipientOf(key, item);
       const bytes = encryptPersonal(key, window, { key: item, id });
       const isOurs = await createOwn(store, heldMarkKey(window, name), bytes);
-      // Whoever may write can have filled its name: then it lies under one that nobody foresees.
+      // Whoever may write can have taken the mark's name: then it is kept under one that cannot be guessed.
       if (!isOurs) await store.create(heldMarkKey(window, `${name}-${crypto.randomUUID()}`), bytes);
     },
   };

@@ -4,7 +4,7 @@ import { heldContentShape, heldHeadShape, heldItemShape } from '../../ledger/ite
 import { problemIn, type Said } from '../../ledger/read-foreign.ts';
 import type { HeldItem, OutboxItem } from '../../ports.ts';
 
-/** An item as JSON can hold it: the file's bytes in base64. */
+/** An item as a JSON value: the file's bytes are in base64. */
 export type ItemValue = Said<typeof heldItemShape>;
 
 export function itemAsValue({ file, ...rest }: OutboxItem): ItemValue {
@@ -22,7 +22,7 @@ export function contentAsValue({ bytes }: { readonly bytes: Uint8Array }): Said<
   return { bytes: Buffer.from(bytes).toString('base64') };
 }
 
-/** Null for what is no item: anybody may seal to a window's key. */
+/** Null where the value is no item: anybody may seal to a window's key. */
 export function itemIn(value: unknown): OutboxItem | null {
   if (problemIn(value, heldItemShape) !== null) return null;
   const { file, ...rest } = value as ItemValue;

@@ -1,5 +1,5 @@
-// Urgent confidential files as a mail that is ready to send: encrypted by age with a passphrase that never stands in the
-// mail, to the people whom the window names. Whoever sends it opens the draft in his own mail program.
+// Urgent confidential files as a mail ready to send: encrypted by age with a passphrase that is never in the
+// mail, to the people whom the window names. The sender opens the draft in a mail program of their own.
 
 import { randomInt } from 'node:crypto';
 import { Encrypter } from 'age-encryption';
@@ -7,7 +7,7 @@ import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 import type { OutboxItem } from '../../ports.ts';
 import type { HandIn } from './hand-in.ts';
 
-/** `mail` is RFC 5322, which mail programs open as a draft; `passphrase` 24 digits (79 bits), which every language tells. */
+/** `mail` is RFC 5322, which mail programs open as a draft; `passphrase` has 24 digits (79 bits). */
 export async function urgentLetter(
   items: readonly OutboxItem[],
   { urgentTo }: Pick<HandIn, 'urgentTo'>,

@@ -1,5 +1,6 @@
-// Signs checkpoints with an Ed25519 key in a file: for the drill, and for companies without a KMS. There the file
-// belongs to another user or machine than the one that writes the ledger; a log that signs itself proves little.
+// Signs checkpoints with an Ed25519 key in a file, for the drill and for companies without a KMS. The file
+// should belong to another user or machine than the one that writes the ledger: a log that signs itself
+// proves little.
 
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -27,7 +28,7 @@ function readOrMakeKey(path: string): KeyObject {
     writeFileSync(path, pem, { mode: 0o600, flag: 'wx', flush: true });
     return privateKey;
   } catch (error) {
-    // Another process made it in the same moment.
+    // Another process made it at the same time.
     if (codeOf(error) === 'EEXIST') return readKey(path);
     throw error;
   }

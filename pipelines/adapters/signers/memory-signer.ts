@@ -12,7 +12,7 @@ export function createMemorySigner(name: string, seed: Uint8Array): CheckpointSi
   return signerWith(name, createPrivateKey({ key, format: 'der', type: 'pkcs8' }));
 }
 
-/** By an Ed25519 key at hand. */
+/** Signs with the given Ed25519 key. */
 export function signerWith(name: string, key: KeyObject): CheckpointSigner {
   const { x } = createPublicKey(key).export({ format: 'jwk' });
   return {

@@ -1,4 +1,5 @@
-// The key of one run: made in memory, gone with the process, and certified by whoever vouches for the run.
+// The key of one run: made in memory, gone with the process, and certified by GitHub, a decider, a handler or
+// a rehearsal.
 
 import { randomBytes } from 'node:crypto';
 import { UserError } from '../../errors.ts';
@@ -13,7 +14,7 @@ import { textWithin } from '../http/quiet-fetch.ts';
 import { signWith } from '../ssh-signature/ssh-signature.ts';
 import { createMemorySigner } from './memory-signer.ts';
 
-/** Of GitHub’s services for tokens. */
+/** The longest answer of GitHub’s services for tokens that is read. */
 const longestAnswer = 1 << 20;
 
 /** `seed` is 32 bytes that nobody else knows. */
@@ -26,7 +27,7 @@ export function createRunKey(
   return { holder, publicKey, sign, certify };
 }
 
-/** By an Ed25519 key at hand: that of a rehearsal. */
+/** Certifies with the given Ed25519 key: that of a rehearsal. */
 export function certifiedBy(signer: CheckpointSigner): RunKey['certify'] {
   return async (certificate) => {
     const { certificateNamespace } = authority;
@@ -36,7 +37,7 @@ export function certifiedBy(signer: CheckpointSigner): RunKey['certify'] {
   };
 }
 
-/** By a decider: with his SSH key's file, or the public half of one that an agent holds. */
+/** Certifies as a decider: with the file of the SSH key, or the public half of one that an agent holds. */
 export function certifiedByPerson(keyFile: string | undefined): RunKey['certify'] {
   return async (certificate) => {
     if (keyFile !== undefined) {
@@ -55,7 +56,7 @@ export function certifiedByPerson(keyFile: string | undefined): RunKey['certify'
   };
 }
 
-/** By a function in AWS, with the KMS key that it alone signs with. */
+/** Certifies as a function in AWS, with the KMS key that no other function may sign with. */
 export function certifiedByHandler(signer: CheckpointSigner): RunKey['certify'] {
   return async (certificate) => ({
     kind: 'handler',
@@ -64,12 +65,12 @@ export function certifiedByHandler(signer: CheckpointSigner): RunKey['certify'] 
   });
 }
 
-/** By GitHub: the token of this run, for an audience that names the key. */
+/** Certifies by GitHub: the token of this run, for an audience that names the key. */
 export function certifiedByRun(env: NodeJS.ProcessEnv): RunKey['certify'] {
   return async (certificate) => ({ kind: 'run', token: await tokenOfRun(env, audienceOf(certificate)) });
 }
 
-/** A token by which GitHub says to `audience` which run this is. */
+/** A token in which GitHub tells `audience` which run this is. */
 export async function tokenOfRun(env: NodeJS.ProcessEnv, audience: string): Promise<string> {
   const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } = env;
   const whatToDo = 'Give the job `permissions: id-token: write`.';
@@ -93,7 +94,7 @@ export async function tokenOfRun(env: NodeJS.ProcessEnv, audience: string): Prom
   });
 }
 
-/** What tokens of this repository's protected branch will say, and the issuer's keys as they are now. */
+/** What the tokens of this repository's protected branch will say, with the issuer's present keys. */
 export async function workflowOfRun(env: NodeJS.ProcessEnv): Promise<WorkflowIdentity> {
   return {
     repositoryId: env.GITHUB_REPOSITORY_ID ?? '',
@@ -102,7 +103,7 @@ export async function workflowOfRun(env: NodeJS.ProcessEnv): Promise<WorkflowIde
   };
 }
 
-/** By which GitHub vouches for runs today. */
+/** The keys by which GitHub signs the tokens of runs today. */
 export async function issuerKeysNow(): Promise<readonly IssuerKey[]> {
   const response = await fetch(`${authority.tokenIssuer}/.well-known/jwks`, {
     signal: AbortSignal.timeout(30_000),

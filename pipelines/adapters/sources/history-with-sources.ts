@@ -1,5 +1,5 @@
-// The messenger's history and behind it what else is to be backed up, as one. A source has no cursor of its own: every
-// round lists all of it again, and what has the same content is not copied twice.
+// The messenger's history, followed by the other sources to back up, as one history. A source has no cursor:
+// every round lists all of it again, and equal content is not copied twice.
 
 import { createHash } from 'node:crypto';
 import { UserError } from '../../errors.ts';
@@ -8,7 +8,7 @@ import type { BackupSource } from '../../plan/organisation.ts';
 import type { HistoryItem, MessengerHistory } from '../../ports.ts';
 import { lastArchive, type SourceFile, sourceFiles } from './source-files.ts';
 
-/** Where a round stands: in the messenger's history, or before the source file of this number. */
+/** Where a round stands: in the messenger's history, or before the source file of number `next`. */
 const cursorShape = { messenger: 'text', next: { $any: ['count', 'null'] } } as const;
 
 const filesPerPage = 100;
@@ -38,7 +38,7 @@ export function historyWithSources(
         const next = page.more ? null : 0;
         return { items: page.items, cursor: JSON.stringify({ messenger: page.cursor, next }), more: true };
       }
-      // What a source holds now counts, not what it held in the round before.
+      // At the beginning of a round the sources are listed anew, since their files may have changed.
       const files = at.next === 0 || listed === null ? await list() : listed;
       const items: HistoryItem[] = [];
       for (const file of files.slice(at.next, at.next + filesPerPage)) items.push(await itemOf(file));

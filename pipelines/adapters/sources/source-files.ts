@@ -1,5 +1,6 @@
-// What is backed up beside the messenger: a folder (of exports, of dumps), the archives in it entry by entry, so that a
-// broken one is found while it can still be exported again, and records of other systems by https.
+// The files that are backed up beside the messenger: a folder (of exports, of dumps), with archives read
+// entry by entry so that a broken one is found while it can still be exported again, and records of other
+// systems by https.
 
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -21,7 +22,7 @@ export interface SourceAccess {
   archiveAt(path: string): Promise<ZipArchive>;
 }
 
-/** Records are text; what is larger is exported into a folder. */
+/** Records are text; larger content is exported into a folder. */
 const largestAnswer = 50_000_000;
 
 /** All files of a source, in the order of their names. */
@@ -39,7 +40,7 @@ export async function* sourceFiles(
   };
 }
 
-/** Keeps the archive that was asked for last open: its directory is read once for all its entries. */
+/** Keeps the last archive open: its directory is read only once for all its entries. */
 export function lastArchive(): SourceAccess['archiveAt'] {
   let last: { readonly path: string; readonly archive: Promise<ZipArchive> } | null = null;
   return async (path) => {

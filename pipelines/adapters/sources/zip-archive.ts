@@ -1,5 +1,6 @@
-// A ZIP as a vendor's console gives it away, read entry by entry in little memory. What no honest export holds is refused
-// before anything of it is read: a bomb, a path out of the archive, a link, an encrypted or a doubled entry.
+// Reads a ZIP, as a vendor's console exports it, entry by entry in little memory. What no honest export
+// contains is refused before it is read: a bomb, a path out of the archive, a link, an encrypted or a doubled
+// entry.
 
 import { crc32 } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
@@ -7,14 +8,14 @@ import { UserError } from '../../errors.ts';
 
 export interface ZipArchive {
   readonly names: readonly string[];
-  /** Rejects where the content is not what the archive says of it. */
+  /** Rejects where the content differs from the archive's own entry for it. */
   read(name: string): AsyncIterable<Uint8Array>;
   close(): void;
 }
 
-/** Deflate makes 1,000 to 1 of zeros; text seldom more than 30 to 1. */
+/** The highest accepted compression: Deflate makes 1,000 to 1 of zeros, but text seldom more than 30 to 1. */
 const mostRatio = 200;
-/** Below that nobody's disk is full. */
+/** Archives below this unpacked size are always accepted, as they fill no disk. */
 const alwaysTaken = 1_000_000_000;
 const mostEntries = 1_000_000;
 
@@ -34,7 +35,7 @@ export async function openZip(path: string): Promise<ZipArchive> {
   };
 }
 
-/** Folders are no entries: their files name them. Throws an Error that says what no honest export holds. */
+/** All entries but folders. Throws an Error that says what no honest export contains. */
 async function entriesOf(zip: ZipFile): Promise<ReadonlyMap<string, Entry>> {
   const entries = new Map<string, Entry>();
   let packed = 0;
@@ -57,7 +58,7 @@ async function entriesOf(zip: ZipFile): Promise<ReadonlyMap<string, Entry>> {
   return entries;
 }
 
-/** The upper half holds the mode that Unix gave it. */
+/** The upper half holds the Unix mode. */
 function isLink({ externalFileAttributes }: Entry): boolean {
   return ((externalFileAttributes >>> 16) & 0o170000) === 0o120000;
 }

@@ -1,5 +1,5 @@
-// Signs with the SSH key that a person already has, through OpenSSH: it knows agents, passphrases and hardware. What is
-// signed is checked without it (ledger/ssh-signature.ts).
+// Signs with a person's own SSH key through OpenSSH, which knows agents, passphrases and hardware keys.
+// Signatures are checked without OpenSSH (ledger/ssh-signature.ts).
 
 import { UserError } from '../../errors.ts';
 import { runProgram } from '../run-program.ts';

@@ -1,5 +1,5 @@
-// Publishes the status page into a bucket that a distribution or a web server reads. Files that a publication no
-// longer has stay: the bucket's role may write and not delete, and nothing links to them.
+// Publishes the status page into a bucket that a distribution or a web server reads. Files that a publication
+// no longer has stay there: the bucket's role may write but not delete, and nothing links to them.
 
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { StatusPublisher } from '../../ports.ts';
@@ -14,13 +14,13 @@ const types: Readonly<Record<string, string>> = {
   txt: 'text/plain; charset=utf-8',
 };
 
-/** Readers see an extension within a minute. */
+/** So short that readers see an extension within a minute. */
 const cacheControl = 'public, max-age=60';
 
 export function statusBucket(client: S3Client, bucket: string, prefix: string): StatusPublisher {
   return {
     publish: async (files) => {
-      // Pages last: they link to the others.
+      // Pages come last, as they link to the other files.
       const inOrder = [...files].sort(
         ([one], [other]) => Number(one.endsWith('.html')) - Number(other.endsWith('.html')),
       );

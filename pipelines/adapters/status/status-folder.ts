@@ -6,7 +6,7 @@ import { UserError } from '../../errors.ts';
 import type { StatusPublisher } from '../../ports.ts';
 import { writeFileAtOnce } from '../state-file.ts';
 
-/** Each changed file is replaced as a whole; files that the publication no longer has are removed last. */
+/** Replaces each changed file as a whole; removes files that the publication no longer has at the end. */
 export function createStatusFolder(folder: string | null): StatusPublisher {
   let latest: ReadonlyMap<string, string> = new Map();
   return {

@@ -1,5 +1,5 @@
-// How a store is asked to create an object only where none is, in each dialect, and how it proves that it does. A
-// store that ignores the question breaks every promise of the record in silence: two holders of one claim.
+// How a store is asked, in each dialect, to create an object only where none is, and how it is proven that it
+// does. A store that ignored this would silently break the record: one claim could have two holders.
 
 import { randomUUID } from 'node:crypto';
 import {
@@ -14,11 +14,11 @@ import { untilSent } from '../aws-patience.ts';
 import { nameOfPlace, type ObjectDialect, type ObjectPlace } from './object-place.ts';
 
 interface Question {
-  /** Headers that make a PUT a creation. */
+  /** Headers that make a PUT create only. */
   readonly ask: (write: string) => Readonly<Record<string, string>>;
-  /** The code with which the store says that the key is taken. */
+  /** The error code with which the store says that the key is taken. */
   readonly taken: string;
-  /** Whether the store forgets the question once versions are kept. */
+  /** Whether the store ignores the headers once the bucket keeps versions. */
   readonly voidWithVersions: boolean;
 }
 
@@ -43,9 +43,9 @@ const questions: Readonly<Record<ObjectDialect, Question>> = {
 };
 
 export interface CreateOnce {
-  /** One try. `taken` also where it was this very write that took the key and the answer got lost. */
+  /** One try. `taken` also where this very write took the key and its answer was lost. */
   readonly put: (key: string, bytes: Uint8Array, write: string) => Promise<'created' | 'taken'>;
-  /** Whether it was the write of this name that took the key. */
+  /** Whether the write of this name took the key. */
   readonly isOurs: (key: string, write: string) => Promise<boolean>;
 }
 
@@ -72,7 +72,7 @@ export function createOnceAt({ dialect, bucket: Bucket }: ObjectPlace, client: S
     async isOurs(Key, write) {
       const command = new HeadObjectCommand({ Bucket, Key });
       let found = false;
-      // The SDK gathers only names that begin with x-amz-meta-.
+      // The SDK itself returns only metadata whose names begin with x-amz-meta-.
       command.middlewareStack.add(
         (next) => async (args) => {
           const result = await next(args);
@@ -90,12 +90,12 @@ export function createOnceAt({ dialect, bucket: Bucket }: ObjectPlace, client: S
   };
 }
 
-/** Stands at the root of every place that was ever written to; the first who writes there makes it. */
+/** Lies at the root of every place that was ever written to; the first writer makes it. */
 export const probeKey = 'create-once-probe';
 
 /**
- * Throws a UserError where the store creates a key twice. One request at a place that has proven itself before: the
- * probe's own key is refused there.
+ * Throws a UserError where the store creates a key twice. It costs one request at a place that was proven
+ * before: creating the probe's key is refused there.
  */
 export async function proveCreateOnce(place: ObjectPlace, client: S3Client): Promise<void> {
   const key = place.prefix === '' ? probeKey : `${place.prefix}/${probeKey}`;
@@ -110,7 +110,7 @@ export async function proveCreateOnce(place: ObjectPlace, client: S3Client): Pro
         : 'Use a store that honours If-None-Match: * on a write (AWS S3 does), or git: or file:.',
     });
   if (!questions[place.dialect].voidWithVersions) return;
-  // With versions the answer of a moment ago would not hold for the next write.
+  // With versions, the proof of a moment ago would not hold for the next write.
   const { Status } = await client.send(new GetBucketVersioningCommand({ Bucket: place.bucket }));
   if (Status === undefined) return;
   throw new UserError({

@@ -9,13 +9,13 @@ import type { Store } from '../../ports.ts';
 import { codeOf, syncFolder, writeSynced } from '../file-system.ts';
 import { checkKey, isKey, isTooLarge } from './store-key.ts';
 
-/** A temporary file of this age belongs to a writer that died: a write takes milliseconds. */
+/** A temporary file older than this belongs to a writer that died: a write takes milliseconds. */
 const staleAfterMs = 600_000;
 
 export function createFolderStore(folder: string): Store {
   const temporaries = join(folder, '.writing');
   let prepared: Promise<void> | null = null;
-  /** What stands there and may be gone after a loss of power: this process does not take it for written. */
+  /** Objects whose sync failed: they may be gone after a loss of power and do not count as written. */
   const unsure = new Map<string, unknown>();
   const prepare = () => {
     prepared ??= makeFolder(temporaries).then(() => sweep(temporaries));
@@ -53,7 +53,7 @@ export function createFolderStore(folder: string): Store {
       const path = join(folder, checkKey(key));
       try {
         if (unsure.has(path)) throw unsure.get(path);
-        // Whoever may write can put a pipe there, which one would wait for, or a link that leads anywhere.
+        // Whoever may write can put a pipe there, whose reading never ends, or a link to anywhere.
         const status = await lstat(path);
         if (!status.isFile() || isTooLarge(key, status.size)) return new Uint8Array();
         const { buffer, byteOffset, byteLength } = await readFile(path);
@@ -89,7 +89,7 @@ async function keysUnder(folder: string, prefix: string): Promise<string[]> {
 async function makeFolder(folder: string): Promise<void> {
   const made = await mkdir(folder, { recursive: true, mode: 0o700 });
   if (made === undefined) return;
-  // From the innermost new folder to the one that was there before.
+  // Syncs from the innermost new folder up to the one that existed before.
   for (let each = folder; each.length >= dirname(made).length; each = dirname(each)) {
     await syncFolder(each);
     if (each === dirname(made)) return;

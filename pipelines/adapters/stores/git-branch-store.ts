@@ -1,6 +1,6 @@
-// A store in a git remote, for a company without AWS: one branch per window that only moves forward, without a
-// work tree. What waits to be written is one commit, pushed with a lease on the head it was made for; a lost race is
-// refused by the remote, and the commit is made again on the new head.
+// A store in a git remote, for a company without AWS: one branch per window that only moves forward, without
+// a work tree. Waiting writes become one commit, pushed with a lease on the head it was made for: the remote
+// refuses it if another writer was faster, and the commit is made again on the new head.
 
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -26,14 +26,14 @@ interface Waiting extends StoredObject {
 
 interface Branch {
   readonly name: string;
-  /** What came in while a push was under way, or had to wait: it goes out together with the next. */
+  /** Writes that came in while a push was under way or had to wait: they go out with the next one. */
   waiting: Waiting[];
   isPushing: boolean;
   /** Commit id; empty while the branch does not exist. */
   head: string;
-  /** With their sizes in bytes. */
+  /** All keys on the branch, with their sizes in bytes. */
   keys: Map<string, number>;
-  /** A look at the remote that has not begun yet: whoever asks meanwhile shares it. */
+  /** A fetch from the remote that has not begun yet: everybody who asks meanwhile shares it. */
   nextLook: Promise<void> | null;
 }
 
@@ -41,9 +41,9 @@ interface Branch {
 export function createGitBranchStore(
   remote: string,
   wait: (ms: number, why: WhyPushesWait) => Promise<unknown> = (ms) => sleep(ms),
-  /** A folder of this machine has no limit of pushes. */
+  /** A folder on this machine has no limit of pushes. */
   isPaced = !existsSync(remote),
-  /** In a rehearsal time stands still for a process of git, and jumps over what waits for the next push. */
+  /** In a rehearsal time stands still while git runs, and jumps over the wait for the next push. */
   clock: Pick<EventClock, 'now' | 'busy'> = { now: Date.now, busy: inRealTime },
 ): Store {
   const where = withoutPassword(remote);
@@ -55,7 +55,7 @@ export function createGitBranchStore(
     return clock.busy(async () => (await opened)(args, input));
   };
   const readBlob = createBlobReader(git);
-  // Writers of one process would only race each other.
+  // Writers of one process take turns, since they would only race each other.
   const inTurn = oneAtATime();
 
   const branchNamed = (name: string): Branch => {
@@ -73,7 +73,7 @@ export function createGitBranchStore(
 
   const moveTo = async (branch: Branch, head: string): Promise<void> => {
     if (head === branch.head) return;
-    // A link to another repository stands there like a file, and has no content.
+    // A submodule link is listed like a file, but has no content.
     const out = (await gitOut(git, ['ls-tree', '-r', '-z', '--long', head])).toString();
     const listed = out.matchAll(/blob \w+ +(\d+)\t([^\0]+)\0/g);
     branch.keys = new Map(
@@ -82,7 +82,7 @@ export function createGitBranchStore(
     branch.head = head;
   };
 
-  /** Asks again while the remote may come back; a failure in `expected` words is an answer. */
+  /** Repeats a git command while the remote may come back; a failure that matches `expected` is an answer. */
   const patiently = async (args: readonly string[], expected: RegExp): Promise<Ended> => {
     for (let round = 1; ; round += 1) {
       const result = await git(args);
@@ -98,7 +98,7 @@ export function createGitBranchStore(
     }
   };
 
-  /** Fetches what matches; false when the remote has no such branch. */
+  /** Fetches the matching branches; false when the remote has none. */
   const fetch = async (pattern: string): Promise<boolean> => {
     const refspec = `+refs/heads/${pattern}:refs/tideover/seen/${pattern}`;
     const args = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--', remote, refspec];
@@ -120,24 +120,24 @@ export function createGitBranchStore(
     return branch.nextLook;
   };
 
-  /** Null when the commit is at the remote, else why not. */
+  /** Null when the commit has arrived at the remote, else why not. */
   const push = async (branch: Branch, commit: string): Promise<string | null> => {
     const ref = `refs/heads/${branch.name}`;
     const lease = `--force-with-lease=${ref}:${branch.head}`;
     const { status, err } = await git(['push', '--quiet', lease, '--', remote, `${commit}:${ref}`]);
     if (status === 0) return null;
-    // Refused, or done and the answer was lost: the remote knows which.
+    // Refused, or done and the answer was lost: a look at the remote tells which.
     await lookNow(branch);
     if (branch.head === '') return err;
     const contained = await git(['merge-base', '--is-ancestor', commit, branch.head]);
     return contained.status === 0 ? null : err;
   };
 
-  /** Each object is created, or told to be there already, on its own. */
+  /** Creates each object, or reports that it exists, independently of the others. */
   const write = async (branch: Branch, objects: readonly Waiting[]): Promise<void> => {
     if (branch.head === '') await lookNow(branch);
     for (let inVain = 0, lost = 1; ; lost += 1) {
-      // What is known to be there is there for good; what is not known to be there, the lease settles.
+      // Keys known to exist stay for good; for all others the lease decides.
       const fresh = objects.filter(({ key }) => !branch.keys.has(key));
       const before = branch.head;
       const commit = fresh.length === 0 ? '' : await commitOn(git, branch, fresh, clock.now());
@@ -150,7 +150,7 @@ export function createGitBranchStore(
         for (const each of objects) each.resolve(fresh.includes(each) ? 'created' : 'exists');
         return;
       }
-      // A head that moved is a lost race, and somebody else's progress; only standing still counts.
+      // A moved head means that another writer was faster; only failures without progress count.
       inVain = branch.head === before ? inVain + 1 : 0;
       const pause =
         inVain === 0 ? Math.random() * Math.min(1000, 25 * 2 ** lost) : pauseAfter(inVain, problem);
@@ -175,14 +175,14 @@ export function createGitBranchStore(
     });
   };
 
-  /** Reads go on while a push waits for its time. */
+  /** Runs beside reads, which go on while a push waits for its time. */
   const writeAllWaiting = async (branch: Branch): Promise<void> => {
     branch.isPushing = true;
     while (branch.waiting.length > 0) {
       if (isPaced && branch.head === '') await inTurn(() => lookNow(branch)).catch(() => undefined);
       if (isPaced && branch.head !== '') {
         const args = ['log', `-${commitsToAsk}`, '--format=%ct', branch.head];
-        // Without an answer the push itself says what is wrong, to those who wait for it.
+        // Without an answer the push itself will fail, and its error goes to the writers that wait for it.
         const log = await gitOut(git, args).catch(() => '');
         const times = Array.from(log.toString().matchAll(/\d+/g), ([at]) => Number(at) * 1000);
         const pause = pauseBeforePush(times, clock.now());
@@ -229,7 +229,7 @@ async function inRealTime<T>(work: Promise<T> | (() => Promise<T>)): Promise<T> 
 
 const family = 'tideover-ledger';
 
-/** A window's keys live in its branch; what belongs to no window in one beside them. */
+/** The branch of a key: each window has its own, and all other keys share one. */
 function branchOf(key: string): string {
   const window = /^windows\/([^/]+)\//.exec(key)?.[1];
   if (window === undefined) return `${family}/_shared`;
@@ -237,7 +237,7 @@ function branchOf(key: string): string {
   return `${family}/${window}`;
 }
 
-/** A commit on the branch's head that adds the objects; made by one git process. */
+/** Makes a commit on the branch's head that adds the objects, with one git process. */
 async function commitOn(
   git: Git,
   branch: Branch,
@@ -245,7 +245,7 @@ async function commitOn(
   now: number,
 ): Promise<string> {
   const made = `refs/tideover/made/${process.pid}/${branch.name}`;
-  // The random line keeps two writers' equal commits from being one and the same, won by both.
+  // The random line makes equal commits of two writers differ, so that not both seem to have won.
   const message = `Add ${objects.length === 1 ? objects[0]?.key : `${objects.length} objects`}\n\n${randomUUID()}\n`;
   const parts: (string | Uint8Array)[] = [
     `reset ${made}\n`,
@@ -264,7 +264,7 @@ async function commitOn(
   return (await gitOut(git, ['fast-import', '--quiet', '--force'], input)).toString().trim();
 }
 
-/** Reads of the same moment share one git process. */
+/** Reads objects; all reads of the same moment share one git process. */
 function createBlobReader(git: Git): (name: string) => Promise<Uint8Array> {
   let asked: string[] = [];
   let answer: Promise<ReadonlyMap<string, Uint8Array>> | null = null;

@@ -1,10 +1,10 @@
-// How often a git remote is asked again, and pushed to: a hiccup of the network or the service passes within half a minute, a
-// refusal does not pass at all.
+// How often a git remote is tried again, and how often it is pushed to: a brief fault of the network or the
+// service passes within half a minute, a refusal does not.
 
-/** Git's own words, and those of curl and ssh beneath it, for what may be over in a moment. */
+/** Messages of git, and of curl and ssh beneath it, for faults that may soon pass. */
 const passing =
   /could not resolve host|unable to access|connection (was )?(timed out|reset|refused|closed)|timed out|early eof|hung up unexpectedly|unexpected disconnect|returned error: (408|429|5\d\d)|rpc failed|could not read from remote repository|temporary failure/i;
-/** What the same words sometimes stand around. */
+/** Messages of lasting failures, which sometimes contain the words above. */
 const lasting =
   /returned error: 4(?!08|29)\d\d|authentication failed|permission denied|not found|does not exist/i;
 
@@ -23,21 +23,23 @@ export function pauseAfter(round: number, words: string): number | null {
 
 /** GitHub documents six pushes a minute for a repository; what waits meanwhile goes out together. */
 const mostInAMinute = 6;
-/** Commits are dated to the second. */
+/** A minute and a second, since commits are dated to the second. */
 const minuteMs = 61_000;
 
 export const commitsToAsk = mostInAMinute;
 
-/** Milliseconds to wait before the next push: `pushedAt` are the last pushes by whomever (epoch ms), newest first. */
+/**
+ * Milliseconds to wait before the next push; `pushedAt`: last pushes of all writers (epoch ms), newest first.
+ */
 export function pauseBeforePush(pushedAt: readonly number[], now: number): number {
   const sixth = pushedAt[mostInAMinute - 1];
-  // A machine whose clock is ahead makes nobody wait longer than a minute.
+  // So nobody waits longer than a minute for a writer whose clock is ahead.
   return sixth === undefined ? 0 : Math.max(0, Math.min(sixth, now) + minuteMs - now);
 }
 
 export type WhyPushesWait = 'limit' | 'no-answer';
 
-/** What whoever sits and waits is told of a pause (ms), in both languages; null where it is short. */
+/** What a waiting person is told of a pause (ms), in both languages; null where it is short. */
 export function sayPause(ms: number, why: WhyPushesWait): string | null {
   if (ms < 5_000) return null;
   const seconds = Math.ceil(ms / 1_000);

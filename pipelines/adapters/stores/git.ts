@@ -1,4 +1,4 @@
-// Runs git's plumbing in one repository: no shell, no prompt, no hooks of the user's, bytes in and out.
+// Runs git's plumbing in one repository: no shell, no prompt, none of the user's hooks, bytes in and out.
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,11 +7,11 @@ import { type Ended, runProgram } from '../run-program.ts';
 
 export type Git = (args: readonly string[], input?: Uint8Array) => Promise<Ended>;
 
-/** A remote that says nothing for so long is given up: git itself waits for ever. Whoever set these has the last word. */
+/** Gives up a silent remote, since git itself waits for ever. The user's own settings win. */
 const patience = { GIT_HTTP_LOW_SPEED_LIMIT: '1', GIT_HTTP_LOW_SPEED_TIME: '60' };
 const patientSsh = 'ssh -o ConnectTimeout=30 -o ServerAliveInterval=20';
 
-/** Git on the repository `gitDir`, or where the process stands; a status other than 0 is part of the result. */
+/** Git on `gitDir`, or on the working folder's repository; any exit status is part of the result. */
 export function gitIn(gitDir: string | null): Git {
   const repository = gitDir === null ? [] : ['--git-dir', gitDir];
   return async (args, input) => {
@@ -30,8 +30,9 @@ export async function gitOut(git: Git, args: readonly string[], input?: Uint8Arr
 }
 
 /**
- * A bare repository of our own, gone when the process ends, so that nothing piles up in anybody's. Where `remote` is
- * the name of a remote of the repository that the process stands in, that one's settings hold (address, credentials).
+ * Opens a bare repository of our own that is removed when the process ends, so that nothing piles up in the
+ * user's. Where `remote` is the name of a remote in the repository of the working folder, its settings
+ * (address, credentials) are used.
  */
 export async function openRepository(remote: string): Promise<Git> {
   const here = gitIn(null);
@@ -45,7 +46,7 @@ export async function openRepository(remote: string): Promise<Git> {
     const asked = ['rev-parse', '--path-format=absolute', '--git-common-dir'];
     const theirs = (await gitOut(here, asked)).toString().trim();
     const config = join(folder, 'config');
-    // Before our own settings, which count where both say something.
+    // Put before our own settings, which win where both set something.
     writeFileSync(
       config,
       `[include]\n\tpath = ${JSON.stringify(join(theirs, 'config'))}\n${readFileSync(config, 'utf8')}`,
@@ -54,7 +55,7 @@ export async function openRepository(remote: string): Promise<Git> {
   return git;
 }
 
-/** Remotes may carry a token in their address; it never reaches a log. */
+/** Removes tokens in addresses of remotes, so that they never reach a log. */
 export function withoutPassword(text: string): string {
   return text.replace(/(\w+:\/\/)[^/\s@]+@/g, '$1');
 }

@@ -1,11 +1,11 @@
-// A store in memory: tests, simulations, and nothing that must outlive the process.
+// A store in memory, for tests and simulations: it ends with the process.
 
 import type { Store } from '../../ports.ts';
 import { checkKey } from './store-key.ts';
 
 export function createMemoryStore(): Store {
   const objects = new Map<string, Uint8Array>();
-  /** In order: a simulated window lists far oftener than it creates. */
+  /** Kept sorted, as a simulated window lists far more often than it creates. */
   const keys: string[] = [];
 
   const placeOf = (key: string): number => {

@@ -21,16 +21,16 @@ export interface ObjectPlace {
   readonly prefix: string;
   readonly region?: string;
   readonly endpoint?: string;
-  /** Whether the bucket stands in the path; it is a host name otherwise, as AWS, OSS and COS want it. */
+  /** Whether the bucket's name is in the path; else in the host name, as AWS, OSS and COS want it. */
   readonly pathStyle: boolean;
-  /** The beginning of the names of its credentials in the environment; AWS's own chain when absent. */
+  /** The beginning of the names of its credentials' variables; AWS's own chain when absent. */
   readonly credentials?: string;
 }
 
 export const objectPlaceForms =
   's3://bucket/prefix, oss://bucket/prefix?region=cn-hangzhou, cos://bucket/prefix?region=ap-shanghai';
 
-/** Of AWS's own store with what the environment says. */
+/** A place in AWS S3, with region and credentials from the environment variables. */
 export const awsPlace = (bucket: string, prefix = ''): ObjectPlace => ({
   dialect: 's3',
   bucket,
@@ -46,7 +46,7 @@ const ownEndpoint: Readonly<Record<ObjectDialect, (region: string) => string | u
   cos: (region) => `https://cos.${region}.myqcloud.com`,
 };
 
-/** Null when the address is of another kind of store. Throws a UserError where it is of this kind and cannot be used. */
+/** Null when it is another kind of store's address. Throws a UserError where it is a bucket's and wrong. */
 export function objectPlaceIn(address: string): ObjectPlace | null {
   const [, dialect, bucket = '', prefix = '', query = ''] =
     /^(s3|oss|cos):\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/([^?]*?)\/*)?(?:\?(.*))?$/.exec(address) ?? [];
@@ -80,13 +80,13 @@ export function objectPlaceIn(address: string): ObjectPlace | null {
   };
 }
 
-/** The place as messages name it. */
+/** The place's name in messages. */
 export const nameOfPlace = ({ dialect, bucket, prefix }: ObjectPlace): string =>
   `${dialect}://${bucket}/${prefix}`;
 
 /**
- * Where the place names nothing itself, region, credentials and AWS_ENDPOINT_URL come from the environment. `silenceMs`: how
- * long a peer may say nothing, before its answer or within it.
+ * A client for the place. Where the address does not set them, region, credentials and AWS_ENDPOINT_URL come
+ * from the environment variables. `silenceMs`: the longest wait for a peer, before its answer or within it.
  */
 export function clientOf(
   { dialect, region, endpoint, pathStyle, credentials }: ObjectPlace,
@@ -99,17 +99,17 @@ export function clientOf(
     ...(endpoint && { endpoint }),
     ...(credentials && { credentials: credentialsNamed(credentials, env) }),
     forcePathStyle: pathStyle,
-    // Others refuse the checksums that AWS takes, and the chunks in which they would come.
+    // Other clouds refuse the checksums that AWS takes, and the chunks in which they would be sent.
     ...(dialect !== 's3' && {
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
     }),
-    // A write that ran out of time knows itself again.
+    // A write may time out safely: when repeated it recognises its own object.
     requestHandler: { ...silentFor(silenceMs), ...(httpAgent && { httpAgent }) },
   });
 }
 
-/** One secret for all places, so that another place changes no workflow: a JSON object from name to value. */
+/** All places' secrets as one JSON object from name to value, so that another place changes no workflow. */
 export const storeKeysVariable = 'TIDEOVER_STORE_KEYS';
 
 function credentialsNamed(name: string, env: NodeJS.ProcessEnv) {

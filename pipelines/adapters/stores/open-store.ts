@@ -1,4 +1,4 @@
-// The store that an address names, so that every command takes the same `--store`.
+// Opens the store that an address names, so that every command takes the same `--store`.
 
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -20,7 +20,7 @@ export function openStore(url: string): Store {
   const [, scheme, rest = ''] = /^(file|git):(.+)$/s.exec(url) ?? [];
   if (scheme === 'file') return createFolderStore(resolve(rest.replace(/^\/\/(?=\/)/, '')));
   if (scheme === 'git') {
-    // A leading dash would be an option to git; `ext::` and its like run programs.
+    // A leading dash would be an option to git; addresses like `ext::` run programs.
     if (rest.startsWith('-') || rest.includes('::')) throw badAddress(url);
     return createGitBranchStore(existsSync(rest) ? resolve(rest) : rest, waitAloud);
   }

@@ -1,5 +1,5 @@
-// A store in a bucket, of AWS or of what speaks its API. Every write carries a name of its own beside the object,
-// because a write whose answer was lost finds itself "already there".
+// A store in a bucket, of AWS or a cloud that speaks its API. Every write stores a name of its own with the
+// object: when its answer was lost and the repeated write finds the key taken, it recognises its own object.
 
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
@@ -18,16 +18,16 @@ import { createOnceAt, probeKey, proveCreateOnce } from './create-once.ts';
 import { nameOfPlace, type ObjectPlace } from './object-place.ts';
 import { checkKey, isKey, isTooLarge } from './store-key.ts';
 
-/** Racing writers of one key get a 409; ten rounds of up to a second outlast any real race. */
+/** Racing writers of one key get a 409; ten rounds of up to a second last longer than any real race. */
 const conflictRounds = 10;
 
-/** The SDK asks again where no answer came, but not where one broke off within. */
+/** The SDK repeats a read that got no answer, but not one that broke off within the answer. */
 const readRounds = 3;
 
 export interface S3StoreOptions {
   readonly place: ObjectPlace;
   readonly client: S3Client;
-  /** Whether the store has to prove before its first write that it creates once; AWS is known to. */
+  /** Whether to prove before the first write that the store creates once; AWS S3 is known to. */
   readonly prove?: boolean;
 }
 
@@ -130,7 +130,7 @@ const explanations: Readonly<Record<string, readonly [what: string, whatToDo: st
   RegionMissing: ['No AWS region is set', 'Set AWS_REGION to the bucket’s region.'],
   ECONNREFUSED: ['The S3 endpoint cannot be reached', 'Check AWS_ENDPOINT_URL, AWS_REGION and the network.'],
 };
-/** Other codes that mean the same. */
+/** Other error codes with the same meaning. */
 const sameAs: Readonly<Record<string, string>> = {
   Forbidden: 'AccessDenied',
   AuthorizationHeaderMalformed: 'PermanentRedirect',

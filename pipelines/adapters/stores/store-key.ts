@@ -1,23 +1,23 @@
-// Which keys every store takes. One rule for all of them, so that a record moves from one store to another.
+// Which keys a store takes: the same rule for all stores, so that a record can move from one to another.
 
-/** Throws on a key that some store could misread: keys are made by our own code, so a bad one is a bug. */
+/** Throws on a key that some store could misread: our own code makes the keys, so a bad one is a bug. */
 export function checkKey(key: string): string {
   if (!isKey(key)) throw new RangeError(`${JSON.stringify(key)} is no key for a store`);
   return key;
 }
 
-/** What is written, said, claimed, signed or reserved is a page; a snapshot is all that a window is. */
+/** The largest object at each place: entries, facts and claims are small, a snapshot holds a whole plan. */
 const mostBytesAt: readonly (readonly [RegExp, number])[] = [
   [/^(?:windows\/[^/]+\/(?:entries|facts|claims|checkpoints)|quotas)\//, 1 << 20],
   [/^windows\/[^/]+\/snapshots\//, 64 << 20],
 ];
 
-/** It can only be there to fill the memory: nothing of it is read, and it counts as empty. */
+/** Whether an object is too large to be ours: then it is not read and counts as empty. */
 export function isTooLarge(key: string, bytes: number): boolean {
   return mostBytesAt.some(([place, most]) => bytes > most && place.test(key));
 }
 
-/** What others may have put beside it under another name is nothing of ours, and no listing shows it. */
+/** Whether it can be a key of ours; objects that others put there under other names are never listed. */
 export function isKey(key: string): boolean {
   const segments = key.split('/');
   const fits = segments.every(

@@ -1,4 +1,4 @@
-// Settings that decide whether accounts can log in at all, and how the adapter acts as them.
+// Warnings about accounts: settings that keep them from logging in, or the adapter from acting as them.
 
 import { bilingual } from '../../../plan/bilingual.ts';
 import type { ReturnObstacle } from '../../../ports.ts';

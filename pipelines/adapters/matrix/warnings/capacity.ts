@@ -1,4 +1,4 @@
-// Settings that make a return long, or leave the pipeline in the dark while it runs.
+// Warnings about capacity: settings that make a return long, or that hide its progress from the pipeline.
 
 import { bilingual } from '../../../plan/bilingual.ts';
 import type { ReturnObstacle } from '../../../ports.ts';

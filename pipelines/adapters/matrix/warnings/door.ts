@@ -1,16 +1,16 @@
-// Settings at the server's door: login limits and listeners.
+// Warnings about logging in: login limits and listeners.
 
 import { bilingual } from '../../../plan/bilingual.ts';
 import type { ReturnObstacle } from '../../../ports.ts';
 import { part, type Settings } from './warning.ts';
 
-/** Synapse's defaults, which hold when the file says nothing. */
+/** Synapse's defaults for limits that the file does not set. */
 const loginDefaults = {
   address: { per_second: 0.003, burst_count: 5 },
   account: { per_second: 0.003, burst_count: 5 },
   failed_attempts: { per_second: 0.17, burst_count: 3 },
 } as const;
-/** Logins a second that a return should not be held below; a small server with costly hashes does 6. */
+/** Logins a second below which no limit should hold a return; a small server with costly hashes does 6. */
 const usefulRate = 5;
 
 export function rateLimits(settings: Settings, people: number): readonly ReturnObstacle[] {
@@ -38,7 +38,7 @@ export function rateLimits(settings: Settings, people: number): readonly ReturnO
   return found;
 }
 
-/** Read in the source of Synapse 1.163; see the guide. */
+/** From the source of Synapse 1.163; see the guide. */
 const listenBacklog = 50;
 
 export function listeners(settings: Settings, people: number): readonly ReturnObstacle[] {

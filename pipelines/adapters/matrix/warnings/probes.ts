@@ -1,4 +1,4 @@
-// A few harmless calls before a window, and what they show without the configuration.
+// A few harmless calls before a window: what can be learnt without the configuration.
 
 import { bilingual } from '../../../plan/bilingual.ts';
 import type { ReturnObstacle } from '../../../ports.ts';

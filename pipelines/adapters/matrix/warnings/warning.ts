@@ -1,4 +1,4 @@
-// What a warning before the window is, and how a configuration is read.
+// The shape of a warning before the window, and access to a configuration's sections.
 
 import { bilingual } from '../../../plan/bilingual.ts';
 import type { ReturnObstacle } from '../../../ports.ts';
