@@ -48,7 +48,7 @@ async function quietAgain({ world, run, state }: Rehearsed): Promise<readonly st
   ];
 }
 
-/** With the primary backup channel down no group opens in it, and no notice after the cutover names it to use. */
+/** With the primary backup channel down: no group opens in it, no notice after the cutover says to use it. */
 export function nobodySentToPrimary({ world, state, run }: Rehearsed): readonly string[] {
   const { plan, organisation } = run.snapshot();
   const [primary = ''] = plan.backupChannels.order;
