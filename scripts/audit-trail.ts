@@ -1,4 +1,4 @@
-// Who approved what, when, with what evidence; and, with a token at hand, whether GitHub remembers the same.
+// Prints who decided what, when, with what evidence; and, with a token, whether GitHub's own history agrees.
 
 import { writeFile } from 'node:fs/promises';
 import { githubFromEnvironment } from '../pipelines/adapters/github/client.ts';

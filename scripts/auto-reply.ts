@@ -1,6 +1,6 @@
 // npm run auto-reply: decides about one received message as the mail handler does in the window, and prints the
 // decision as one JSON object. The state folder remembers who was answered, so the same message twice gets one
-// reply; whoever runs this hands the printed message to the mail server.
+// reply. The caller has to hand the printed reply to the mail server.
 
 import { readFile } from 'node:fs/promises';
 import { codeOf } from '../pipelines/adapters/file-system.ts';
@@ -39,7 +39,7 @@ function given(value: string | undefined, option: string): string {
   return value;
 }
 
-/** An RFC 9557 time, whose zone and offset must agree, or an RFC 3339 one with its offset. */
+/** Reads an RFC 9557 time, whose zone and offset must agree, or an RFC 3339 time with its offset. */
 function instantOf(text: string): Temporal.Instant {
   try {
     return text.includes('[') ? Temporal.ZonedDateTime.from(text).toInstant() : Temporal.Instant.from(text);

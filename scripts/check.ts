@@ -1,5 +1,5 @@
-// Everything that is checked without running a test: types, format and lint, unused code. All of them run to the
-// end, so that one look shows all that is wrong.
+// Runs all checks that need no test: types, format and lint, unused code. All of them run to the end, so that
+// one run shows everything that is wrong.
 
 import { $ } from 'zx';
 import { bilingual } from './lib/bilingual.ts';
@@ -19,7 +19,7 @@ await runCommand(check, async ({ language }) => {
   const tools = [
     ['types', quietly`tsc --noEmit --project .`],
     ['format and lint', quietly`biome check --error-on-warnings .`],
-    // A configuration of its own: it reads the whole project, which every other lint would wait for.
+    // In a configuration of its own, because it reads the whole project, which would delay all other lint.
     ['circles of imports', quietly`biome lint --config-path=.biome-cycles.json .`],
     ['unused code', quietly`knip`],
   ] as const;

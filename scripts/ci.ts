@@ -1,5 +1,6 @@
-// What lands: brings every engine that a test needs, checks, and runs the README's test command with nothing skipped
-// that this machine can show. Ends with "N passed, N failed, N skipped". The same on a laptop and on a runner.
+// The whole check before landing: installs every engine that a test needs, runs the checks, and runs the
+// README's test command, skipping only tests that this machine cannot run. Ends with "N passed, N failed, N
+// skipped". The same on a laptop and on a runner.
 
 import { $, fs, path } from 'zx';
 import { bilingual } from './lib/bilingual.ts';

@@ -1,4 +1,4 @@
-// How far the messenger, the channels, the vaults and the people are connected, before a night depends on it.
+// Shows which of messenger, channels, vaults and people are connected, before a night depends on them.
 
 import { join } from 'node:path';
 import { type Connection, checkConnections } from '../pipelines/operation/check-connections.ts';
@@ -35,12 +35,12 @@ await runCommand(connect, async ({ values, positionals, language, say }) => {
   ];
   if (values.json) printJson(found);
   else console.log(connectionTable(language === 'zh-CN' ? inReadersWords(found) : found, language));
-  // The table is worth having whatever is wrong with the plan, and that must be said too.
+  // The table was printed even for a plan with mistakes; loading it now reports those.
   await loadPlan(file);
   return found.some(({ works }) => works === false) ? 1 : 0;
 });
 
-/** A plan with mistakes says as well as another what there is to connect. */
+/** The first plan that can be read, mistakes or not: it names what to connect; null without any. */
 async function firstReadable(files: readonly string[]): Promise<LoadedPlan | null> {
   for (const file of files) {
     const { loaded } = await checkPlan(file);
@@ -49,7 +49,7 @@ async function firstReadable(files: readonly string[]): Promise<LoadedPlan | nul
   return null;
 }
 
-/** What adapters say is English. */
+/** The results with texts of adapters, which are in English, translated for the reader. */
 function inReadersWords(found: readonly Connection[]): readonly Connection[] {
   const words = <Text>(text: Text) => (typeof text === 'string' ? inChinese(text, errors) : text);
   return found.map((one) => ({ ...one, seen: words(one.seen), missing: words(one.missing) }));

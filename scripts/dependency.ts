@@ -1,4 +1,5 @@
-// How much the company depends on its messenger, from the records of all its windows, as one page in both languages.
+// Writes a page in both languages about the company's dependence on its messenger, from the records of all
+// windows.
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';

@@ -1,5 +1,5 @@
-// Rehearses a whole maintenance window: the production engine and phases on embedded systems, real files and real
-// sockets, and a clock that jumps over idle time.
+// Rehearses a whole maintenance window: production's engine and phases on embedded systems, real files and
+// real sockets, and a clock that jumps over idle time.
 
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -19,7 +19,7 @@ import { meanwhile } from './lib/waiting.ts';
 const windows = 'runbooks/windows';
 const exampleOf = { complete: '2026-12-06-wangshangliao.yaml', emergency: 'emergency-example.yaml' };
 
-/** A real server needs seconds for what the embedded one does at once. */
+/** Fewer people than usual on a real server, which needs seconds for what the embedded one does at once. */
 const usualPeopleOnMatrix = 240;
 
 await runCommand(drill, async ({ values, language, say }) => {

@@ -1,5 +1,5 @@
-// Erases people's data of a closed window by destroying its key. There is no way back, so it says first what goes, and the
-// window's id is typed once more.
+// Erases people's data of a closed window by destroying its key. This cannot be undone, so the command first
+// lists what will be lost, and the window's id has to be typed once more.
 
 import {
   erasedAt,
@@ -33,7 +33,8 @@ await runCommand(erase, async ({ values, language, say }) => {
     await noteErased(store, window, now);
     erasedLine(await erasedAt(store, window, true), clock).forEach(say);
   };
-  // Whoever may destroy a key may not always write beside the record: then somebody who may runs it again.
+  // The person who destroyed the key may lack the right to write the note beside the record: another one runs
+  // it again.
   if (await isKeyGone(store, keyring, opened)) return note();
   lines.forEach(say);
   const typed = await oneAnswer({ ask: bilingual`\nErase it for ever? Type the window’s id.`[language] });

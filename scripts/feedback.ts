@@ -1,4 +1,5 @@
-// What staff say does not work, for the desk: takes mails and words on the phone into the record, or lists them.
+// Staff's feedback, for the desk: takes mails and telephone reports into the record, or lists what was
+// reported.
 
 import { hearMails, openDesk, reportsOf, writeDown } from '../pipelines/operation/feedback-desk.ts';
 import { keyringOf } from '../pipelines/operation/job.ts';
@@ -48,7 +49,7 @@ await runCommand(feedback, async ({ values, positionals, language, say }) => {
   }
   const reports = await reportsOf(desk);
   if (values.json) printJson({ window, reports });
-  // What people wrote is foreign text.
+  // People's words are untrusted text, so hidden characters are removed.
   else
     console.log(
       [...reports.map(lineOf), bilingual`${reports.length} reports in window ${window}`[language]].join('\n'),
@@ -56,7 +57,7 @@ await runCommand(feedback, async ({ values, positionals, language, say }) => {
   return 0;
 });
 
-/** One report a line with its words below. */
+/** One report: a line with its data, and its words below. */
 function lineOf({ at, trouble, way, who, text }: Awaited<ReturnType<typeof reportsOf>>[number]): string {
   return `${at}  ${trouble.padEnd(8)}  ${way}, ${who}\n    ${text.replaceAll('\n', '\n    ')}`;
 }

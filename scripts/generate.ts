@@ -1,4 +1,4 @@
-// Writes every file that says again what a table or a shape says. A test keeps them fresh.
+// Writes every file that is generated from a table or a shape. A test checks that they are up to date.
 
 import { writeFile } from 'node:fs/promises';
 import { $ } from 'zx';
@@ -20,7 +20,7 @@ await runCommand(generate, async () => {
     console.log(path);
   }
   await $({ cwd: inRoot('.') })`npx biome format --write pipelines/ledger/authority.json`;
-  // The rights of every role are read off the stack as Pulumi would build it, which a test does.
+  // The rights of every role come from the stack as Pulumi would build it; a test builds and writes them.
   await $({
     cwd: inRoot('.'),
   })`npx vitest run -u tests/infra/policy/rules.test.ts -t ${'every right stands'}`;

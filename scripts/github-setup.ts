@@ -44,7 +44,7 @@ await runCommand(githubSetup, async ({ values, language, say }) => {
   return open.length === 0 ? 0 : 1;
 });
 
-/** The environments in which it was set. */
+/** Sets a secret in every environment that needs it; returns those environments. */
 async function setSecret(name: string): Promise<readonly string[]> {
   const environments = Object.entries(environmentSecrets).flatMap(([environment, names]) =>
     names.includes(name) ? [environment] : [],
@@ -58,7 +58,7 @@ async function setSecret(name: string): Promise<readonly string[]> {
     );
   const value = (await stdin()).trim();
   if (value === '') throw new WrongUse(bilingual`Write the value to standard input.`);
-  // Through standard input: a command line is seen by every process of the machine.
+  // Through standard input, because every process of the machine can see a command line.
   for (const environment of environments)
     await $({ input: value })`gh secret set ${name} --env ${environment}`;
   return environments;

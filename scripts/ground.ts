@@ -1,4 +1,4 @@
-// Asks a real repository and a real account what could not be tried where this was written.
+// Tests against a real GitHub repository and a real AWS account what tests with fakes cannot show.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { githubFromEnvironment } from '../pipelines/adapters/github/client.ts';
@@ -53,7 +53,7 @@ await runCommand(ground, async ({ values, language }) => {
   return answers.some(({ holds }) => holds === false) ? 1 : 0;
 });
 
-/** What a token says, unproven: it is shown and not believed. */
+/** The claims of a token without checking its signature: for display only. */
 function claimsIn(token: string): Readonly<Record<string, unknown>> {
   return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
 }

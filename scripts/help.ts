@@ -1,4 +1,4 @@
-// All commands, a line each, in the reader's language; the READMEs show the same as a table.
+// Prints all commands, one line each, in the reader's language; the READMEs show the same as a table.
 
 import { allCommands, commandTable } from './lib/all-commands.ts';
 import { bilingual } from './lib/bilingual.ts';

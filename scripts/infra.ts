@@ -1,5 +1,5 @@
-// What stands in AWS: made ready once (bootstrap), looked at (preview, drift), and brought up to what the program
-// says (up). Calls the Pulumi CLI with the project's own Node first on PATH.
+// Manages the stack in AWS: prepares the account once (bootstrap), shows changes (preview, drift), and
+// applies the program (up). Calls the Pulumi CLI with the project's own Node first on PATH.
 
 import { $, which } from 'zx';
 import { lookAhead, stackIn } from '../infra/stack/look-ahead.ts';
@@ -55,7 +55,7 @@ await runCommand(infra, async ({ values, positionals: [command, ...more], say, l
   }
   if (step === 'bootstrap') {
     say(says.willMake(place.account, place.region, backendUrl(place, projectText()), stack));
-    // Imported here: no other step needs the AWS SDK.
+    // Imported here, because no other step needs the AWS SDK.
     const { bootstrapState } = await import('../infra/stack/bootstrap.ts');
     const { bucket, bucketRegion, key } = await bootstrapState(place);
     say(says.made(bucket, bucketRegion, key));

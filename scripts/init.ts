@@ -1,5 +1,5 @@
-// Writes who a company is, a roster to start from, owners of the code and a first plan; asked again, it changes only
-// what is answered otherwise.
+// Writes a company's organisation file, a first roster, code owners and a first plan. Run again, it changes
+// only what is answered differently.
 
 import { join, relative } from 'node:path';
 import { initCompany, readCompany } from '../pipelines/operation/init-company.ts';
@@ -16,7 +16,7 @@ import { runCommand } from './lib/command.ts';
 
 await runCommand(init, async ({ values, language, say }) => {
   const { runbooks, people, 'backup-key': backupKey, yes, ...others } = values;
-  // The options that come from the questions have no names that the compiler could know.
+  // The names of options that come from questions are not known to the compiler.
   const { language: _said, ...given } = others as Given;
   const asks = !yes && people === undefined && backupKey === undefined && Object.keys(given).length === 0;
   const known = await readCompany(runbooks);

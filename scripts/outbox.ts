@@ -1,5 +1,5 @@
-// Work held while the messenger is away: anybody hands it in without a key, the desk collects it into the record's
-// store, encrypted, and the replay phase puts it in.
+// Held work while the messenger is away: anybody hands it in without a key, the desk collects it encrypted
+// into the record's store, and the replay phase enters it into the messenger.
 
 import { handedIn } from '../pipelines/adapters/outbox/hand-in.ts';
 import { digestOfItem } from '../pipelines/ledger/held-item.ts';

@@ -1,4 +1,4 @@
-// One step of a window by hand: the same look that the workflow takes, from a laptop on the same store. For the
+// Takes one step of a window by hand: the same look as the workflow's, from a laptop on the same store. For a
 // night on which GitHub is down (`--without-github`), and for trying things out.
 
 import { existsSync } from 'node:fs';

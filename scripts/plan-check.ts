@@ -17,7 +17,7 @@ await runCommand(planCheck, async ({ values, positionals, language }) => {
     console.log(channelTable());
     return 0;
   }
-  // Imported here, behind the compile cache: people run this after every change they make.
+  // Imported here, so that the compile cache holds these files: people run this command after every change.
   const { checkPlan } = await import('../pipelines/operation/plan-files/load-plan.ts');
   const { timeOfJob } = await import('../pipelines/operation/time-of-job.ts');
   const report = await import('../pipelines/operation/plan-files/problem-report.ts');

@@ -18,7 +18,7 @@ await runCommand(planNew, async ({ values: { runbooks, ...given }, language, say
   const windows = join(runbooks, 'windows');
   const now = instantOfJob();
   const questions = questionsFor({ organisation, now, others: await windowTimesIn(windows) });
-  // Where name, start and length are given, the rest is as usual.
+  // With id, start and hours given, every other question takes its default without being asked.
   const asks = ['id', 'start', 'hours'].some((option) => !(option in given));
   const answers = await answersTo(questions, given, asks, language);
   const plan = newPlan(answersFrom(answers, organisation), organisation);

@@ -54,7 +54,7 @@ await runCommand(planPreview, async ({ values, positionals: [file, ...others], l
   return 1;
 });
 
-/** What is wrong with a plan says more than where showing it broke. */
+/** Shows the preview; where that fails for a plan with problems, throws the problems, which explain more. */
 function showing<Shown>(refusal: Error | null, show: () => Shown): Shown {
   try {
     return show();

@@ -1,5 +1,6 @@
-// A release: `build` makes the bundle, its archive and the list of what is in it; `publish` adds dist/ to the source in a
-// commit of its own, tags that and publishes the files. Two steps, because what is published is attested between them.
+// Makes a release: `build` makes the bundle, its archive and the list of its contents; `publish` adds dist/
+// to the source in a commit of its own, tags it and publishes the files. Two steps, so that the workflow can
+// attest the files in between.
 
 import { $, fs } from 'zx';
 import { UserError } from '../pipelines/errors.ts';
@@ -36,7 +37,7 @@ async function build(): Promise<void> {
   await fs.emptyDir('dist');
   await fs.ensureDir(folder);
   await bundleRelease('dist');
-  // The same bundle is the same archive: no time, no owner, one order.
+  // The same bundle must give the same archive, so without times and owners and in one order.
   const same = ['--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner'];
   await $`tar --create ${same} dist | gzip -n > ${files[0]}`;
   const sbom = await $`npm sbom --sbom-format cyclonedx --omit dev`;

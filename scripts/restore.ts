@@ -1,5 +1,5 @@
-// Restores a backup from a vault alone, without the record, the messenger or anything else: what one would have on
-// the worst day.
+// Restores a backup from a vault alone, without the record, the messenger or anything else, as on the worst
+// day.
 
 import { existsSync, readdirSync } from 'node:fs';
 import { openerFor } from '../pipelines/adapters/backup-cipher/age-cipher.ts';

@@ -1,4 +1,5 @@
-// How a window stands, without touching it: nothing is claimed, sent or written. `phase -- look` is for acting.
+// Shows the state of a window without touching it: nothing is claimed, sent or written. To act, use `phase --
+// look`.
 
 import { reportOf } from '../pipelines/engine/end-window.ts';
 import { UserError } from '../pipelines/errors.ts';

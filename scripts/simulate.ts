@@ -1,4 +1,5 @@
-// Simulates whole windows with everything that can go wrong, and says what broke, with the command that plays it again.
+// Simulates whole windows with random faults, and says which invariant broke, with the command that replays
+// it.
 
 import { filesOf } from '../pipelines/operation/open-window.ts';
 import { loadPlan } from '../pipelines/operation/plan-files/load-plan.ts';

@@ -1,5 +1,5 @@
-// Publishes an update on the status page by hand, from a clone of this repository and the right to write to the
-// status page's place alone: for the night on which the record or GitHub cannot be reached.
+// Publishes an update on the status page by hand, for a night on which the record or GitHub cannot be
+// reached. It needs only a clone of this repository and the right to write where the status page is.
 
 import { publishByHand } from '../pipelines/operation/publish-by-hand.ts';
 import { zoneOfReader } from '../pipelines/operation/show.ts';

@@ -1,6 +1,6 @@
-// A window's commands from a laptop, on the same store: the same words, the same rights, the same place in the record as
-// a comment on its issue, signed with the role's SSH key. Also carries in what others signed, for the night on which
-// GitHub is down.
+// Gives a window's commands from a laptop, on the same store: with the same words, rights and place in the
+// record as a comment on its issue, signed with the role's SSH key. It also carries in what others signed,
+// for a night on which GitHub is down.
 
 import { writeFile } from 'node:fs/promises';
 import { putStatement } from '../pipelines/engine/take-facts.ts';

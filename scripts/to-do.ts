@@ -1,5 +1,5 @@
-// What a window leaves to people's hands (hotline, website, temporary groups), with the people whom each is about:
-// the issue shows the list without names, because an issue may be read by many.
+// Lists a window's to-dos (hotline, website, temporary groups) with the names of the people concerned. The
+// issue shows the list without names, because many people may read it.
 
 import { putToDos } from '../pipelines/ledger/to-do.ts';
 import { keyringOf } from '../pipelines/operation/job.ts';

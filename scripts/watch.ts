@@ -1,5 +1,5 @@
-// `--read FILE`: what one text of a vendor says, as JSON and nothing else. `--source NAME`: what his sources announce that no
-// plan speaks of, as draft plans.
+// Reads vendors' announcements. `--read FILE`: what one text announces, as JSON. `--source NAME`: draft plans
+// for announced windows that have no plan yet.
 
 import { join } from 'node:path';
 import { openStore } from '../pipelines/adapters/stores/open-store.ts';

@@ -1,4 +1,4 @@
-// The commands that look back (restore, verify, account for, erase): what they are and say.
+// Descriptions and texts of the commands for the time after a window: restore, verify, account for, erase.
 
 import { storeForms } from '../../pipelines/adapters/stores/open-store.ts';
 import { bilingual } from '../lib/bilingual.ts';

@@ -1,4 +1,4 @@
-// What the `npm run infra:…` commands are and say.
+// Descriptions and texts of the `npm run infra:…` commands.
 
 import { type PublicKeys, type StackOutputs, setVariables } from '../../infra/stack/workflow-variables.ts';
 import { localised } from '../../pipelines/plan/plan.ts';

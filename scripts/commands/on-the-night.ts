@@ -1,4 +1,4 @@
-// The commands that people use on the night: what they are and say.
+// Descriptions and texts of the commands that people use on the night.
 
 import { storeForms } from '../../pipelines/adapters/stores/open-store.ts';
 import type { Put } from '../../pipelines/feedback/put-feedback.ts';

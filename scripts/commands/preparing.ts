@@ -1,4 +1,4 @@
-// The commands that a window is prepared with: what they are and say.
+// Descriptions and texts of the commands that prepare a window.
 
 import { bilingual } from '../lib/bilingual.ts';
 import { describe, flag, jsonOption, text, usual } from '../lib/describe.ts';

@@ -1,4 +1,4 @@
-// The commands that a company sets itself up with: what they are and say.
+// Descriptions and texts of the commands with which a company sets Tideover up.
 
 import type { SettingReport } from '../../pipelines/adapters/github/settings.ts';
 import { organisationQuestions } from '../../pipelines/plan/new-organisation-questions.ts';

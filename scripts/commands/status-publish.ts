@@ -1,4 +1,4 @@
-// What `npm run status:publish` is and says.
+// Description and texts of `npm run status:publish`.
 
 import { localised } from '../../pipelines/plan/plan.ts';
 import { publishedFile } from '../../pipelines/views/published.ts';

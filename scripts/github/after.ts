@@ -1,5 +1,6 @@
-// The last job of a run: brings the issue up to date and starts the next look when there is something to do. After
-// a failed job it starts nothing: a person or the next tick decides, so a broken step cannot chase itself.
+// The last job of a run: updates the issue and starts the next look when there is something to do. After a
+// failed job it starts nothing: a person or the next tick does, so that a broken step is not repeated in a
+// loop.
 
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { wakeAt } from '../../pipelines/adapters/aws/wake-schedule.ts';
@@ -17,7 +18,7 @@ import { windowOfJob } from '../lib/window-of-job.ts';
 await runJob(bilingual`Brings the issue up to date and starts the next look.`, async () => {
   const needs = JSON.parse(needed('TIDEOVER_RESULTS')) as Needs;
   const jobs = failedJobs(needs);
-  // A window does not stop because its signer is away; the verifier will name what was not signed.
+  // A failed checkpoint does not stop the window; the verifier will name the entries that were not signed.
   const failed = jobs.filter((job) => !job.startsWith('checkpoint:'));
   if (failed.length < jobs.length) addSummary(notSigned);
   const github = githubFromEnvironment(process.env);
@@ -28,10 +29,11 @@ await runJob(bilingual`Brings the issue up to date and starts the next look.`, a
     return 0;
   }
   const due = whatToStart(opened, timeOfJob());
-  // Only what ran (a phase, or the comparison with AWS) can have opened the next gate. Where decide found it closed,
-  // looking again at once would find the same, for ever: whoever opens it starts the look.
+  // Only a phase or a drift comparison that ran can have opened the next gate. Where decide found it closed,
+  // looking again at once would loop for ever: the comment or command that opens the gate starts the next
+  // look.
   const somethingRan = needs.decide?.outputs?.go !== 'nothing' || needs.drift?.result === 'success';
-  // Or the time has meanwhile come at which the next phase's job is started ahead of its gate.
+  // The next phase's job is also started shortly before the time at which its gate opens.
   const opensSoon = opensSoonAt(opened, timeOfJob()) !== null;
   if (due.now && (somethingRan || opensSoon)) await startLook(github, opened, opensSoon ? '-early' : '');
   else if (due.next === null) console.log('next look: when people have spoken');
@@ -39,7 +41,7 @@ await runJob(bilingual`Brings the issue up to date and starts the next look.`, a
   return 0;
 });
 
-/** `needs` as GitHub gives it: job to result. */
+/** GitHub's `needs` context: the results of the other jobs, by name. */
 type Needs = Readonly<
   Record<string, { readonly result: string; readonly outputs?: Readonly<Record<string, string>> }>
 >;
@@ -52,7 +54,7 @@ function failedJobs(jobs: Needs): readonly string[] {
   );
 }
 
-/** With AWS the clock is EventBridge Scheduler; without it tick and metronome find the time by themselves. */
+/** With AWS, schedules the next wake-up; without it tick and metronome watch the time. */
 async function wakeForNext(window: string, at: number): Promise<void> {
   const group = process.env.TIDEOVER_SCHEDULE_GROUP;
   const made = group

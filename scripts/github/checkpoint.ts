@@ -1,4 +1,5 @@
-// Signs the record as it stands, in a job of its own: the key is out of reach of every job that writes entries.
+// Signs a checkpoint of the record, in a job of its own, so that no job that writes entries can reach the
+// signing key.
 
 import { windowId } from '../../pipelines/adapters/github/job.ts';
 import { verifierKeyOf } from '../../pipelines/ledger/signed-note.ts';

@@ -1,4 +1,5 @@
-// Somebody commented on an issue. If it is a window's, what was said goes into the record, and a look is started.
+// Runs on every comment on an issue: a comment on a window's issue is taken into the record, and a look is
+// started.
 
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { readComment } from '../../pipelines/adapters/github/comments.ts';

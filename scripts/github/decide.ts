@@ -1,5 +1,5 @@
-// The first job of a run: takes people's words into the record, sends what is due, judges the gate, and says which
-// phase's job may start. Runs no phase itself.
+// The first job of a run: takes people's words into the record, sends due notices, judges the gate, and says
+// which phase's job may start. It runs no phase itself.
 
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { findWindowIssue } from '../../pipelines/adapters/github/issues.ts';
@@ -32,7 +32,7 @@ await runJob(bilingual`Looks at a window, sends what is due and says which phase
   const { report, opened, starters } = await lookOfJob(environment, github, woken, 'nothing');
   const phase = phaseToStart(report.gate, opened, environment.clock.now());
   setOutputs(jobOfPhase(wanted === 'next' || wanted === phase ? phase : null, opened.snapshot));
-  // Where a phase may run its gate has all that it needs.
+  // A drift comparison is only wanted for a gate that is still closed, so not where a phase may run.
   const drift = phase === null ? stackToLookAt(opened, environment.clock.now(), starters.length > 0) : null;
   setOutput('drift', drift ?? '');
 });
@@ -42,8 +42,8 @@ function setOutputs(outputs: Readonly<Record<string, string>>): void {
 }
 
 /**
- * Of two wake-ups for one moment the later finds nothing left to do, and takes no claim for it. A run with a key was
- * started by one of our own triggers; a person who starts one wants a look.
+ * Whether this wake-up is the second for one moment: it has nothing left to do and should not take the claim.
+ * Only runs with a key, which our triggers start, can be in vain; a person who starts a run wants a look.
  */
 function isWokenInVain(opened: OpenedWindow, wanted: string, now: number): boolean {
   const isTriggered = (process.env.TIDEOVER_KEY ?? '') !== '';

@@ -1,5 +1,6 @@
-// Tells a pull request what merging it would change in AWS: one comment, kept in place. The preview itself ran with the
-// pull request's code, so what it handed on is foreign: read as data, escaped, cut.
+// Comments on a pull request what merging it would change in AWS; the one comment is updated in place. The
+// preview ran with the pull request's code, so its output is not trusted: it is read as data, escaped and
+// cut.
 
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { upsertComment } from '../../pipelines/adapters/github/comments.ts';

@@ -1,5 +1,5 @@
-// The job before cutover that compares what stands in AWS with the code, and puts what it found into the record. That
-// it could not look is also an answer: the gate says so, and a person decides.
+// The job before cutover that compares AWS with the code and puts the result into the record. A comparison
+// that failed is recorded too: the gate says so, and a person decides.
 
 import { lookAhead, stackIn } from '../../infra/stack/look-ahead.ts';
 import { ownNode, placeOf, root } from '../../infra/stack/stacks.ts';

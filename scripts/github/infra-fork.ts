@@ -1,5 +1,5 @@
-// What the check of a fork's pull request says instead of a preview: GitHub gives it no role and no secret, and that is
-// how it should be.
+// The check of a fork's pull request, which says why there is no preview: on purpose, GitHub gives a fork no
+// role and no secret.
 
 import { addSummary, annotate } from '../../pipelines/adapters/github/job.ts';
 import { bilingual } from '../../pipelines/plan/bilingual.ts';

@@ -1,5 +1,5 @@
-// The job of a pull request that asks the engine what merging would change. It hands on names only, never a value; the
-// comment is written by another job, with the default branch's code.
+// The job of a pull request that asks Pulumi's engine what merging would change. It hands on names only,
+// never a value; another job writes the comment, with the default branch's code.
 
 import { lookAhead, stackIn } from '../../infra/stack/look-ahead.ts';
 import { ownNode, placeOf, root } from '../../infra/stack/stacks.ts';

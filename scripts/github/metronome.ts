@@ -1,5 +1,5 @@
-// Keeps time in a window's night where there is no AWS: sleeps to the minute at which something is due, starts a
-// look, and hands over to a fresh run before GitHub ends this one.
+// Keeps the time in a window's night where there is no AWS: sleeps until the minute at which something is
+// due, starts a look, and hands over to a fresh run before GitHub ends this one.
 
 import { createRealClock } from '../../pipelines/adapters/clock/real-clock.ts';
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
@@ -32,7 +32,8 @@ await runJob(
       },
       startLook: async () => {
         const opened = await readWindow(store, window, clock.now());
-        // The minute lets a look be tried again whose run died before it wrote anything.
+        // The minute is part of the key, so that a look whose run died before it wrote anything is tried
+        // again.
         if (opened !== null)
           await startLook(github, opened, `-${new Date(clock.now()).toISOString().slice(0, 16)}`);
       },

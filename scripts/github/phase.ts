@@ -1,5 +1,5 @@
-// The job of one phase, in its environment: judges the gate again with approvals read anew, and runs the phase.
-// A closed gate is a refusal with reasons (exit status 1); the run's summary says who is missing.
+// The job of one phase, in its environment: reads the approvals again, judges the gate and runs the phase. A
+// closed gate ends it with the reasons (exit status 1); the run's summary says who is missing.
 
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { addSummary, wantedPhase } from '../../pipelines/adapters/github/job.ts';
@@ -38,7 +38,7 @@ await runJob(bilingual`Runs one phase of a window, if its gate is open.`, async 
   return report.phase.result.result === 'stopped' ? 1 : 0;
 });
 
-/** When the phase was done (epoch ms), where the turn is another's since: a second run for one step does nothing. */
+/** When another run finished the phase (epoch ms), else null: a second run for one step does nothing. */
 function finishedElsewhere({ state }: OpenedWindow, report: StepReport, phase: PhaseName): number | null {
   if (report.gate === null || report.gate.phase === phase) return null;
   return lastDone(state, phase)?.finishedAt ?? null;

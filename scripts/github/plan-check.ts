@@ -1,5 +1,5 @@
-// Checks all plans of a pull request and marks the exact lines. Runs with the pull request's own code and a token
-// that can only read, so what it prints is worth no more than a red or green mark.
+// Checks all plans of a pull request and marks the exact lines. It runs the pull request's own code with a
+// token that can only read, so nothing but its red or green mark is used.
 
 import { join } from 'node:path';
 import { addSummary, annotate } from '../../pipelines/adapters/github/job.ts';
@@ -9,7 +9,7 @@ import { planFilesIn, windowsFolder } from '../../pipelines/operation/plans-ahea
 import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { runJob } from '../lib/command.ts';
 
-/** GitHub shows ten errors and ten warnings of a step; the rest is in the summary and in the check run. */
+/** GitHub shows ten errors and ten warnings per step; the others are in the summary and in the check run. */
 const annotationsOfALevel = 10;
 
 await runJob(bilingual`Checks all plans and marks the lines of their problems.`, async () => {

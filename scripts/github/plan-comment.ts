@@ -1,5 +1,6 @@
-// Tells a pull request what its plans mean: one comment kept in place, and a check run with annotations at the exact
-// lines. Runs the default branch's code on the pull request's runbooks, which are read as data.
+// Comments on a pull request what its plans will do (one comment, updated in place), and makes a check run
+// with annotations at the exact lines. It runs the default branch's code and reads the pull request's
+// runbooks as data.
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,7 +20,7 @@ import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
 import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { runJob } from '../lib/command.ts';
 
-/** A store that this job has no right to read is not asked: the comment is about the plan. */
+/** What earlier records say; null where this job may not read the store, because the plan is what matters. */
 async function earlier() {
   try {
     return await earlierNights(storeOfJob(), timeOfJob());

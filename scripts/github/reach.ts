@@ -1,5 +1,6 @@
-// Tries from this runner to reach every address that a window will need: days ahead, because a firewall rule takes
-// longer than a night. Opens a connection and closes it; says nothing to anybody and uses no secret.
+// Tests whether this runner reaches every address that a window will need; days ahead, because a change of a
+// firewall takes longer than a night. It only opens and closes connections: no message is sent, no secret
+// used.
 
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { addSummary } from '../../pipelines/adapters/github/job.ts';

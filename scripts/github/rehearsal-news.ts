@@ -1,5 +1,5 @@
-// The last job of a rehearsal by the calendar: opens an issue where it failed, or where something got worse since the one
-// before. Both lie as the jobs left them, in folders of their own.
+// The last job of a rehearsal by the calendar: opens an issue where it failed, or where something got worse
+// since the previous one. The records of both are in folders of their own.
 
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { needed } from '../../pipelines/adapters/github/job.ts';
@@ -10,7 +10,7 @@ import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { rehearsalNews } from '../../pipelines/views/rehearsal-news.ts';
 import { runJob } from '../lib/command.ts';
 
-/** As it stood when its last job ended. */
+/** The rehearsal in this folder, as it was when its last job ended. */
 async function rehearsedIn(folder: string) {
   const [opened] = await windowsOf(openStore(`file:${folder}/evidence`), timeOfJob());
   return opened?.view ?? null;

@@ -1,4 +1,5 @@
-// Whether a runner is one that the window's own files name: a dispatch can name any, and a job takes its token with it.
+// Checks that a runner is one that the window's files name: a dispatch can name any runner, and a job gives
+// its token to the runner.
 
 import { needed, setOutput } from '../../pipelines/adapters/github/job.ts';
 import { UserError } from '../../pipelines/errors.ts';

@@ -33,7 +33,8 @@ await runJob(bilingual`Opens the windows whose plans were merged.`, async () => 
     const opened = await readWindow(store, loaded.plan.id, timeOfJob());
     if (opened === null && how === 'opened')
       throw new Error(`${loaded.plan.id} was opened and cannot be read`);
-    // One that another run opens right now is that run's to tell of; one whose run has ended is told of here.
+    // A window that another run is opening right now is left to that run; one whose run has ended is reported
+    // here.
     if (opened === null || opened.state.closed !== null) continue;
     const issue = await keepIssue(github, opened);
     addSummary(`- \`${loaded.plan.id}\`: ${issue.url}, \`${opened.snapshotDigest}\``);
@@ -42,7 +43,7 @@ await runJob(bilingual`Opens the windows whose plans were merged.`, async () => 
   }
 });
 
-/** A push that brought it without a pull request makes whoever pushed its merger. */
+/** Who wrote and merged the plan; for a push without a pull request, the pusher counts as its merger. */
 async function buildersOfPlan(github: Github, file: string, sha: string): Promise<readonly FileBuilder[]> {
   const known = await buildersOf(github, relative('', file).replaceAll('\\', '/'), sha);
   const actor = Number(process.env.GITHUB_ACTOR_ID ?? 0);

@@ -1,5 +1,6 @@
-// Once an hour: whatever nothing else started. Each window that is open is swept for comments and looked at if
-// something is due; a plan that was merged by a bot is opened; in the night the metronome is set going.
+// Runs once an hour and starts what nothing else has started: it reads the comments of each open window,
+// starts a look where something is due, opens plans that a bot has merged, and starts the metronome in the
+// night.
 
 import { type Github, githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { type WindowIssue, windowIssues } from '../../pipelines/adapters/github/issues.ts';
@@ -15,7 +16,7 @@ import { keepIssue, startLook } from '../../pipelines/operation/window-on-github
 import { bilingual } from '../../pipelines/plan/bilingual.ts';
 import { runJob } from '../lib/command.ts';
 
-/** Until the next tick, and some more: schedules are late. */
+/** The time until the next tick, with a margin because GitHub's schedules are late. */
 const untilNextTickMs = 100 * 60_000;
 const tryRunnersMs = 3 * 24 * 3_600_000;
 
@@ -31,7 +32,7 @@ await runJob(bilingual`Looks at all open windows for what nothing else started.`
     const swept = (await readWindow(store, issue.window, now)) ?? opened;
     await keepIssue(github, swept);
     const due = whatToStart(swept, now);
-    // The hour lets a look be tried again whose run died before it wrote anything.
+    // The hour is part of the key, so that a look whose run died before it wrote anything is tried again.
     if (due.now) await startLook(github, swept, `-${hour}`);
     await tryRunnersAhead(github, swept, now);
     if (process.env.TIDEOVER_CLOCK !== 'metronome' || due.next === null) return;
@@ -42,12 +43,13 @@ await runJob(bilingual`Looks at all open windows for what nothing else started.`
   const problems: unknown[] = [];
   const ahead = (await plansAhead(now)).map(({ plan }) => plan.id);
   const issues = await windowIssues(github, 'all');
-  // A person may have closed an issue; its window is over only when its record says so.
+  // A person may have closed the issue of a window that is not over: only the record says that it is.
   const isKept = ({ open, window }: WindowIssue) => open || ahead.includes(window);
-  // One window that somebody damaged keeps no other from its look.
+  // A damaged window must not keep the others from their looks.
   for (const issue of issues.filter(isKept))
     await tickOf(issue).catch((problem: unknown) => problems.push(problem));
-  // Schedules are late or lost: what the vendor announces is looked for from here as well.
+  // GitHub's schedules may be late or lost, so the workflow that reads the vendor's sources is started here
+  // too.
   if (process.env.TIDEOVER_APP)
     await dispatchOnce(github, { workflow: 'watch.yml', key: `watch-${hour}`, inputs: {} });
   const untold = ahead.filter((id) => !issues.some(({ window }) => window === id));
@@ -58,7 +60,7 @@ await runJob(bilingual`Looks at all open windows for what nothing else started.`
   if (problems.length > 0) throw problems[0];
 });
 
-/** Once for each runner of the plan, three days before the window: a firewall rule takes longer than a night. */
+/** Tests each runner of the plan once, three days ahead: a firewall takes longer than a night to change. */
 async function tryRunnersAhead(
   github: Github,
   { window, snapshot, view }: OpenedWindow,

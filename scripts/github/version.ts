@@ -1,5 +1,6 @@
-// Says which version of the code a window runs: the one in its record, which a person may have switched since. The
-// job checks it out, and everything that decides or acts runs from there; this script is always the newest.
+// Outputs which version of the code a window runs: the one in its record, which a person may have switched.
+// The job checks that version out, and everything that decides or acts runs from it; only this script is
+// always the newest.
 
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { findWindowIssue } from '../../pipelines/adapters/github/issues.ts';
@@ -24,7 +25,7 @@ await runJob(bilingual`Says which version of the code a window runs.`, async () 
   if (recorded === newest) return setOutput('code', newest);
   const isCommit = /^[0-9a-f]{40}$/.test(recorded);
   if (!isCommit || !(await isOnDefaultBranch(github, recorded))) {
-    // The gate stays closed with the reason: what the record names is not this.
+    // Run the newest code instead; the gate stays closed, because the record names another version.
     addSummary(notRunnable(newest));
     return setOutput('code', newest);
   }

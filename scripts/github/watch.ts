@@ -1,4 +1,5 @@
-// Reads the vendor's official sources; a window that no plan speaks of becomes a draft plan and a pull request of our App.
+// Reads the vendor's official sources. An announced window without a plan becomes a draft plan, in a pull
+// request of our GitHub App.
 
 import { githubFromEnvironment } from '../../pipelines/adapters/github/client.ts';
 import { addSummary } from '../../pipelines/adapters/github/job.ts';
@@ -38,7 +39,7 @@ await runJob(bilingual`Turns what the vendor announces into draft plans.`, async
   return watched.every(({ outcome }) => outcome === 'silent') ? 1 : 0;
 });
 
-/** By what was read: the same announcement on two sources is one, and one that was closed does not come again. */
+/** The branch, by start and end: one announcement on two sources makes one, a closed one none again. */
 function branchOf({ id, rows }: DraftPlan): string {
   const said = rows.filter(({ field }) => field === 'start' || field === 'end').map(({ value }) => value);
   return `vendor/${id}-${sha256(JSON.stringify(said)).slice(0, 8)}`;

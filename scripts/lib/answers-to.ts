@@ -1,4 +1,5 @@
-// Answers to a list of questions: options first, then the keyboard for the rest; one may go back to the question before.
+// Gets the answers to a list of questions: from options, then from the keyboard, where one may go back to the
+// question before.
 
 import { UserError } from '../../pipelines/errors.ts';
 import { atTheKeyboard } from '../../pipelines/operation/questioner.ts';
@@ -14,7 +15,7 @@ const isBack = (typed: string): boolean => ['<', '＜', '返回'].includes(typed
 const howToAnswer = bilingual`Enter takes what is in [ ], < goes back.`;
 const colon = { 'zh-CN': '：', en: ': ' };
 
-/** Without `asks` nothing is asked: what no option says is as usual. A WrongUse says which options will not do. */
+/** The answers; without `asks` from options and defaults only. A WrongUse names all refused options. */
 export async function answersTo(
   questions: readonly FileQuestion[],
   given: Given,
@@ -39,7 +40,8 @@ export async function answersTo(
         const answer = known ?? question.fallback(answers);
         const { soFar, read } = watchedAnswers(answers);
         const objection = answer === '' && question.neverAsked ? null : refuse(answer, soFar);
-        // What is compared with a refused answer is compared with what stands in for it, and says nothing.
+        // An objection that depends on a refused answer is not reported: a stand-in was compared, not the
+        // answer.
         const isFounded = refused.isDisjointFrom(read);
         if (objection !== null) refused.add(option);
         if (objection !== null && isFounded) wrong.push(joined([same(`--${option}`), objection], colon));
@@ -70,7 +72,7 @@ export async function answersTo(
   return answers;
 }
 
-/** The answers, and which of them were looked at. */
+/** The answers, with a note of which of them are read. */
 function watchedAnswers(answers: Readonly<Record<string, string>>) {
   const read = new Set<string>();
   const soFar = new Proxy(answers, {

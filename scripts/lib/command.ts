@@ -1,5 +1,6 @@
-// How every command begins and ends: arguments, --help, exit status, and one clear line for a user's mistake, all in
-// the reader's language. Exit status: 0 done, 1 refused or failed with reasons, 2 wrong use. A bug still shows its stack.
+// Runs every command: arguments, --help, exit status, and one clear line for a user's mistake, all in the
+// reader's language. Exit status: 0 done, 1 refused or failed with reasons, 2 wrong use. A bug still shows
+// its stack.
 
 import { enableCompileCache } from 'node:module';
 import { basename } from 'node:path';
@@ -22,11 +23,11 @@ import {
   type Values,
 } from './describe.ts';
 
-// Node keeps what it compiled (types stripped) in its own folder, for whatever a command imports in `run`:
-// half of the time that a short command takes.
+// Node caches compiled files (types stripped), also those that a command imports in `run`: it halves the time
+// of a short command.
 enableCompileCache();
 
-// Whoever reads may stop (`| head`); what was begun goes on all the same.
+// The reader of a pipe may stop (`| head`); the command goes on and finishes its work.
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error) => {
     if (codeOf(error) !== 'EPIPE') throw error;
@@ -66,7 +67,7 @@ export async function runCommand<const O extends Options>(
   const asked = argv.find((_, index) => argv[index - 1] === '--language');
   const language = languageOfReader(asked ?? argv.find((one) => one.startsWith('--language='))?.slice(11));
   const { log, error } = console;
-  // Terminals and the runner obey what they are sent, and others wrote much of what is printed.
+  // Terminals and GitHub's runner obey control characters, and much of the output was written by others.
   const plainly =
     (print: typeof log) =>
     (...parts: readonly unknown[]) =>
@@ -79,12 +80,12 @@ export async function runCommand<const O extends Options>(
   }
 }
 
-/** What `--json` prints: it reads back as it was. */
+/** Prints the output of `--json`; hidden characters are escaped, so it parses to the same value. */
 export function printJson(value: unknown): void {
   console.log(plainJson(value, 2));
 }
 
-/** A job of a workflow: everything that it needs stands in its environment. */
+/** Runs a job of a workflow, which gets its input from environment variables. */
 export function runJob(summary: Localised, run: () => Status): Promise<void> {
   const name = `node scripts/github/${basename(process.argv[1] ?? '', '.mjs')}`;
   return runCommand({ name, summary, usage: '', options: {} }, run);
@@ -149,7 +150,7 @@ export function oneOf<const Word extends string>(
   return known;
 }
 
-/** An option that counts something. */
+/** The value of an option that is a whole number of at least `least`; throws a WrongUse for another. */
 export function wholeNumber(option: string, given: string, least: number): number {
   const number = Number(given);
   if (Number.isSafeInteger(number) && number >= least) return number;
@@ -176,8 +177,9 @@ async function inWords({ where, message, whatToDo }: UserError, language: Langua
 }
 
 /**
- * Read only when a Chinese reader meets an error. By a name that the bundler does not follow: the night's entries stay
- * under 2 MB without them, and a runner that speaks Chinese reads the English there.
+ * A Chinese catalogue, loaded only when a Chinese reader meets an error. The bundler does not follow the
+ * computed name, so the bundles of the night stay under 2 MB; errors there are in English even with a Chinese
+ * locale.
  */
 async function chineseIn(file: string, name = 'default'): Promise<Readonly<Record<string, string>>> {
   const options = file.endsWith('.json') ? { with: { type: 'json' } } : {};

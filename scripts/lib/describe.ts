@@ -1,4 +1,5 @@
-// What a command is, said once and in both languages: its help, its options and its row in the README come from here.
+// The description of a command, once and in both languages: its help, options and row in the README come from
+// it.
 
 import type { parseArgs } from 'node:util';
 import { bilingual } from '../../pipelines/plan/bilingual.ts';
@@ -12,7 +13,7 @@ interface CommandOption {
   readonly short?: string;
   readonly multiple?: boolean;
   readonly default?: string | boolean | string[];
-  /** What `--help` says about it. */
+  /** The option's text in `--help`. */
   readonly help: Localised;
   /** The placeholder of its value in `--help`, for example `FILE`. */
   readonly value?: string;
@@ -27,7 +28,7 @@ export type Values<O extends Options> = ReturnType<typeof parseArgs<ParseConfig<
 
 type Use = readonly [when: Localised, what: Localised, typed: string];
 
-/** Options of this name as somebody may have typed them. */
+/** The typed values of options with these names. */
 export type Said<Names extends string> = { readonly [Name in Names]?: string | undefined };
 
 export interface Description<O extends Options = Options> {
@@ -52,12 +53,12 @@ export function text<const V extends string>(value: V, help: Localised) {
   return { type: 'string', value, help } as const;
 }
 
-/** A text that is `given` where nobody says it. */
+/** A text option with the default `given`. */
 export function usual(given: string, value: string, help: Localised) {
   return { ...text(value, help), default: given };
 }
 
-/** A text that may be said more than once. */
+/** A text option that may be given more than once. */
 export function several(value: string, help: Localised) {
   return { ...text(value, help), multiple: true } as const;
 }
@@ -66,16 +67,16 @@ export function flag(help: Localised) {
   return { type: 'boolean', help } as const;
 }
 
-/** Every command that prints how something stands prints the same for programs. */
+/** The option `--json` of every command that shows a state: the same for programs. */
 export const jsonOption = { json: flag(bilingual`The same for programs.`) };
 
-/** What every command takes. */
+/** Options of every command. */
 export const commonOptions = {
   language: text('zh-CN|en', bilingual`Language of this command; that of LANG without it.`),
   help: { ...flag(bilingual`Show this text.`), short: 'h' },
 } as const;
 
-/** As `--language` asks, else as the environment says. */
+/** The language of `--language`, else of the environment. */
 export function languageOfReader(
   asked: string | undefined,
   environment: Readonly<Record<string, string | undefined>> = process.env,

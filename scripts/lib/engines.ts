@@ -1,12 +1,12 @@
-// What tests need beside the project's packages, on a laptop and on a runner: packages of the system, and engines in a
-// folder of their own, because they are no dependency of the project.
+// Installs what tests need besides the project's packages, on a laptop and on a runner: packages of the
+// system, and engines in a folder of their own, because they are no dependency of the project.
 
 import { $, fs, path, retry, which } from 'zx';
 
 export const root = path.join(import.meta.dirname, '../..');
 export const engines = path.join(root, '.tideover');
 
-/** What a far server may refuse once is asked again. */
+/** Retries a download, because a distant server may refuse once. */
 const patiently = (load: () => Promise<unknown>) => retry(3, '5s', load);
 
 export async function installSystemPackages(): Promise<void> {
@@ -33,7 +33,7 @@ export async function installEngines(): Promise<void> {
   await patiently(() => $({ env })`go install ${actionlint}`);
 }
 
-/** First on the PATH: engines, and tools that lie beside the checkout. */
+/** The PATH with the engines, and tools beside the checkout, first. */
 export function pathWithEngines(): string {
   const toolchain = path.join(root, '..', 'shared', 'toolchain');
   return [

@@ -1,5 +1,5 @@
-// Files that say again what a table says, because something that reads no TypeScript goes by them: editors, the
-// verifier in Python, GitHub. Where such a file holds more than that, the rest of it stays as it is.
+// Makes the files that repeat a table for readers that cannot read TypeScript: editors, the verifier in
+// Python, GitHub. Other parts of such a file stay as they are.
 
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,7 @@ import { phaseNames, phases } from '../../pipelines/plan/phase-table.ts';
 import { troubles } from '../../pipelines/plan/plan.ts';
 import { schemaFiles } from '../../pipelines/plan/shapes/schema-files.ts';
 
-/** Path from the root to the text that belongs there. */
+/** The texts of the generated files, by path from the root. */
 export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   const files = new Map([...schemaFiles()].map(([name, text]) => [`runbooks/schema/${name}`, text]));
   const change = async (path: string, changed: (text: string) => string) =>
@@ -23,7 +23,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
 
 export const inRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-/** What both verifiers read of the tables of phases and commands; the formatter breaks it into lines. */
+/** The JSON that both verifiers read, with the tables of phases and commands, not yet formatted. */
 function withTables(text: string): string {
   const file = JSON.parse(text) as { readonly shapes: object };
   const nameOfKind = new Map(Object.entries(kinds).map(([name, kind]) => [kind as unknown, name]));
@@ -33,7 +33,7 @@ function withTables(text: string): string {
     const named = words.map((word) => nameOfKind.get(word));
     return [name, { arguments: named, ...(fields.length > 0 && { fields }), reason, who }] as const;
   });
-  // Sorted, because not everything that loads modules lists their names in the same order.
+  // Sorted, because module loaders list the names of exports in different orders.
   const sorted = Object.entries(kinds).sort(([one], [other]) => (one < other ? -1 : 1));
   const numbers = sorted.filter(([, kind]) => typeof kind.read(kind.example) === 'number');
   const early = phases.filter(({ starts }) => typeof starts === 'object' && starts.early !== undefined);
@@ -48,7 +48,7 @@ function withTables(text: string): string {
   });
 }
 
-/** Under which names a command of the record keeps the words behind it. Empty where it keeps what they mean instead. */
+/** The record's fields for a command's words; empty for a word kept as what it means instead. */
 function fieldsOf(name: CommandName): readonly string[] {
   const marks = commands[name].arguments.map((_, place) => `word ${place}`);
   const said = commands[name].say('', marks);
@@ -57,7 +57,7 @@ function fieldsOf(name: CommandName): readonly string[] {
   return marks.flatMap((mark) => kept.flatMap(([field, value]) => (value === mark ? [field] : [])));
 }
 
-/** A list of phases in a workflow: GitHub reads its choices and its matrix from nowhere else. */
+/** Replaces a list of phases in a workflow: GitHub reads choices and matrix from no other file. */
 function withList(names: readonly string[]): (text: string) => string {
   return (text) =>
     text.replace(/(?:^ +- [a-z-]+\n)*^( +)- cutover\n(?:^ +- [a-z-]+\n)*/m, (_, indent: string) =>

@@ -1,11 +1,12 @@
-// What was just said, carried out at once by what is signed alone: GitHub may be down.
+// Takes a look from a laptop, so that a signed command is carried out at once, without asking GitHub, which
+// may be down.
 
 import { lookAtWindow } from '../../pipelines/operation/look-at-window.ts';
 import type { OpenedWindow } from '../../pipelines/operation/read-window.ts';
 import { runningCode } from '../../pipelines/operation/running-code.ts';
 import { environmentFor } from '../../pipelines/rehearsal/environment.ts';
 
-/** What could not be done. */
+/** Takes the look; returns everything that could not be done. */
 export async function lookFromLaptop({ window, snapshot }: OpenedWindow): Promise<readonly string[]> {
   const { report } = await lookAtWindow(environmentFor(snapshot.organisation), {
     window,

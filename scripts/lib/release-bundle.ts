@@ -1,5 +1,5 @@
-// The bundle of a release: every script that a job of the night starts, with all it needs, for the Node 24 that the
-// runner brings. What several share lies in files of its own, so that the whole is small.
+// Builds the bundle of a release: every script that a job of the night starts, with all it needs, for the
+// Node 24 of the runner. Code shared by several scripts is in files of its own, so that the whole is small.
 
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -32,9 +32,10 @@ export interface BundledEntry {
 }
 
 /**
- * What packages bring and nothing of ours calls: 76 kB of file types for attachments, 80 kB to write and search markup,
- * 28 kB to read XML, which the feed only writes, 8 kB to fetch attachments, 80 kB for age keys of another kind than backups are encrypted to,
- * 34 kB to tell browsers apart, and what signs a person at a laptop in at AWS, which a runner is not.
+ * Parts of packages that our code never calls, left out of the bundle: 76 kB of file types for attachments,
+ * 80 kB to write and search markup, 28 kB to read XML, which the feed only writes, 8 kB to fetch attachments,
+ * 80 kB for a kind of age keys that backups do not use, 34 kB to tell browsers apart, and AWS's sign-in for
+ * people at a laptop.
  */
 const uncalled: readonly (readonly [file: RegExp, instead: string])[] = [
   [
@@ -54,7 +55,7 @@ const uncalled: readonly (readonly [file: RegExp, instead: string])[] = [
   [/nodemailer[\\/].*[\\/]fetch[\\/]index\.js$/, 'export default null;'],
 ];
 
-/** GitHub's calls that our code names; the table of all is 82 kB. */
+/** The API calls of GitHub that our code uses, because the table of all calls is 82 kB. */
 async function calledOnGithub(all: CallsOfGithub): Promise<CallsOfGithub> {
   const called: Record<string, Record<string, unknown>> = {};
   for (const text of (await contentsOf(join(root, 'pipelines'))).values()) {
@@ -78,7 +79,7 @@ const withoutUncalled: Plugin = {
   },
 };
 
-/** Writes `<folder>/<entry>.mjs` and what they share. */
+/** Writes `<folder>/<entry>.mjs` and the files that they share. */
 export async function bundleRelease(folder: string): Promise<readonly BundledEntry[]> {
   const { metafile } = await build({
     ...bundleOptions,
@@ -107,7 +108,7 @@ export async function bundleRelease(folder: string): Promise<readonly BundledEnt
   });
 }
 
-/** Paths, from the folder, of files that differ between the two or are in one only. */
+/** Paths, relative to the folders, of files that differ or are in one folder only. */
 export async function differingFiles(one: string, other: string): Promise<readonly string[]> {
   const [mine, theirs] = await Promise.all([contentsOf(one), contentsOf(other)]);
   return [...new Set([...mine.keys(), ...theirs.keys()])].filter(

@@ -1,4 +1,4 @@
-// Who speaks at a laptop, and with which key: the role's SSH key; in a rehearsal anybody speaks for everybody.
+// Signs statements at a laptop with the role's SSH key; in a rehearsal anybody may sign for every role.
 
 import { signWith } from '../../pipelines/adapters/ssh-signature/ssh-signature.ts';
 import {
@@ -23,7 +23,7 @@ export const signerOptions = {
 
 export type SignerValues = Said<'by' | 'key'>;
 
-/** `snapshot` is null where the store is not at hand. */
+/** The signed statement. `snapshot` is null where the store cannot be read. */
 export async function signed(
   said: Omit<Statement, 'by'>,
   { by, key }: SignerValues,

@@ -1,4 +1,4 @@
-// How far a command is, for whoever sits and waits at a terminal; logs, pipes and programs get nothing.
+// Shows a command's progress to a person who waits at a terminal; logs, pipes and programs get none.
 
 import { progressOf, type Tell, watched } from '../../pipelines/operation/progress.ts';
 import type { Language } from '../../pipelines/plan/plan.ts';
@@ -10,7 +10,7 @@ interface Reader {
   readonly json?: boolean | undefined;
 }
 
-/** The same store; `objects`: how many there are in all, null where nobody knows. */
+/** The store with progress shown. `objects`: the number of objects in all; null where it is not known. */
 export function told(store: Store, what: 'read' | 'create', reader: Reader, objects: number | null): Store {
   const tell = tellerFor(reader);
   let done = 0;
@@ -20,7 +20,7 @@ export function told(store: Store, what: 'read' | 'create', reader: Reader, obje
   });
 }
 
-/** All of `works`, counted as they end. */
+/** `Promise.all` of `works`, with the number of those done shown. */
 export function eachTold<T>(works: readonly Promise<T>[], reader: Reader): Promise<T[]> {
   let done = 0;
   const counted = (tell: Tell) => (found: T) => {
@@ -31,7 +31,7 @@ export function eachTold<T>(works: readonly Promise<T>[], reader: Reader): Promi
   return meanwhile(reader, (tell) => Promise.all(works.map((work) => work.then(counted(tell)))));
 }
 
-/** What `work` tells of itself, also while nothing comes of it. */
+/** Runs `work` and shows the progress that it reports. */
 export function meanwhile<T>(reader: Reader, work: (tell: Tell) => Promise<T>): Promise<T> {
   const tell = tellerFor(reader, figure);
   const ticking = setInterval(tell, 1_000);

@@ -1,4 +1,5 @@
-// What every command about an open window begins with: its id, its store, how it stands, and who speaks.
+// The beginning of every command about an open window: finds its id, its store, its state, and the role that
+// speaks.
 
 import { storeForms } from '../../pipelines/adapters/stores/open-store.ts';
 import { storeOfJob } from '../../pipelines/operation/job.ts';
@@ -24,14 +25,14 @@ export function namedWindow(given: string | undefined): string {
   throw new WrongUse(bilingual`Name the window with --window.`);
 }
 
-/** The store that `--store` names, for all that reads TIDEOVER_STORE. */
+/** Opens the store that `--store` names, and sets TIDEOVER_STORE for all code that reads it. */
 export function namedStore(given: string | undefined): Store {
   if (given !== undefined) process.env.TIDEOVER_STORE = given;
   if (process.env.TIDEOVER_STORE) return storeOfJob();
   throw new WrongUse(bilingual`Name the store with --store.`);
 }
 
-/** The first line of whatever a command says of such a window; not where a program reads. */
+/** The first line of a command's output about a rehearsal; not in output for programs. */
 export const isRehearsed = bilingual`[REHEARSAL] This window is a rehearsal, no real maintenance.`;
 
 export async function windowAtHand(
@@ -47,7 +48,7 @@ export async function windowAtHand(
   return { store, opened, now };
 }
 
-/** What carries it out, here and with what is at hand here. */
+/** Which command takes the next look, so that what was said is carried out. */
 export function nextLook({ opened }: WindowInStore, key: string | undefined): Localised {
   const where = `--window ${opened.window} --store ${process.env.TIDEOVER_STORE}`;
   const alone = isGithubAtHand(process.env) ? '' : ' --without-github';

@@ -1,4 +1,4 @@
-// The window that a job of the night was started for, as its record says, and the look that the job takes at it.
+// Reads the window that a job of the night was started for from its record, and takes the job's look.
 
 import type { Github } from '../../pipelines/adapters/github/client.ts';
 import { addSummary, windowId } from '../../pipelines/adapters/github/job.ts';
@@ -20,7 +20,7 @@ export async function windowOfJob(): Promise<WindowInStore> {
   return { store, opened: await readOpenedWindow(store, windowId(), now), now };
 }
 
-/** Goes on from what was read, and tells the log and the run's summary what came of it. */
+/** Takes the look at the window that was read, and writes the result to the log and the run's summary. */
 export async function lookOfJob(
   environment: Environment,
   github: Github,

@@ -1,5 +1,5 @@
-// Words that stand outside the laptop at hand: carried in where others signed them elsewhere, and taken back where no look
-// has carried them out.
+// Carries statements that others signed elsewhere into the record, and takes back statements that no look has
+// carried out.
 
 import { putStatement } from '../../pipelines/engine/take-facts.ts';
 import { lineOf } from '../../pipelines/gates/commands/line-of.ts';
@@ -10,7 +10,7 @@ import { type Language, localised } from '../../pipelines/plan/plan.ts';
 import { bilingual } from './bilingual.ts';
 import { type SignerValues, signed } from './signing.ts';
 
-/** Each is judged as a look would judge it. 1 where one of them was refused. */
+/** Puts each statement and judges it as a look would; returns 1 where one was refused, else 0. */
 export async function carryIn(
   files: readonly string[],
   hand: WindowInStore,
@@ -40,7 +40,7 @@ export async function carryIn(
 
 export const nothingSaid = bilingual`Nothing was said.`;
 
-/** The newest word of a role: signed as the word was, and read by the next look before it. */
+/** Takes a role's newest statement back, by a signed one that the next look reads first. */
 export async function takeBack(
   hand: WindowInStore,
   values: SignerValues & { readonly yes?: boolean | undefined },

@@ -1,4 +1,4 @@
-// A new plan in its file, and what the check says of it.
+// Writes a new plan into its file and prints what the check says of it.
 
 import { writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
@@ -9,7 +9,7 @@ import { formatProblems } from '../../pipelines/operation/plan-files/problem-rep
 import { timeOfJob } from '../../pipelines/operation/time-of-job.ts';
 import type { Language } from '../../pipelines/plan/plan.ts';
 
-/** Prints the problems below what `written` says of the file; a file that is there is never replaced. */
+/** Prints the text `written` about the file, then the problems; never replaces an existing file. */
 export async function writePlan(
   path: string,
   yaml: string,
