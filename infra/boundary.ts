@@ -1,6 +1,7 @@
-// The most that any role of this stack can do, whoever writes its policy: work with what the stack's names hold, and
-// nothing of IAM but lending the scheduler its role. The role that brings the stack up makes no role without it, and
-// cannot change it: the first `up`, by an administrator, does.
+// The permissions boundary of every role of this stack, whatever the role's policy says: work with resources
+// under the stack's names, and of IAM only pass the scheduler its role. The infra role, which brings the
+// stack up, cannot make a role without the boundary nor change it; only the first `up`, by an administrator,
+// makes it.
 import { iam } from '@pulumi/aws';
 import type { Output } from '@pulumi/pulumi';
 import { component, make } from './component.ts';
@@ -61,7 +62,7 @@ const boundaryPolicy = (settings: Settings): string => {
 
 const made = new WeakMap<Settings, Output<string>>();
 
-/** Made once, before the first role. */
+/** The boundary's ARN; the policy is made once, before the first role. */
 export const boundary = (settings: Settings): Output<string> => {
   const arn =
     made.get(settings) ??

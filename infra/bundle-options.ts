@@ -1,5 +1,6 @@
-// How our TypeScript becomes one file, or few, that plain Node 24 runs: for Lambda, and for the night's jobs on GitHub.
-// Everything needed goes in, the AWS SDK too, so that what was tested is what runs; the same source gives the same bytes.
+// Options to bundle our TypeScript into one or few files for plain Node 24: for Lambda, and for the night's
+// jobs on GitHub. All dependencies go in, the AWS SDK too, so that what runs is what was tested; the same
+// source gives the same bytes.
 import { join } from 'node:path';
 import type { BuildOptions } from 'esbuild';
 
@@ -8,7 +9,7 @@ export const root = join(import.meta.dirname, '..');
 export const bundleOptions = {
   absWorkingDir: root,
   bundle: true,
-  // Chinese as it is: escaped, a character takes twice the room.
+  // Chinese unescaped: escaped, a character takes twice the room.
   charset: 'utf8',
   minify: true,
   platform: 'node',

@@ -1,6 +1,6 @@
-// Backup channels: per channel a queue and one function that drains it under the channel's quota, claiming each
-// recipient before it sends. A roster of fifty and one of 100,000 take the same way. Everything is named by the
-// channel's id, so a new channel touches no other.
+// Backup channels: per channel a queue and one function that drains it within the channel's quota, claiming
+// each recipient before it sends; the same for a roster of fifty and of 100,000. Everything is named by the
+// channel's id, so a new channel changes no other.
 import { sns } from '@pulumi/aws';
 import type { Output } from '@pulumi/pulumi';
 import { kindRecord } from '../pipelines/plan/channel-kinds.ts';
@@ -16,7 +16,7 @@ import type { ChannelSettings, Settings } from './settings.ts';
 /** The queue that takes notices for a channel. */
 export const noticeQueueName = (channel: string): string => `notices-${channel}`;
 
-/** What a sender may do to reach people: its own kind of channel and no other. */
+/** Permissions of a sender: to send by its own kind of channel and no other. */
 export const sendingStatements = (
   settings: Settings,
   kind: ChannelSettings['kind'],
@@ -43,7 +43,7 @@ export const sendingStatements = (
 };
 
 const handlerSeconds = 120;
-/** The fewest workers that a queue's mapping can be held to; each keeps its share of the quota by its own clock. */
+/** The lowest limit of workers that a queue's mapping accepts; each keeps to its share of the quota. */
 const workers = 2;
 
 /** Makes one channel and returns its queue's URL. */
@@ -84,7 +84,7 @@ export const channel = (
     return notices.queue.url;
   });
 
-/** Text messages cost real money: the account's monthly limit is set here, or left as somebody set it before. */
+/** Sets the account's monthly limit for text messages, which cost money, or leaves the present one. */
 export const textMessages = (settings: Settings): void => {
   if (settings.sms?.preferences !== 'create') return;
   const { monthlySpendLimitUsd: monthlySpendLimit } = settings.sms;
@@ -96,7 +96,7 @@ export const textMessages = (settings: Settings): void => {
   });
 };
 
-/** Puts notices into every channel's queue; goes to the roles of the phases. */
+/** Permission, for the roles of the phases, to put notices into every channel's queue. */
 export const enqueueNotices = (settings: Settings): readonly Statement[] => {
   const queues = Object.keys(settings.channels).map((id) => queueArn(settings, noticeQueueName(id)));
   return queues.length === 0 ? [] : [allow('EnqueueNotices', { sqs: 'SendMessage GetQueueUrl' }, queues)];

@@ -1,6 +1,7 @@
-// The clock: EventBridge Scheduler wakes the pipeline. Scheduler keeps to the minute only, so schedules fire a
-// minute early and the handler lets the message wait in a queue to the second. The gate compares its own clock,
-// so an early poke opens nothing. A window's schedules are made at run time by the phases, not by `pulumi up`.
+// The clock: EventBridge Scheduler wakes the pipeline. It is exact only to the minute, so schedules fire a
+// minute early and the handler delays the message in a queue to the second. The gate compares its own clock,
+// so a wake-up that is too early opens nothing. A window's schedules are made at run time by the phases, not
+// by `pulumi up`.
 import { scheduler } from '@pulumi/aws';
 import type { Output } from '@pulumi/pulumi';
 import { component, make } from './component.ts';
@@ -18,7 +19,7 @@ export interface Clock {
   readonly scheduleGroup: string;
   readonly wakeFunctionArn: Output<string>;
   readonly schedulerRoleArn: Output<string>;
-  /** Where Scheduler puts what it gives up; an alarm watches it. */
+  /** The queue for wake-ups that Scheduler could not deliver; an alarm watches it. */
   readonly missedQueueArn: string;
 }
 
@@ -26,7 +27,7 @@ export const schedulerRoleName = (settings: Settings): string => nameOf(settings
 export const scheduleArn = (settings: Settings): string =>
   arnOf(settings, 'scheduler', `schedule/${nameOf(settings, 'gates')}/*`);
 
-/** Scheduler may call one function, and put what it gives up into one queue. */
+/** Scheduler may call the wake function, and put undelivered wake-ups into one queue. */
 const schedulerStatements = (settings: Settings): readonly Statement[] => [
   allow('CallWake', { lambda: 'InvokeFunction' }, [functionArn(settings, 'wake')]),
   allow('KeepMissed', { sqs: 'SendMessage' }, [queueArn(settings, 'wakes-dead')]),

@@ -3,12 +3,12 @@ import { ComponentResource, type CustomResourceOptions, type Resource } from '@p
 import { tagged, tagsOf } from './names.ts';
 import type { Settings } from './settings.ts';
 
-/** What every part of a component is made with. */
+/** What every resource of a component is made with. */
 export interface Within {
   readonly settings: Settings;
   readonly tags: { readonly [key: string]: string };
   readonly options: CustomResourceOptions;
-  /** The Region, where it may be another one than the stack's own. */
+  /** The Region, for components that may be outside the stack's own Region. */
   readonly where?: { readonly at: { readonly region?: string } };
 }
 
@@ -30,26 +30,26 @@ export const make = <
   return new Kind(name, given as never, options) as InstanceType<Kind>;
 };
 
-/** The same, waiting for these. */
+/** `within` for a resource that has to wait for these. */
 export const after = <W extends Within>(within: W, ...dependsOn: readonly Resource[]): W => ({
   ...within,
   options: { ...within.options, dependsOn: [...dependsOn] },
 });
 
-/** The same for what production does not let go. */
+/** `within` for a resource that is protected from deletion in production. */
 export const kept = <W extends Within>(within: W): W => ({
   ...within,
   options: { ...within.options, protect: within.settings.production },
 });
 
-/** Only a subclass may say what a component has made. */
+/** A subclass, because Pulumi's `registerOutputs` is protected. */
 class Component extends ComponentResource {
   shows(made: unknown): void {
     this.registerOutputs({ made });
   }
 }
 
-/** Makes the component's node, builds under it, and shows what came of it. Its tags name it unless `of` says others. */
+/** Makes the component's node and builds under it. The tags name the component, unless `of` has others. */
 export const component = <Of extends Omit<Within, 'tags' | 'options'>, Made>(
   of: Of,
   type: string,

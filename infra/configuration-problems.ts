@@ -1,4 +1,4 @@
-// What is wrong with a configuration that has the right shape: the key, and what to do about it. Pure.
+// Finds problems of a configuration that has the right shape: the key, and what to do about it.
 
 import { bucketNameOf, nameOf } from './names.ts';
 import type { Settings } from './settings.ts';
@@ -13,8 +13,9 @@ export const problemIf = (isWrong: unknown, key: string, problem: string): reado
   isWrong ? [{ key: `tideover:${key}`, problem }] : [];
 
 /**
- * What cannot work in AWS China (Beijing, Ningxia), with the reason and the way. Sources: AWS China's service pages
- * (docs.amazonaws.cn: SES, SNS, CloudFront, API Gateway); nothing of it could be tried.
+ * Settings that cannot work in AWS China (Beijing, Ningxia), each with the reason and what to do instead.
+ * Sources: AWS China's service pages (docs.amazonaws.cn: SES, SNS, CloudFront, API Gateway); none of this was
+ * tested there.
  */
 export const impossibleInChina = ({ mail, sms, robots, status }: Settings): readonly Problem[] => [
   ...problemIf(
@@ -54,7 +55,7 @@ export const impossibleInChina = ({ mail, sms, robots, status }: Settings): read
   ),
 ];
 
-/** A name that grows with the configuration, against what AWS takes. Limits: the services' own API references. */
+/** A name that grows with the configuration, and AWS's limit, by the services' own API references. */
 type Grown = readonly [key: string, what: string, name: string, limit: number];
 
 const grownNames = (settings: Settings): readonly Grown[] => {
@@ -82,7 +83,7 @@ const grownNames = (settings: Settings): readonly Grown[] => {
   ];
 };
 
-/** What is too long, by key; a shorter stack name helps every one of them. */
+/** Names over AWS's limits, by key; a shorter stack name shortens all of them. */
 export const namesOverLimits = (settings: Settings): readonly Problem[] =>
   grownNames(settings)
     .filter(([, , name, limit]) => name.length > limit)

@@ -30,14 +30,14 @@ const createOrExisting = one(['create', 'existing']);
 /** Channels through which notices leave. */
 const senderKinds = channelKindNames.filter((kind): kind is ChannelKind => {
   const { rehearsalOnly, wording } = kindRecord(kind);
-  // Approved wording stands in organisation.yaml, which a sending function does not have.
+  // Not kinds with approved wording: that is in organisation.yaml, which a sending function does not have.
   return rehearsalOnly === undefined && wording === undefined;
 });
 /** Robots whose callbacks can be answered while the messenger is away. */
 const robotKinds = ['wecom', 'dingtalk'] as const;
 
 export const configurationSchema = closed({
-  /** `small` is vault, status page, keys and roles; `full` adds clock, channels and what answers. */
+  /** `small` has vault, status page, keys and roles; `full` adds clock, channels and automatic replies. */
   profile: optional(one(['small', 'full'])),
   production: Type.Boolean(),
   lock: closed({ mode: one(['COMPLIANCE', 'GOVERNANCE']), days: whole(1, 3650) }),
@@ -50,7 +50,7 @@ export const configurationSchema = closed({
     repositoryId: whole(1),
     branch: word('^[A-Za-z0-9._/-]{1,100}$'),
     workflow: word('^[A-Za-z0-9._-]+\\.ya?ml$'),
-    /** The App by which the clock starts the pipeline. */
+    /** The GitHub App with which the clock starts the pipeline. */
     appId: optional(whole(1)),
     installationId: optional(whole(1)),
     provider: createOrExisting,
@@ -60,7 +60,7 @@ export const configurationSchema = closed({
       domain: hostName,
       sender: mailAddress,
       bounceSubdomain: identifier,
-      /** Region of SES when it is not the stack's; not every Region receives mail. */
+      /** The Region of SES where it is not the stack's, because not every Region can receive mail. */
       region: optional(region),
       suppression: createOrExisting,
       receive: optional(
@@ -79,7 +79,7 @@ export const configurationSchema = closed({
     closed({
       domain: optional(hostName),
       certificateArn: optional(word('^arn:aws(-cn)?:(acm|iam):')),
-      /** Of a certificate in IAM, as AWS China's CloudFront wants it. */
+      /** Id of a certificate in IAM, which AWS China's CloudFront needs. */
       certificateId: optional(word('^[A-Z0-9]{16,128}$')),
       /** Whether staff can report through a form on the page. */
       feedbackForm: optional(Type.Boolean()),

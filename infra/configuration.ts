@@ -8,7 +8,7 @@ import type { Settings } from './settings.ts';
 
 const checkShape = new Ajv({ allErrors: true, strict: true }).compile<object>(configurationSchema);
 
-/** The value that a text spells, or the text itself: the schema then says what is wrong with it. */
+/** The JSON value of a text; else the text itself, so that the schema can say what is wrong. */
 const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);
@@ -17,7 +17,7 @@ const parseJson = (text: string): unknown => {
   }
 };
 
-/** Pulumi hands every value over as text; the schema says which texts are numbers, lists or objects. */
+/** The typed value: Pulumi gives text only; the schema says which are numbers, lists or objects. */
 const parseText = (key: string, text: unknown): unknown => {
   const expected = (configurationSchema.properties as Record<string, { type?: string }>)[key]?.type;
   return typeof text !== 'string' || expected === 'string' ? text : parseJson(text);
@@ -43,10 +43,10 @@ const shapeProblem = (error: ErrorObject): Problem => {
   }
 };
 
-/** `propertyNames` repeats what the pattern inside it said, under the name that is wrong. */
+/** False for errors of `propertyNames`, which only repeat the error of the pattern inside. */
 const isOwnMessage = ({ schemaPath }: ErrorObject): boolean => !schemaPath.includes('/propertyNames/');
 
-/** Rules between keys. Each refuses a combination that would deploy and then fail, or protect nothing. */
+/** Rules between keys. Each refuses a combination that would deploy but then fail or protect nothing. */
 const rules: readonly ((settings: Settings) => readonly Problem[])[] = [
   ({ production, lock, replica }) => [
     ...problemIf(
@@ -100,7 +100,7 @@ const rules: readonly ((settings: Settings) => readonly Problem[])[] = [
   ],
 ];
 
-/** A small stack stands beside a window that GitHub conducts: nothing in it runs by itself. */
+/** Problems of a small stack with settings of a full one: in a small stack, nothing runs by itself. */
 function outsideProfile(settings: Settings): readonly Problem[] {
   const { profile, github, mail, sms, channels, robots, status } = settings;
   if (profile === 'full')

@@ -1,6 +1,6 @@
-// Who may create what in the vault: each part of it is a door, and behind each stand the roles that may come through.
-// The roles' own policies and the bucket's refusals are both written from this table, so that a role with a right too
-// many still finds its door shut, and so does whoever administers the account.
+// The table of who may create what in the vault: each part of the vault is a door with the roles that may
+// create objects there. Both the roles' policies and the bucket's denials are written from it, so that the
+// bucket still refuses a role with too many rights, and an administrator of the account.
 import { phaseNames, phaseTable } from '../pipelines/plan/phase-table.ts';
 import { bucketArn, nameOf, roleArn, vaultBucketName } from './names.ts';
 import { allow, denyAll, type Statement } from './policy-document.ts';
@@ -10,15 +10,15 @@ import type { Settings } from './settings.ts';
 type RoleName = string;
 
 export interface Door {
-  /** Patterns of keys. */
+  /** Patterns of the keys behind this door. */
   readonly keys: readonly string[];
   readonly roles: readonly RoleName[];
-  /** What a role's own policy leaves it of these: a bucket's policy has room for 20 KB. */
+  /** Narrower patterns in single roles' own policies: the bucket's policy has room for just 20 KB. */
   readonly narrower?: { readonly [role: RoleName]: readonly string[] };
 }
 
 const phases: readonly RoleName[] = [...phaseNames, 'decide'].map((job) => `phase-${job}`);
-/** People at night, each with a second factor, where GitHub is away. */
+/** The role of people who conduct a window by hand while GitHub is away; it takes a second factor. */
 export const byHand = 'window-by-hand';
 const phasesThat = (backups: string): readonly RoleName[] =>
   phaseNames.filter((phase) => phaseTable[phase].backups === backups).map((phase) => `phase-${phase}`);
@@ -34,7 +34,7 @@ export const doorsOf = ({ channels }: Settings): readonly Door[] => {
       roles: conductors,
     },
     { keys: ['active/*', 'quotas/*'], roles: conductors },
-    // A phase takes a message back from the queue by claiming it.
+    // Phases too, because a phase takes a message back from the queue by claiming its recipient.
     {
       keys: ofWindow('claims/notices'),
       roles: [...conductors, ...senders.map(({ role }) => role)],
@@ -49,7 +49,7 @@ export const doorsOf = ({ channels }: Settings): readonly Door[] => {
     { keys: ofWindow('facts/form'), roles: ['feedback-form-handler'] },
     { keys: ofWindow('checkpoints'), roles: ['phase-checkpoint'] },
     { keys: ['backups/*'], roles: phasesThat('written') },
-    // Whoever opens the store by its address lets it prove itself first.
+    // Code that opens the store by its address first tests, with this key, that objects cannot be replaced.
     { keys: ['create-once-probe'], roles: [...conductors, 'phase-drift', 'phase-checkpoint'] },
   ];
 };
@@ -57,7 +57,7 @@ export const doorsOf = ({ channels }: Settings): readonly Door[] => {
 const arns = (settings: Settings, keys: readonly string[]): readonly string[] =>
   keys.map((key) => `${bucketArn(settings, vaultBucketName(settings))}/${key}`);
 
-/** What `role` may create, for its own policy; none where it stands behind no door. */
+/** What `role` may create, for its own policy; nothing for a role that no door lists. */
 export const throughDoors = (settings: Settings, role: RoleName): readonly Statement[] => {
   const keys = doorsOf(settings)
     .filter(({ roles }) => roles.includes(role))
@@ -65,7 +65,7 @@ export const throughDoors = (settings: Settings, role: RoleName): readonly State
   return keys.length === 0 ? [] : [allow('CreateThroughDoors', { s3: 'PutObject' }, keys)];
 };
 
-/** For the bucket: each door refuses whoever does not stand behind it, and there is no way in beside the doors. */
+/** The bucket's denials: each door refuses roles that it does not list; outside the doors all are refused. */
 export const shutDoors = (settings: Settings): readonly Statement[] => [
   ...doorsOf(settings).map(({ keys, roles }, index) =>
     denyAll(`Door${index + 1}`, { s3: 'PutObject' }, arns(settings, keys), {

@@ -1,5 +1,6 @@
-// Where the form on the status page posts to. Everybody on the internet may call it, so its handler may do the
-// least of all: see which window listens, and create facts of its own kind; it holds no key to read them again.
+// The address to which the form on the status page posts. Everybody on the internet may call it, so its
+// handler has the fewest rights: see which window takes feedback, and create facts of its own kind, without a
+// key to read them again.
 import type { Output } from '@pulumi/pulumi';
 import { component } from './component.ts';
 import { handlerFunction } from './handler-function.ts';
@@ -15,7 +16,8 @@ export const feedbackForm = (settings: Settings, where: Place): Output<string> =
       handler: 'feedback-form',
       seconds,
       memoryMb: 512,
-      // What the handler counts before it writes is right within as many presses as run at once.
+      // The handler counts facts before it writes, so its limits may be exceeded by as many calls as run at
+      // once.
       concurrency: 2,
       environment: {},
       vault: { home: where, reads: ['active/', 'windows/*/facts/form/'] },

@@ -1,4 +1,5 @@
-// GitHub's way into the account: no stored keys, one role per job, each for one entrance of one repository.
+// GitHub's access to the account without stored keys (OIDC): one role per job, each for one entrance of one
+// repository.
 import { iam } from '@pulumi/aws';
 import type { Output } from '@pulumi/pulumi';
 import { roleMinutes } from '../pipelines/plan/check/platform-limits.ts';
@@ -32,11 +33,11 @@ export const subjectsOf = (github: GithubSettings, context: string): readonly st
   `repo:${github.owner}@${github.ownerId}/${github.repository}@${github.repositoryId}:${context}`,
 ];
 
-/** What configure-aws-credentials asks GitHub's token for in each partition. */
+/** The audience that configure-aws-credentials requests in GitHub's token, by AWS partition. */
 const audienceOf = ({ partition }: Settings): string =>
   partition === 'aws-cn' ? 'sts.amazonaws.com.cn' : 'sts.amazonaws.com';
 
-/** Where in GitHub a role can be taken from. */
+/** From where in GitHub a role can be assumed. */
 export type Entrance =
   /** A job of this environment on the configured branch. */
   | { readonly environment: string }
@@ -51,8 +52,8 @@ const claimsOf = (github: GithubSettings, entrance: Entrance): { readonly [claim
 };
 
 /**
- * One entrance of one repository. Everything by StringEquals: a claim that is missing refuses.
- * The repository's number keeps out whoever takes over an abandoned name.
+ * Trusts one entrance of one repository. All conditions are StringEquals, so a missing claim refuses. The
+ * repository's number keeps out a stranger who registers an abandoned name again.
  */
 export const trustGithub = (settings: Settings, entrance: Entrance): string => {
   const { context = '', ...claims } = claimsOf(settings.github, entrance);
@@ -68,7 +69,7 @@ export const trustGithub = (settings: Settings, entrance: Entrance): string => {
   ]);
 };
 
-/** People who may publish the status page, or conduct a window, by hand; each with a second factor. */
+/** Trusts people who may publish the status page or conduct a window by hand; each needs a second factor. */
 export const trustOperators = (operators: readonly string[]): string =>
   policyDocument([
     allowTo({ AWS: operators }, 'OperatorsAssume', { sts: 'AssumeRole' }, null, {
@@ -78,13 +79,13 @@ export const trustOperators = (operators: readonly string[]): string =>
 
 const oneHour = 3600;
 
-/** A session lasts as long as the job of its phase may, and no longer; whatever is no phase has an hour. */
+/** A session lasts as long as the job of its phase may; one hour for jobs that are no phase. */
 const sessionSeconds = (job: JobRole): number => {
   const phase = phaseNames.find((name) => name === job);
   return phase === undefined ? oneHour : roleMinutes[phase] * 60;
 };
 
-/** Makes provider and roles; returns the roles' ARNs by environment. */
+/** Makes OIDC provider and roles; returns the roles' ARNs by environment. */
 export const githubAccess = (
   settings: Settings,
   standing: Output<StandingArns>,

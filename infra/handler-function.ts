@@ -1,5 +1,5 @@
-// A Lambda function with all that belongs to it: its own role, a log group that forgets, time and concurrency
-// limits, an alarm, and, where a queue feeds it, the mapping.
+// A Lambda function with everything that belongs to it: its own role, a log group with retention, time and
+// concurrency limits, an alarm, and, where a queue feeds it, the mapping.
 import { cloudwatch, lambda, type secretsmanager, type sqs } from '@pulumi/aws';
 import { all, type Input, output } from '@pulumi/pulumi';
 import type { MachineDoor } from '../pipelines/ledger/entry.ts';
@@ -20,23 +20,23 @@ export interface HandlerArguments {
   readonly handler: string;
   readonly seconds: number;
   readonly memoryMb: number;
-  /** At most so many at once. Where a queue feeds it, the mapping asks for no more, so that nothing is throttled. */
+  /** Most calls at once. A queue's mapping has the same limit, so that no message is throttled. */
   readonly concurrency: number;
-  /** Settings of the handler. Never a secret: a secret's ARN, or nothing. */
+  /** Environment variables of the handler; at most the ARN of a secret, never the secret. */
   readonly environment: { readonly [name: string]: Input<string> };
-  /** The keys under which it reads the vault, which stands at `home`; what it may create there, `doors.ts` says. */
+  /** Prefixes that it reads in the vault, which is in the Region `home`; doors.ts says what it may create. */
   readonly vault?: { readonly home: Place; readonly reads: readonly string[] };
   readonly secrets?: readonly secretsmanager.Secret[];
-  /** What the handler may do beside all that. */
+  /** Additional permissions of the handler. */
   readonly permissions?: readonly Statement[];
-  /** The door of the record's mailbox that it speaks at, with a key of its own. */
+  /** The door of the record's mailbox through which it puts facts, signed with a key of its own. */
   readonly speaksAt?: MachineDoor;
   readonly feed?: { readonly queue: sqs.Queue; readonly queueName: string; readonly batch: number };
 }
 
 export const logGroupName = ({ stack }: Settings, name: string): string => `/tideover/${stack}/${name}`;
 
-/** Logs that are forgotten in time. */
+/** A log group whose entries are deleted after a while. */
 export const logGroup = (within: WithinPlace, name: string): cloudwatch.LogGroup => {
   const { settings, where } = within;
   return make(within, cloudwatch.LogGroup, name, {

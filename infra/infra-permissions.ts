@@ -1,5 +1,5 @@
-// What the roles that run Pulumi may do, as pure statements: one brings this stack up, one shows on a pull request
-// what would change. Neither may read or write data.
+// Permissions of the roles that run Pulumi, as pure statements: one brings this stack up, one shows on a pull
+// request what would change, one looks for drift. None may read or write data.
 
 import {
   anyKey,
@@ -17,7 +17,7 @@ import {
 import { allow, deny, type Statement } from './policy-document.ts';
 import type { Settings } from './settings.ts';
 
-/** Settings that AWS does not scope to names of ours; both who brings up and who looks for drift read them. */
+/** Reads settings that AWS cannot limit to our names; for bringing the stack up and looking for drift. */
 export const readsTheAccount: Statement = allow(
   'InfraReadsTheAccount',
   {
@@ -37,13 +37,13 @@ export const readsTheAccount: Statement = allow(
 
 const stateBucketArn = (settings: Settings): string => bucketArn(settings, stateBucketName(settings.account));
 
-/** The key of the secrets in this stack's state, known by its alias alone. */
+/** Use of the key of the secrets in this stack's state, which a condition names by its alias. */
 const useStateKey = (settings: Settings, calls: string): Statement =>
   allow('OpenStateSecrets', { kms: calls }, [`arn:${settings.partition}:kms:*:${settings.account}:key/*`], {
     StringEquals: { 'kms:RequestAlias': stateKeyAlias(settings) },
   });
 
-/** Runs `infra:up`: everything under this stack's names, nothing of the data in it. */
+/** For `infra:up`: everything under this stack's names, but not the data in it. */
 export const infraStatements = (settings: Settings): readonly Statement[] => {
   const own = nameOf(settings, '*');
   return [
@@ -122,18 +122,18 @@ export const infraStatements = (settings: Settings): readonly Statement[] => {
   ];
 };
 
-/** By the tags of this stack: `aws:RequestTag` of what is made, `aws:ResourceTag` of what stands. */
+/** Condition on this stack's tags: `aws:RequestTag` for new, `aws:ResourceTag` for existing resources. */
 const ownTags = ({ stack }: Settings, of: string): Statement['Condition'] => ({
   StringEquals: { [`${of}/project`]: 'tideover', [`${of}/stack`]: stack },
 });
 
-/** Shows on a pull request what would change: reads this stack's state, and nothing of what stands. */
+/** For the preview on a pull request: reads this stack's state, not the resources themselves. */
 export const previewStatements = (settings: Settings): readonly Statement[] => [
   ...readState(settings),
   useStateKey(settings, 'Decrypt'),
 ];
 
-/** The settings of everything under this stack's names and the state, for whoever looks for drift. No data, no change. */
+/** For the look for drift: reads the state and settings of everything under our names; no data, no changes. */
 export const lookStatements = (settings: Settings): readonly Statement[] => [
   ...previewStatements(settings),
   allow(
@@ -182,8 +182,8 @@ const readState = (settings: Settings): readonly Statement[] => [
 ];
 
 /**
- * The stack's roles, each under its boundary; what this role itself may do it cannot change, nor the boundary, nor
- * take one away.
+ * Makes and changes the stack's roles, each under the boundary. The infra role cannot change its own rights
+ * or the boundary, nor remove the boundary from a role.
  */
 const ownRoles = (settings: Settings): readonly Statement[] => {
   const roles = roleArn(settings, nameOf(settings, '*'));

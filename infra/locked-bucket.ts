@@ -1,4 +1,4 @@
-// A bucket whose versions cannot be deleted before their time; the vault and its copy are both of this kind.
+// Makes a bucket whose versions cannot be deleted for a set time (Object Lock): the vault and its copy.
 import { s3 } from '@pulumi/aws';
 import { after, kept, make } from './component.ts';
 import { bucketNameOf } from './names.ts';
@@ -30,7 +30,7 @@ export const lockedBucket = (
       abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
     },
     {
-      // Only `active/` is ever replaced; its old versions go once the lock lets them.
+      // Only objects under `active/` are ever replaced; their old versions are deleted once the lock ends.
       id: 'forget-replaced',
       filter: { prefix: 'active/' },
       noncurrentVersionExpiration: { noncurrentDays: settings.lock.days + 1 },

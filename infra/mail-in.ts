@@ -1,6 +1,6 @@
-// Mail that arrives while the messenger is away: SES receipt rule → bucket → queue → handler that answers.
-// The rule is never switched on or off: the handler looks at the window and answers nothing outside it.
-// A bucket and a queue in the middle add retries, and let a test put a message where SES would.
+// Receives mail while the messenger is away: SES receipt rule → bucket → queue → handler that answers. The
+// rule is never switched on or off: the handler looks at the window and answers nothing outside it. Bucket
+// and queue give retries, and let a test put a message where SES would.
 
 import { cloudwatch, type lambda, s3, ses } from '@pulumi/aws';
 import type { RefusalCause } from '../pipelines/auto-reply/refusals.ts';
@@ -19,7 +19,7 @@ import { type Watched, watch } from './watch.ts';
 export const inboundBucketName = (settings: Settings, region: string): string =>
   bucketNameOf(settings, 'inbound-mail', region);
 
-/** SES may put mail in, for our rule of our account; nobody else writes. */
+/** The bucket's policy: only SES may put mail in, and only for our receipt rule of our account. */
 export const inboundPolicy = (settings: Settings, region: string, ruleSet: string): string => {
   const arn = bucketArn(settings, inboundBucketName(settings, region));
   return policyDocument([
@@ -43,7 +43,7 @@ export const inboundPolicy = (settings: Settings, region: string, ruleSet: strin
   ]);
 };
 
-/** Days that a message waits here at most; it is read within seconds. */
+/** Days after which a message is deleted; it is read within seconds. */
 const inboundDays = 7;
 
 export const mailIn = (
@@ -57,7 +57,8 @@ export const mailIn = (
     const bucketName = inboundBucketName(settings, where.region);
     const bucket = make(within, s3.Bucket, 'inbound-mail', { bucket: bucketName });
     const forgets = [{ id: 'forget', filter: { prefix: '' }, expiration: { days: inboundDays } }];
-    // AES256, not our key: SES would need a grant on it, and its own way to use one encrypts on the client side.
+    // AES256 and not our key: SES would need a grant on the key, and SES's own support for keys encrypts
+    // client-side.
     keepPrivate(within, 'inbound-mail', bucket, { keyArn: null, forgets });
     const bucketPolicy = make(within, s3.BucketPolicy, 'inbound-mail', {
       bucket: bucket.bucket,
@@ -71,7 +72,8 @@ export const mailIn = (
       feeder: { service: 's3.amazonaws.com', sourceArn: bucketArn(settings, bucketName) },
     });
     const queueArn = arrived.queue.arn;
-    // S3 tries the queue at once and refuses one that does not let it in.
+    // Waits for the queue's policy, because S3 tests the queue at once and refuses one that does not let it
+    // in.
     make(after(within, arrived.policy), s3.BucketNotification, 'inbound-mail', {
       bucket: bucket.bucket,
       queues: [{ id: 'arrived', queueArn, events: ['s3:ObjectCreated:*'], filterPrefix: 'mail/' }],
@@ -116,8 +118,8 @@ export const mailIn = (
   });
 
 /**
- * The causes that the handler logs, and what each means for people. Whoever writes while a limit is reached gets no answer:
- * the line in the log becomes a metric and the metric an alarm, so that people answer by hand.
+ * Causes that the handler logs, and what each means. A customer who writes while a limit is reached gets no
+ * reply, so the log line becomes a metric and the metric an alarm, and people answer by hand.
  */
 const meanings = {
   'minute-limit': `More than ${replyLimits.perMinute} letters came within a minute: those beyond got no auto-reply, answer them by hand.`,
@@ -126,7 +128,7 @@ const meanings = {
 
 const namespace = 'Tideover';
 
-/** Counts the lines of `handler` that say that a limit left somebody without an answer, and calls people. */
+/** Makes metrics and alarms of log lines of `handler` that a limit left somebody without a reply. */
 const watchReplyLimits = (within: WithinPlace, name: string, handler: lambda.Function): void => {
   const { settings } = within;
   const alarms: { [cause: string]: Watched } = {};
@@ -135,7 +137,7 @@ const watchReplyLimits = (within: WithinPlace, name: string, handler: lambda.Fun
     make(within, cloudwatch.LogMetricFilter, `${name}-${cause}`, {
       name: metric,
       logGroupName: handler.loggingConfig.apply(({ logGroup }) => logGroup ?? ''),
-      // A term and no JSON path: it is found however deep Lambda's own JSON wraps the handler's line.
+      // A term and not a JSON path, so that it matches however Lambda's own JSON wraps the handler's line.
       pattern: `"${cause}"`,
       metricTransformation: { name: metric, namespace, value: '1' },
     });

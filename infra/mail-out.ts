@@ -1,5 +1,5 @@
-// Mail that leaves: a domain with DKIM, a MAIL FROM subdomain of its own that receives nothing (SES knows no null
-// sender, so this stands in for it), and bounces and complaints fed back into the record.
+// Sends mail: a domain with DKIM, a MAIL FROM subdomain that receives nothing (in place of the null sender,
+// which SES does not support), and bounces and complaints fed back into the record.
 import { sesv2, sns } from '@pulumi/aws';
 import type { Output } from '@pulumi/pulumi';
 import { after, component, make } from './component.ts';
@@ -11,7 +11,7 @@ import { queue } from './queue.ts';
 import type { MailSettings, Settings } from './settings.ts';
 import { reputationAlarms, watch } from './watch.ts';
 
-/** SES may publish what became of our mail, for our configuration set only. */
+/** The topic's policy: SES may publish events about our mail, for our configuration set only. */
 export const feedbackTopicPolicy = (settings: Settings, region: string): string => {
   const topic = topicArn(settings, 'mail-feedback', region);
   return policyDocument([
@@ -29,7 +29,7 @@ export const feedbackTopicPolicy = (settings: Settings, region: string): string 
   ]);
 };
 
-/** Records that have to stand in the company's DNS before mail leaves; printed by `infra:up`. */
+/** A record that the company's DNS needs before mail can be sent; printed by `infra:up`. */
 export interface DnsRecord {
   readonly name: string;
   readonly type: 'CNAME' | 'MX' | 'TXT';
@@ -59,7 +59,7 @@ export const mailDns = (
   ];
 };
 
-/** Makes what sends; `home` is where the vault stands, `where` is the mail Region. Returns the DNS records. */
+/** Makes the sending side; `home` is the vault's Region, `where` the mail Region. Returns the DNS records. */
 export const mailOut = (
   settings: Settings,
   mail: MailSettings,
@@ -126,12 +126,13 @@ export const mailOut = (
       memoryMb: 256,
       concurrency: 2,
       environment: { VAULT_REGION: home.region },
-      // SNS tells twice: a write that finds its fact there looks whether it is its own.
+      // SNS may deliver twice: a write that finds its fact already there reads it to see whether it is the
+      // same.
       vault: { home, reads: ['windows/*/facts/bounce/'] },
       speaksAt: 'bounce',
       feed: { queue: feedback.queue, queueName: 'mail-feedback', batch: 10 },
     });
     watch(within, 'mail', reputationAlarms);
-    // Tokens are not there yet at preview.
+    // The tokens are not known yet in a preview.
     return identity.dkimSigningAttributes.apply(({ tokens }) => mailDns(mail, where.region, tokens ?? []));
   });

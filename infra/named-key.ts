@@ -1,20 +1,20 @@
-// A key in KMS with the name that people find it by.
+// Makes a key in KMS with an alias by which people find it.
 import { kms } from '@pulumi/aws';
 import type { Output } from '@pulumi/pulumi';
 import { kept, make, type Within } from './component.ts';
 import { nameOf } from './names.ts';
 
 export interface NamedKey {
-  /** Its name without the stack's prefix. */
+  /** The key's alias without the stack's prefix. */
   readonly alias: string;
   readonly description: string;
   readonly policy: string;
   readonly signs?: boolean;
-  /** Somebody will want it gone. */
+  /** Set for a key that will be destroyed on purpose one day (a window's key). */
   readonly isPassing?: boolean;
 }
 
-/** Returns its ARN. Symmetric and turned over every year, or one that signs: Ed25519. */
+/** Makes the key and returns its ARN: symmetric with yearly rotation, or Ed25519 for signing. */
 export const namedKey = (
   within: Within,
   name: string,

@@ -1,5 +1,5 @@
-// Every name and ARN of a stack, computed from its settings alone. Names never hold a random part, so a policy
-// can name a resource before it exists, and a new channel or window renames nothing.
+// Computes every name and ARN of a stack from its settings alone. Names have no random part, so a policy can
+// name a resource before it exists, and a new channel or window renames nothing.
 import type { PhaseName } from '../pipelines/plan/phase-table.ts';
 import type { Settings } from './settings.ts';
 
@@ -45,11 +45,11 @@ export const queueArn = (settings: Settings, name: string, region?: string): str
 export const functionArn = (settings: Settings, name: string): string =>
   arnOf(settings, 'lambda', `function:${nameOf(settings, name)}`);
 
-/** A resource of a service in whatever Region. */
+/** The ARN of a service's resource in any Region. */
 export const anywhere = (settings: Settings, service: string, resource: string): string =>
   arnOf(settings, service, resource, '*');
 
-/** What carries the stack's name, but for roles, secrets and keys. */
+/** ARN patterns of everything with the stack's name, except roles, secrets and keys. */
 export const ownThings = (settings: Settings): readonly string[] => {
   const own = nameOf(settings, '*');
   return [
@@ -66,7 +66,7 @@ export const ownThings = (settings: Settings): readonly string[] => {
 export const ownSecrets = (settings: Settings): string =>
   anywhere(settings, 'secretsmanager', `secret:tideover/${settings.stack}/*`);
 
-/** Every key; its id is generated, so a condition has to say which. */
+/** The ARN of every KMS key: ids are generated, so the statement needs a condition that says which. */
 export const anyKey = (settings: Settings): string => anywhere(settings, 'kms', 'key/*');
 
 export const logGroupArn = (settings: Settings, group: string, region?: string): string =>
@@ -75,19 +75,19 @@ export const logGroupArn = (settings: Settings, group: string, region?: string):
 export const topicArn = (settings: Settings, name: string, region?: string): string =>
   arnOf(settings, 'sns', nameOf(settings, name), region);
 
-/** Jobs on GitHub that act in the account: the phases, and what works beside them. */
+/** Jobs on GitHub that act in the account: the phases and the jobs around them. */
 export type JobRole = PhaseName | 'decide' | 'checkpoint' | 'infra' | 'preview' | 'drift';
 
 export const phaseRoleName = (settings: Settings, job: JobRole): string => nameOf(settings, `phase-${job}`);
 
-/** `region` as a resource argument: left out for the stack's own Region, so that moving nothing changes nothing. */
+/** `region` as a resource argument; left out for the stack's own, so that no existing resource changes. */
 export const inRegion = (settings: Settings, region: string): { region?: string } =>
   region === settings.region ? {} : { region };
 
 export const vaultBucketName = (settings: Settings): string => bucketNameOf(settings, 'vault');
 
-/** What encrypts the secrets in the state of one stack. */
+/** Alias of the key that encrypts the secrets in the state of one stack. */
 export const stateKeyAlias = ({ stack }: Pick<Settings, 'stack'>): string => `alias/tideover-state-${stack}`;
 
-/** Where Pulumi keeps its state: outside the stack’s names, made once per account by `infra:bootstrap`. */
+/** The bucket of Pulumi's state: outside the stack’s names, made once per account by `infra:bootstrap`. */
 export const stateBucketName = (account: string): string => `tideover-state-${account}`;

@@ -1,4 +1,4 @@
-// What each phase's role may do, as pure statements. A phase gets what its job needs and nothing of another's.
+// Permissions of each phase's role, as pure statements. A phase gets what its own job needs and nothing more.
 import { type PhaseName, phaseTable } from '../pipelines/plan/phase-table.ts';
 import { enqueueNotices, sendingStatements } from './channels.ts';
 import { scheduleArn, schedulerRoleName } from './clock.ts';
@@ -11,22 +11,22 @@ import { signsWith } from './signing-key.ts';
 import { statusBucketName } from './status.ts';
 import { useVault, useVaultKey } from './store-access.ts';
 
-/** ARNs that exist only once something stands. */
+/** ARNs that are known only once their resources exist. */
 export interface StandingArns {
   readonly vaultKey: string;
   readonly signingKey: string;
-  /** By window id. */
+  /** Keys of the windows, by window id. */
   readonly windowKeys: { readonly [window: string]: string };
 }
 
-/** Publishes the status page; also what an operator does by hand when GitHub is away. */
+/** Permission to publish the status page; also for an operator by hand when GitHub is away. */
 export const publishStatus = (settings: Settings): Statement =>
   allow('PublishStatus', { s3: 'PutObject' }, [`${bucketArn(settings, statusBucketName(settings))}/*`]);
 
-/** Whoever conducts a window: a phase's job, the job that decides, or people at night with a second factor. */
+/** Roles that conduct a window: a phase's job, the job that decides, or people with a second factor. */
 export type Conductor = PhaseName | 'decide' | typeof byHand;
 
-/** Small rosters are written to by the phase itself; each kind of channel once, however many there are of it. */
+/** Permissions to send without a queue, as phases do for small rosters; once per kind of channel. */
 const sendDirectly = (settings: Settings): readonly Statement[] => {
   const kinds = new Set(Object.values(settings.channels).map(({ kind }) => kind));
   const mailRegion = settings.mail?.region ?? settings.region;
@@ -35,7 +35,7 @@ const sendDirectly = (settings: Settings): readonly Statement[] => {
 
 const record = ['windows/', 'active/', 'quotas/'];
 
-/** `decide` and people by hand look at the record and send what is due, as every phase does, and touch nothing else. */
+/** A conductor's permissions; `decide` and people by hand only read the record and send what is due. */
 export const phaseStatements = (
   settings: Settings,
   phase: Conductor,
@@ -63,14 +63,14 @@ const setTheClock = (settings: Settings): readonly Statement[] => [
   }),
 ];
 
-/** Looks for drift, and puts what it found into the record as a fact. */
+/** Permissions to look for drift and to put the result into the record as a fact. */
 export const driftStatements = (settings: Settings, arns: StandingArns): readonly Statement[] => [
   ...lookStatements(settings),
   ...throughDoors(settings, 'phase-drift'),
   useVaultKey(settings, arns.vaultKey),
 ];
 
-/** Reads the record, signs what it read, and writes the signature: never an entry. */
+/** Permissions to read the record, sign it and write the signature, but never an entry. */
 export const checkpointStatements = (settings: Settings, arns: StandingArns): readonly Statement[] => [
   ...useVault(settings, 'phase-checkpoint', arns.vaultKey, ['windows/']),
   signsWith('SignCheckpoints', arns.signingKey),

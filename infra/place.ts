@@ -1,5 +1,5 @@
-// What every Region that we use needs before anything else: a key that encrypts, and a topic for its alarms
-// (alarms and keys cannot be used across Regions).
+// Makes what every Region in use needs first: an encryption key and a topic for alarms (alarms and keys
+// cannot be used across Regions).
 
 import { sns } from '@pulumi/aws';
 import { type Output, secret } from '@pulumi/pulumi';
@@ -12,18 +12,18 @@ import type { Settings } from './settings.ts';
 
 export interface Place {
   readonly region: string;
-  /** Argument for resources in this Region. */
+  /** The Region argument for resources in this place. */
   readonly at: { region?: string };
   readonly keyArn: Output<string>;
   readonly alarmTopicArn: Output<string>;
 }
 
-/** The same in a Region. */
+/** `Within` with the Region in which the resources are made. */
 export interface WithinPlace extends Within {
   readonly where: Place;
 }
 
-/** The data key: the account administers it, its IAM policies say who uses it; logs and topics use it by themselves. */
+/** The data key's policy: the account administers it, IAM policies say who uses it, logs and topics may. */
 export const dataKeyPolicy = (settings: Settings, region: string): string =>
   policyDocument([
     administersKey(accountRoot(settings)),
@@ -86,7 +86,7 @@ export const place = (settings: Settings, region: string): Place => {
       policy: alarmTopicPolicy(settings, region),
     });
     for (const address of settings.alarms.email) {
-      // Named by digest: an address is a person's, and resource names stand in the state in clear.
+      // Named by digest: a mail address is personal, and resource names are in clear in the state.
       const digest = sha256(address).slice(0, 8);
       make(within, sns.TopicSubscription, `alarms-${region}-${digest}`, {
         topic: topic.arn,

@@ -1,5 +1,5 @@
-// IAM policy documents as plain values: written by pure functions, so that tests read exactly what AWS will.
-// Every wildcard that grants something must be named in `writtenReasons`; the policy tests hold this.
+// IAM policy documents as plain values, made by pure functions, so that tests read exactly what AWS will.
+// Every wildcard that grants something must be named in `writtenReasons`; the policy tests check that.
 
 /** One statement. `Sid` is required: it is how a reader, a test and a written reason name the statement. */
 export interface Statement {
@@ -8,7 +8,7 @@ export interface Statement {
   readonly Principal?: '*' | { readonly [kind: string]: string | readonly string[] };
   readonly Action: readonly string[];
   readonly Resource?: readonly string[];
-  /** Everything but these; for refusals alone. */
+  /** Everything but these; only for statements that deny. */
   readonly NotResource?: readonly string[];
   readonly Condition?: {
     readonly [operator: string]: { readonly [key: string]: string | readonly string[] };
@@ -30,7 +30,7 @@ const statement =
   (
     Sid: string,
     calls: Calls,
-    /** Null in a role's trust, which is about the role. */
+    /** Null in a role's trust policy, which is about the role itself. */
     Resource: readonly string[] | null,
     Condition?: Statement['Condition'],
   ): Statement => ({
@@ -46,7 +46,7 @@ const statement =
 export const allow = statement('Allow');
 export const deny = statement('Deny');
 
-/** In the policy of a resource, which says to whom. */
+/** A statement of a resource's policy, which names the principal. */
 export const allowTo = (
   Principal: Statement['Principal'],
   ...rights: Parameters<typeof allow>
@@ -56,11 +56,11 @@ export const denyAll = (...rights: Parameters<typeof deny>): Statement => ({
   Principal: '*',
 });
 
-/** As AWS takes it: JSON. */
+/** The policy document as JSON for AWS. */
 export const policyDocument = (statements: readonly Statement[]): string =>
   JSON.stringify({ Version: '2012-10-17', Statement: statements } satisfies PolicyDocument);
 
-/** Why a statement that grants may name `*` as action or resource, by Sid. */
+/** By Sid: why this statement, which grants something, may have `*` as action or resource. */
 export const writtenReasons: { readonly [sid: string]: string } = {
   AccountAdministersKey:
     'In a key policy `*` means this key; without the account as administrator a key whose roles are gone can never be managed again.',
@@ -89,23 +89,23 @@ export const writtenReasons: { readonly [sid: string]: string } = {
 export const tlsOnly = (calls: Calls, resources: readonly string[]): Statement =>
   denyAll('DenyPlainText', calls, resources, { Bool: { 'aws:SecureTransport': 'false' } });
 
-/** Denies whoever belongs to another account; services of AWS act for ours. */
+/** Denies principals of other accounts; AWS services that act for our account are allowed. */
 export const ownAccountOnly = (account: string, calls: Calls, resources: readonly string[]): Statement =>
   denyAll('DenyOtherAccounts', calls, resources, {
     StringNotEquals: { 'aws:PrincipalAccount': account },
     Bool: { 'aws:PrincipalIsAWSService': 'false' },
   });
 
-/** In the policy of a key: `root` (the account) looks after it; who uses it is said elsewhere. */
+/** For a key's policy: `root` (the account) administers the key; other statements say who uses it. */
 export const administersKey = (root: string, Sid = 'AccountAdministersKey'): Statement =>
   allowTo({ AWS: root }, Sid, { kms: '*' }, ['*']);
 
-/** A service acts on behalf of this source of this account, and of no other customer's: no confused deputy. */
+/** Condition that a service acts for this source of our account and nobody else's (confused deputy). */
 export const fromSource = (account: string, arn?: string): Statement['Condition'] => ({
   StringEquals: { 'aws:SourceAccount': account },
   ...(arn && { ArnLike: { 'aws:SourceArn': arn } }),
 });
 
-/** Who may assume a role: one AWS service, with `source` where it says on whose behalf; Lambda does not. */
+/** A role's trust in one AWS service; `source`: on whose behalf, where the service says (Lambda does not). */
 export const trustService = (service: string, source?: Statement['Condition']): string =>
   policyDocument([allowTo({ Service: service }, 'ServiceAssumes', { sts: 'AssumeRole' }, null, source)]);

@@ -1,19 +1,19 @@
-// What keeps any bucket of ours to ourselves, whatever is in it. Parts are separate resources because the inline
-// arguments of a bucket are deprecated.
+// Makes a bucket private and encrypted. The parts are separate resources because a bucket's inline arguments
+// are deprecated.
 import { s3, type types } from '@pulumi/aws';
 import type { Input } from '@pulumi/pulumi';
 import { after, make, type Within } from './component.ts';
 
 export interface Kept {
-  /** AES256 where it is null. */
+  /** The KMS key that encrypts the bucket; null for AES256. */
   readonly keyArn: Input<string> | null;
-  /** What is let go, and when. */
+  /** Lifecycle rules that delete objects or move them to cheaper storage. */
   readonly forgets: readonly Omit<types.input.s3.BucketLifecycleConfigurationRule, 'status'>[];
-  /** Lifecycle waits for it. */
+  /** The bucket's versioning, which has to be set before the lifecycle rules. */
   readonly versioning?: s3.BucketVersioning;
 }
 
-/** Shuts it to the public, makes what others put into it the account's own, encrypts, and forgets. */
+/** Blocks public access, makes the account the owner of all objects, and sets encryption and lifecycle. */
 export const keepPrivate = (
   within: Within,
   name: string,

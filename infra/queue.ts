@@ -1,4 +1,4 @@
-// A queue with its dead letters, its policy and its alarms; no queue here exists without them.
+// Makes a queue with its dead letters, its policy and its alarms; every queue of a stack is made here.
 import { sqs } from '@pulumi/aws';
 import { make } from './component.ts';
 import { nameOf, queueArn } from './names.ts';
@@ -41,7 +41,7 @@ export interface QueueArguments {
 const fourteenDays = 1_209_600;
 const fourDays = 345_600;
 
-/** A queue and the policy that lets its feeder in: who feeds it has to wait for the policy. */
+/** A queue with the policy that lets its feeder in; the feeder's resource has to wait for the policy. */
 export interface GuardedQueue {
   readonly queue: sqs.Queue;
   readonly policy: sqs.QueuePolicy;

@@ -38,7 +38,7 @@ export const robots = (settings: Settings, where: Place): Output<string> =>
       secrets,
     });
 
-    // WeCom verifies an address by GET before it posts.
+    // GET too, because WeCom verifies an address by GET before it posts.
     const url = webEntry(within, 'robots', {
       callback,
       seconds,

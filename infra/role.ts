@@ -1,4 +1,5 @@
-// A role with its rights, under the stack's boundary: whatever a policy says later, the role can do no more than this.
+// Makes a role with its rights, under the stack's boundary, which limits the role whatever a policy says
+// later.
 import { iam } from '@pulumi/aws';
 import { type Input, type Output, output } from '@pulumi/pulumi';
 import { boundary } from './boundary.ts';
@@ -7,19 +8,19 @@ import { nameOf } from './names.ts';
 import { policyDocument, type Statement } from './policy-document.ts';
 
 export interface RoleArguments {
-  /** Without the stack's prefix; also the logical name. */
+  /** The role's name without the stack's prefix; also its logical name in Pulumi. */
   readonly name: string;
   readonly trust: string;
   readonly rights: Input<readonly Statement[]>;
-  /** Seconds; AWS's hour when absent. */
+  /** Longest session in seconds; AWS's default of one hour when absent. */
   readonly session?: number;
-  /** The one that makes the others cannot live under their boundary; it cannot change itself either. */
+  /** Set for the infra role alone: it makes other roles, which the boundary forbids, but not itself. */
   readonly unbounded?: boolean;
 }
 
 export interface MadeRole {
   readonly arn: Output<string>;
-  /** Whoever takes the role waits for them. */
+  /** The role's policy, for resources that use the role and have to wait for its rights. */
   readonly rights: iam.RolePolicy;
 }
 

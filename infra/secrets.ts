@@ -1,11 +1,11 @@
-// A secret without a value: a person puts it in, so that neither the state nor a log ever holds one.
+// Makes a secret without a value: a person enters it, so that neither the state nor a log ever holds one.
 import { secretsmanager } from '@pulumi/aws';
 import { make } from './component.ts';
 import type { WithinPlace } from './place.ts';
 import { allow, denyAll, policyDocument, type Statement } from './policy-document.ts';
 import type { Settings } from './settings.ts';
 
-/** Nobody outside the account reads it, whatever else is granted. */
+/** The secret's policy: nobody outside the account may read it, whatever else is granted. */
 export const secretPolicy = (settings: Settings): string =>
   policyDocument([
     denyAll('DenyOtherAccounts', { secretsmanager: 'GetSecretValue' }, ['*'], {
@@ -13,7 +13,7 @@ export const secretPolicy = (settings: Settings): string =>
     }),
   ]);
 
-/** Reads these secrets and decrypts them, and with the key nothing else: the condition binds it to them. */
+/** Permission to read these secrets; the key may be used for them alone, by a condition. */
 export const readSecrets = (secretArns: readonly string[], keyArn: string): readonly Statement[] => [
   allow('ReadSecrets', { secretsmanager: 'GetSecretValue' }, secretArns),
   allow('DecryptSecrets', { kms: 'Decrypt' }, [keyArn], {

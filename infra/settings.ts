@@ -1,4 +1,5 @@
-// Everything a stack is made from: its configuration, what it may leave out filled in, and where it stands.
+// The settings from which a stack is made: its configuration with defaults filled in, and its account and
+// Region.
 
 import type { Static } from 'typebox';
 import type { Frozen } from '../pipelines/plan/shapes/declare.ts';

@@ -1,5 +1,5 @@
-// An Ed25519 key in KMS that one role signs with, whatever other policies grant: checkpoints of the record, and the
-// voice of each handler that speaks in it.
+// Makes an Ed25519 key in KMS with which only one role may sign, whatever other policies grant: for
+// checkpoints of the record, and for the facts of each handler.
 import type { Output } from '@pulumi/pulumi';
 import type { MachineDoor } from '../pipelines/ledger/entry.ts';
 import { namedKey } from './named-key.ts';
@@ -8,7 +8,7 @@ import type { WithinPlace } from './place.ts';
 import { administersKey, allow, denyAll, policyDocument, type Statement } from './policy-document.ts';
 import type { Settings } from './settings.ts';
 
-/** The account administers; `signer`, a role's name without the stack's prefix, signs. */
+/** The key's policy: the account administers it; only `signer`, a role's short name, signs. */
 export const signingKeyPolicy = (settings: Settings, signer: string): string =>
   policyDocument([
     administersKey(accountRoot(settings), 'AccountAdministersSigningKey'),
@@ -19,7 +19,7 @@ export const signingKeyPolicy = (settings: Settings, signer: string): string =>
 
 export const voiceName = (door: MachineDoor): string => `${door}-voice`;
 
-/** The doors at which something of this stack speaks, and what its key is found by. */
+/** The doors through which handlers of this stack put facts, with the alias of the key of each. */
 export const voiceKeys = (settings: Settings): { readonly [door in MachineDoor]?: string } => {
   const { status, mail } = settings;
   const at = (door: MachineDoor, region?: string) =>
@@ -31,11 +31,11 @@ export const voiceKeys = (settings: Settings): { readonly [door in MachineDoor]?
   };
 };
 
-/** For the signer's own policy. */
+/** Permission to sign, for the signer's own policy. */
 export const signsWith = (Sid: string, keyArn: string): Statement =>
   allow(Sid, { kms: 'Sign GetPublicKey' }, [keyArn]);
 
-/** Returns its ARN. */
+/** Makes the key and returns its ARN. */
 export const signingKey = (
   within: WithinPlace,
   name: string,

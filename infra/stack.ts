@@ -1,5 +1,5 @@
-// Composes a stack from its settings. Nothing here decides anything: it makes each component once, in the order
-// in which they need each other, and hands on what the pipeline reads.
+// Composes a stack from its settings: makes each component once, in the order in which they need each other,
+// and returns what the pipeline reads.
 import { all, type Output } from '@pulumi/pulumi';
 import { channel, textMessages } from './channels.ts';
 import { clock } from './clock.ts';
@@ -16,7 +16,7 @@ import { status } from './status.ts';
 import { vault } from './vault.ts';
 import { windowKeys } from './window-keys.ts';
 
-/** Makes everything and returns the stack's outputs: what phases and people need to find it. */
+/** Makes everything and returns the stack's outputs, by which phases and people find its resources. */
 export const standUp = (settings: Settings) => {
   const places = new Map<string, Place>();
   const placeIn = (region: string): Place => {

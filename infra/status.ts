@@ -1,5 +1,5 @@
-// Where the status page stands: a private bucket that only one CloudFront distribution reads. It shares nothing
-// with the vault or GitHub, so an update can be published when neither can be reached.
+// Hosts the status page: a private bucket that only one CloudFront distribution reads. It shares nothing with
+// the vault or GitHub, so an update can be published when neither can be reached.
 import { cloudfront, s3 } from '@pulumi/aws';
 import { type Output, output } from '@pulumi/pulumi';
 import { component, kept, make } from './component.ts';
@@ -16,7 +16,7 @@ export interface Status {
 
 export const statusBucketName = (settings: Settings): string => bucketNameOf(settings, 'status');
 
-/** This distribution reads; nobody else does, and nothing goes in the clear. */
+/** The bucket's policy: only this distribution may read, and only over TLS. */
 export const statusPolicy = (settings: Settings, distributionArn: string): string => {
   const arn = bucketArn(settings, statusBucketName(settings));
   return policyDocument([
@@ -27,11 +27,11 @@ export const statusPolicy = (settings: Settings, distributionArn: string): strin
   ]);
 };
 
-/** The page needs its own styles and script and nothing from elsewhere; its form, where there is one, goes to one address. */
+/** Allows the page its own styles and script, nothing from elsewhere, and its form one address. */
 export const contentSecurityPolicy = (formUrl: string | undefined): string =>
   `default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action ${formUrl ?? "'none'"}; frame-ancestors 'none'`;
 
-/** Seconds that edges keep a page, and what machines poll. */
+/** Seconds that CloudFront caches pages, and files that programs poll. */
 const pageSeconds = 60;
 const feedSeconds = 15;
 
@@ -45,7 +45,7 @@ export const status = (settings: Settings, formUrl: Output<string> | undefined):
     const forgets = [
       { id: 'forget-replaced', filter: { prefix: '' }, noncurrentVersionExpiration: { noncurrentDays: 90 } },
     ];
-    // Public text: AES256 spares CloudFront a key policy.
+    // AES256, because the text is public, and our key would need a policy for CloudFront.
     keepPrivate(within, 'status', bucket, { keyArn: null, forgets });
 
     const access = make(within, cloudfront.OriginAccessControl, 'status', {
@@ -70,7 +70,7 @@ export const status = (settings: Settings, formUrl: Output<string> | undefined):
           override: true,
         },
       },
-      // The JSON and the banner script are read from the company's other sites.
+      // CORS, because the company's other sites read the JSON and the banner script.
       corsConfig: {
         accessControlAllowCredentials: false,
         accessControlAllowHeaders: { items: ['Accept'] },

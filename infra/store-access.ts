@@ -1,4 +1,4 @@
-// How a role uses the vault and its key, as statements; what it may create is in doors.ts.
+// Permissions to use the vault and its key, as statements; doors.ts says what a role may create.
 
 import { throughDoors } from './doors.ts';
 import { bucketArn, vaultBucketName } from './names.ts';
@@ -8,8 +8,8 @@ import type { Settings } from './settings.ts';
 const arn = (settings: Settings): string => bucketArn(settings, vaultBucketName(settings));
 
 /**
- * Reads keys under the prefixes, and lists them. A role that cannot list is told 403 instead of 404 for a key that
- * does not exist, and S3 asks that question without a prefix: hence `IfExists`.
+ * Permission to read and list keys under the prefixes. For a missing key S3 answers a role that may not list
+ * with 403 instead of 404, and it checks that permission without a prefix: hence `IfExists`.
  */
 const readVault = (settings: Settings, prefixes: readonly string[]): readonly Statement[] => [
   allow('ListVault', { s3: 'ListBucket' }, [arn(settings)], {
@@ -22,7 +22,7 @@ const readVault = (settings: Settings, prefixes: readonly string[]): readonly St
   ),
 ];
 
-/** Encrypts and decrypts with the vault's key, through S3 alone. */
+/** Permission to encrypt and decrypt with the vault's key, through S3 alone. */
 export const useVaultKey = (settings: Settings, keyArn: string): Statement =>
   allow('UseVaultKey', { kms: 'Decrypt GenerateDataKey' }, [keyArn], {
     StringEquals: {
@@ -30,7 +30,7 @@ export const useVaultKey = (settings: Settings, keyArn: string): Statement =>
     },
   });
 
-/** Reads under the prefixes, creates what `role` may, and opens and seals it. */
+/** Permission to read under the prefixes, to create what `role` may (doors.ts), and to use the key. */
 export const useVault = (
   settings: Settings,
   role: string,

@@ -1,4 +1,4 @@
-// The vault's copy in a second Region: what is left when the first cannot be reached. Deletions are not copied.
+// Makes the vault's copy in a second Region, for when the first cannot be reached. Deletions are not copied.
 import { s3 } from '@pulumi/aws';
 import { all } from '@pulumi/pulumi';
 import { after, component, make } from './component.ts';
@@ -21,7 +21,7 @@ import { replicationAlarms, watch } from './watch.ts';
 export const replicaBucketName = (settings: Settings, region: string): string =>
   bucketNameOf(settings, 'vault-copy', region);
 
-/** The copy takes objects from replication alone and gives none up. */
+/** The copy's policy: only replication may write objects, and nobody may delete any. */
 export const replicaPolicy = (settings: Settings, region: string): string => {
   const arn = bucketArn(settings, replicaBucketName(settings, region));
   return policyDocument([
@@ -31,7 +31,7 @@ export const replicaPolicy = (settings: Settings, region: string): string => {
   ]);
 };
 
-/** What the replication role may do: read versions with their locks here, write copies there, nothing else. */
+/** Permissions of the replication role: read versions with their locks here, write copies there. */
 const replicationStatements = ([source, target, sourceKey, targetKey]: readonly [
   string,
   string,

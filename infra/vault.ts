@@ -1,5 +1,5 @@
-// The vault: one bucket for the record, the backups and what is known of active windows. Versioned and locked;
-// what stands under `windows/` and `quotas/` can be created once and never replaced, whoever asks.
+// Makes the vault: one bucket for the record, the backups and the active windows. Versioned and locked;
+// objects under `windows/` and `quotas/` can be created once and never replaced, by anybody.
 import { s3 } from '@pulumi/aws';
 import { component, make } from './component.ts';
 import { shutDoors } from './doors.ts';
@@ -11,7 +11,7 @@ import type { Settings } from './settings.ts';
 import { copyVault } from './vault-replica.ts';
 
 /**
- * Refusals that hold for everybody, the account's administrators too.
+ * Denials for everybody, the account's administrators too.
  * Object Lock stops neither delete markers nor new versions, so both are refused here: a delete marker would let
  * `If-None-Match: *` succeed again. `s3:ObjectCreationOperation` is true for PutObject and for the completion of
  * an upload, and absent for its parts, which carry no such header.
@@ -33,7 +33,8 @@ export const vaultPolicy = (settings: Settings, keyArn: string): string => {
         Bool: { 's3:ObjectCreationOperation': 'true' },
       },
     ),
-    // A negated condition holds where the header is missing, and then the bucket's own key is used: so ask first.
+    // A negated condition also holds without the header, where the bucket's own key is used: so test for it
+    // first.
     denyAll('DenyOtherKeys', { s3: 'PutObject' }, [`${arn}/*`], {
       Null: { 's3:x-amz-server-side-encryption-aws-kms-key-id': 'false' },
       StringNotEquals: { 's3:x-amz-server-side-encryption-aws-kms-key-id': keyArn },
@@ -54,7 +55,7 @@ export const vaultPolicy = (settings: Settings, keyArn: string): string => {
   ]);
 };
 
-/** Makes the vault and, when the settings name a second Region, its copy there. */
+/** Makes the vault and, where the settings name a second Region, its copy there. */
 export const vault = (settings: Settings, where: Place, replica: Place | undefined): void =>
   component({ settings, where }, 'Vault', 'vault', (within) => {
     const { bucket, versioning } = lockedBucket(within, 'vault');

@@ -1,15 +1,15 @@
-// Alarms. Each says what it means and what to do, because it is read at night.
+// Makes alarms. Each text says what the alarm means and what to do, because it is read at night.
 import { cloudwatch } from '@pulumi/aws';
 import { make } from './component.ts';
 import { nameOf, tagsOf } from './names.ts';
 import type { WithinPlace } from './place.ts';
 
-/** One metric and the threshold above which somebody is told, minute by minute. */
+/** A metric, and the threshold above which a minute raises the alarm. */
 export interface Watched {
   readonly namespace: string;
   readonly metric: string;
   readonly dimensions?: { readonly [name: string]: string };
-  /** The sum of the minute where it is absent. */
+  /** The statistic over the minute; its sum where absent. */
   readonly statistic?: 'Maximum';
   readonly above: number;
   readonly meaning: string;
@@ -92,7 +92,7 @@ export const replicationAlarms = (source: string, rule: string): { readonly [suf
   },
 });
 
-/** Makes the alarms of one thing; missing data is fine, since idle queues and functions report nothing. */
+/** Makes the alarms of one resource; missing data is fine, since idle queues and functions report nothing. */
 export const watch = (
   within: WithinPlace,
   name: string,

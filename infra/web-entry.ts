@@ -1,5 +1,5 @@
-// One way in from the web: an HTTP API with a few routes to one handler. An HTTP API, not a function URL: it has a
-// throttle and an access log.
+// Makes a web entry: an HTTP API with a few routes to one handler. Not a function URL, because an HTTP API
+// has a throttle and an access log.
 import { apigatewayv2, lambda } from '@pulumi/aws';
 import type { Output } from '@pulumi/pulumi';
 import { make } from './component.ts';
@@ -9,12 +9,12 @@ import type { WithinPlace } from './place.ts';
 
 export interface WebEntryArguments {
   readonly callback: lambda.Function;
-  /** What the handler takes at most, as its own time limit says. */
+  /** The handler's time limit in seconds. */
   readonly seconds: number;
-  /** Without the slash at its beginning; `{name}` stands for one part. */
+  /** The route's path without its first slash; `{name}` stands for one part. */
   readonly path: string;
   readonly methods: readonly ('GET' | 'POST')[];
-  /** Calls a second, and at once. */
+  /** Most calls a second, and most at once. */
   readonly throttle: { readonly rate: number; readonly burst: number };
 }
 
@@ -27,7 +27,7 @@ export const accessLogFormat = JSON.stringify({
   latencyMs: '$context.responseLatency',
 });
 
-/** Returns the address of the API, with a slash at its end. */
+/** Makes the API; returns its address with a slash at its end. */
 export const webEntry = (
   within: WithinPlace,
   name: string,

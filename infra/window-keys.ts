@@ -1,5 +1,5 @@
-// Keys that belong to windows: one per window for people's data, which can be destroyed to erase them even from
-// locked storage, and one that signs checkpoints, by a role that cannot write entries.
+// Makes the keys of windows: one per window for people's data, whose destruction erases the data even in
+// locked storage, and one for signing checkpoints, used by a role that cannot write entries.
 import { all, type Output } from '@pulumi/pulumi';
 import { component } from './component.ts';
 import { namedKey } from './named-key.ts';
@@ -11,7 +11,7 @@ import { signingKey } from './signing-key.ts';
 
 export interface WindowKeys {
   readonly signingKeyArn: Output<string>;
-  /** By window id. */
+  /** The ARN of each window's key for people's data, by window id. */
   readonly personalData: Output<{ readonly [window: string]: string }>;
 }
 

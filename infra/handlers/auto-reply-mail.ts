@@ -1,7 +1,7 @@
-// Mail that SES put into a bucket: S3 notifications come through SQS and the message's beginning is read. What
-// staff write to the feedback address becomes a fact in the record; the rest may be answered: the decision is
-// claimed in the record, the reply leaves through SES. Nothing is decided from memory: a second delivery of the same
-// notification finds what the first one put and stays silent.
+// Handles mail that SES put into a bucket: S3 notifications come through SQS, and the message's beginning is
+// read. Mail of staff to the feedback address becomes a fact in the record; other mail may be answered: the
+// reply is claimed in the record and sent through SES. All state is in the record, so a second delivery of
+// the same notification finds what the first one put and does nothing.
 
 import { randomBytes } from 'node:crypto';
 import { GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
@@ -30,16 +30,16 @@ import { vaultStore } from './vault-store.ts';
 
 export interface MailPorts {
   readonly now: () => Temporal.Instant;
-  /** The message's beginning; null when it is gone. */
+  /** The beginning of the received message; null when the object is gone. */
   readonly arrived: (key: string) => Promise<Uint8Array | null>;
   readonly store: Store;
-  /** For what staff write to the feedback address. */
+  /** Signs the facts about staff's feedback. */
   readonly voice: MachineVoice;
-  /** The verified sender; gives SES's id of the message. */
+  /** The address that SES has verified, from which replies are sent. */
   readonly sender: string;
   readonly send: (to: string, message: string) => Promise<string>;
   readonly random: (bytes: number) => Uint8Array;
-  /** When replies left, by their slots in the record, which never change: read once by each worker. */
+  /** Cache of the times of earlier replies, by their slots in the record, which never change. */
   readonly slotTimes?: Map<string, number>;
 }
 
@@ -77,7 +77,7 @@ async function answerOne(key: string, ports: MailPorts): Promise<void> {
   await sendClaimed(key, policy.window.id, decision.envelope.to, decision.message, ports);
 }
 
-/** Somebody of ours says what does not work; nothing is answered, so that no two robots can talk. */
+/** Takes a mail to the feedback address into the record; never answered, so no mail loop can start. */
 async function hear(
   key: string,
   hearing: HearingWindow,
@@ -90,7 +90,7 @@ async function hear(
   log('info', 'feedback', { key, window: hearing.window, trouble: heard.said.trouble, put });
 }
 
-/** The claim stands, so there is no second try: a send that may or may not have happened stays a doubt. */
+/** Sends the claimed reply, without a second try: whether a failed send arrived stays in doubt. */
 async function sendClaimed(
   key: string,
   window: string,
@@ -112,7 +112,7 @@ async function sendClaimed(
   }
 }
 
-/** SES accepts one sender, and it is the mailbox that people read: it stands for the plan's own. */
+/** The reply policy with SES's verified sender (a mailbox that people read) instead of the plan's. */
 function policyOf(active: ActiveWindow, sender: string): ReplyPolicy {
   const endedAt = active.endedAt === null ? null : Temporal.Instant.from(active.endedAt);
   const policy = replyPolicy(active.plan, active.organisation, { demandVerdicts: true, endedAt });
@@ -126,7 +126,7 @@ function keysIn(body: string): readonly string[] {
   return Records.map(({ s3 }) => decodeURIComponent(s3.object.key.replaceAll('+', ' ')));
 }
 
-/** Headers and the beginning of the text: all that a decision looks at, whatever is attached. */
+/** Bytes of a message that are read: headers and the text's beginning are all that a decision needs. */
 const readBytes = 512 * 1024;
 
 function awsPorts(): MailPorts {

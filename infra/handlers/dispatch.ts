@@ -1,5 +1,6 @@
-// Takes a wake-up at its second and starts the pipeline: one run of the maintenance workflow, found by its key if
-// it was started before. The run looks at its own clock and record, so a wake-up too many or too early does nothing.
+// Takes a wake-up when it is due and starts the pipeline: one run of the maintenance workflow, unless a run
+// with its key was started before. The run checks its own clock and record, so a wake-up too many or too
+// early does nothing.
 
 import { connectGithub } from '../../pipelines/adapters/github/client.ts';
 import { dispatchOnce } from '../../pipelines/adapters/github/runs.ts';
@@ -37,7 +38,7 @@ async function startRun(wake: WakeUp): Promise<number> {
   return runId;
 }
 
-/** The queue offers again what GitHub did not take; after its last try an alarm tells people to start by hand. */
+/** The queue repeats what GitHub did not accept; after the last try an alarm asks people to start by hand. */
 export const handler = (batch: SqsBatch): Promise<BatchResult> =>
   eachMessage(
     batch,

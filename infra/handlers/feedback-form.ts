@@ -1,5 +1,6 @@
-// Takes what the form on the status page sends: one press of the button is one fact in the record of the window
-// that listens. Anybody may press it, so nothing is read back, nothing is believed, and only so much is taken.
+// Takes what the form on the status page sends: one press of the button makes one fact in the record of the
+// window that takes feedback. Anybody may press it, so nothing is read back, nothing is believed, and the
+// number is limited.
 
 import { randomBytes } from 'node:crypto';
 import { readActiveWindows } from '../../pipelines/auto-reply/active-window.ts';
@@ -25,12 +26,13 @@ export interface FormPorts {
 
 export async function takeForm(call: HttpCall, ports: FormPorts): Promise<HttpAnswer> {
   const asked = codeIn(call.queryStringParameters?.code ?? '');
-  // Programs that look at mails open links: only a press says anything.
+  // Opening a personal link (GET) only shows its page, because mail scanners open links too: only a press
+  // counts.
   if (asked !== null && call.requestContext.http.method === 'GET')
     return pageOf(200, linkPage(asked), "'self'");
   const outcome = await outcomeOf(call, ports);
   log('info', 'feedback-form', { outcome });
-  // A program that filled in the hidden field learns nothing from the answer.
+  // A spam program that filled in the hidden field gets the usual answer, so that it learns nothing.
   return answerOf(outcome === 'spam' ? 'taken' : outcome, call.headers['accept-language'] ?? '');
 }
 

@@ -1,5 +1,5 @@
-// A GitHub App's way in: a short signed claim, exchanged for a token of one installation that lasts an hour. Ours
-// rather than universal-github-app-jwt: the claim is three lines.
+// Signs in as a GitHub App: a short signed claim is exchanged for a token of one installation that lasts an
+// hour. universal-github-app-jwt is not used, because the claim is three lines.
 
 import { createSign } from 'node:crypto';
 import { textWithin } from '../../pipelines/adapters/http/quiet-fetch.ts';
@@ -8,7 +8,7 @@ import { answerOf } from '../../pipelines/ledger/read-foreign.ts';
 export interface AppIdentity {
   readonly appId: string;
   readonly installationId: string;
-  /** PEM. */
+  /** The App's private key as PEM. */
   readonly privateKey: string;
 }
 
@@ -21,7 +21,7 @@ export function appToken({ appId, privateKey }: AppIdentity, now: Temporal.Insta
   return `${claims}.${createSign('RSA-SHA256').update(claims).sign(privateKey, 'base64url')}`;
 }
 
-/** Throws with GitHub's status; never with a token. */
+/** A token of the installation. Throws with GitHub's status; the error never holds a token. */
 export async function installationToken(
   identity: AppIdentity,
   apiUrl: string,

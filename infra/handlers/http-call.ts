@@ -1,4 +1,4 @@
-// What an HTTP API hands to a handler (payload format 2.0) and what it takes back.
+// The shapes of a call from an HTTP API to a handler (payload format 2.0) and of the handler's answer.
 
 export interface HttpCall {
   readonly requestContext: { readonly http: { readonly method: string } };

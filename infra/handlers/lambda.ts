@@ -1,6 +1,7 @@
-// What every handler needs of Lambda: its settings, log lines that a query can read, and batches of messages.
+// What every Lambda handler uses: environment variables, log lines that queries can read, and batches of
+// messages.
 
-/** A setting of the function; one that is missing is a mistake in infra/, not in what arrived. */
+/** An environment variable of the function. Throws where it is missing, which is a mistake in infra/. */
 export function environment(name: string): string {
   const value = process.env[name];
   if (value === undefined || value === '') throw new Error(`The function has no ${name}`);
@@ -24,7 +25,7 @@ export interface BatchResult {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
 
-/** Does the work of each message; those for which it could not be done are logged and go back to the queue. */
+/** Does the work for each message; messages for which it failed are logged and go back to the queue. */
 export async function eachMessage(
   { Records }: SqsBatch,
   failed: string,

@@ -1,5 +1,5 @@
-// Answers WeCom's and DingTalk's robots behind an HTTP API while a window is open, and says nothing else at any
-// other time. Whoever cannot prove to be WeCom or DingTalk is told nothing but the status 403.
+// Answers WeCom's and DingTalk's robots behind an HTTP API while a window is open, and is silent at any other
+// time. A caller that cannot prove to be WeCom or DingTalk gets only the status 403.
 
 import { randomBytes } from 'node:crypto';
 import { readActiveWindows } from '../../pipelines/auto-reply/active-window.ts';
@@ -26,7 +26,7 @@ import { vaultStore } from './vault-store.ts';
 
 export interface RobotPorts {
   readonly now: () => Temporal.Instant;
-  /** By robot id, which is the id of a customer channel in the organisation file. */
+  /** The robots by id, which is the id of a customer channel in the organisation file. */
   readonly robots: Readonly<Record<string, { readonly kind: string; readonly secretArn: string }>>;
   readonly secret: (arn: string) => Promise<unknown>;
   readonly store: Pick<Store, 'list' | 'read'>;
@@ -34,7 +34,7 @@ export interface RobotPorts {
 }
 
 const refused: HttpAnswer = { statusCode: 403, headers: {}, body: '' };
-/** Both services take an empty 200 as heard, and nothing said. */
+/** An empty 200: both services take it as received, without an answer. */
 const heard: HttpAnswer = { statusCode: 200, headers: {}, body: '' };
 
 export async function answerCall(call: HttpCall, ports: RobotPorts): Promise<HttpAnswer> {
@@ -51,7 +51,7 @@ export async function answerCall(call: HttpCall, ports: RobotPorts): Promise<Htt
 type Speak = (message: string) => Promise<string | null>;
 type Answer = (call: HttpCall, secret: unknown, speak: Speak, ports: RobotPorts) => Promise<HttpAnswer>;
 
-/** The plan's text for this robot in an open window; null when no window is open or none speaks through it. */
+/** The plan's text for this robot in an open window; null when no window is open or none uses the robot. */
 async function textFor(robot: string, message: string, ports: RobotPorts): Promise<string | null> {
   const at = ports.now();
   for (const { plan, organisation, endedAt } of await readActiveWindows(ports.store)) {
@@ -74,9 +74,9 @@ const wecom: Answer = async (call, secret, speak, ports) => {
   if (!encrypted || !signature || !timestamp || !nonce) return refused;
   const opened = openWecom({ signature, timestamp, nonce, encrypted }, secrets, ports.now());
   if (!opened.opened) return refused;
-  // WeCom verifies an address once by GET and wants the clear text back, window or not.
+  // WeCom verifies an address once by GET and expects the decrypted text, whether a window is open or not.
   if (verifying) return { statusCode: 200, headers: { 'content-type': 'text/plain' }, body: opened.message };
-  // Events (somebody joined, opened a menu) are nobody's question.
+  // Events (somebody joined, opened a menu) are no questions, so they get no answer.
   const kind = xmlText(opened.message, 'MsgType');
   if (kind === undefined || kind === 'event') return heard;
   const text = await speak(xmlText(opened.message, 'Content') ?? '');
@@ -100,14 +100,14 @@ const dingtalk: Answer = async (call, secret, speak, ports) => {
   return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: dingtalkAnswer(text) };
 };
 
-/** A missing part of the secret is named; its neighbours' values are not shown. */
+/** The secret's parts. The error for a missing part names it without showing the others' values. */
 function partsOf<const S extends Shape>(secret: unknown, shape: S): Said<S> {
   const problem = problemIn(secret, shape, true);
   if (problem !== null) throw new Error(`The robot's secret cannot be used: ${problem}`);
   return secret as Said<S>;
 }
 
-/** A changed secret is seen within this time. */
+/** How long a secret is cached, so a changed one takes effect within this time. */
 const secretLastsMs = 300_000;
 
 function awsPorts(): RobotPorts {

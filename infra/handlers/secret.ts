@@ -1,4 +1,4 @@
-// The text of a secret that this function's role may read.
+// Reads the text of a secret that this function's role may read.
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 
 const client = new SecretsManagerClient();

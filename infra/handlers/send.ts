@@ -1,5 +1,5 @@
-// Drains a channel's queue of notices: each recipient is claimed in the record before the send, so a notice goes
-// out at most once whatever becomes of this worker. The pace is this worker's share of the channel's quota.
+// Drains a channel's queue of notices: each recipient is claimed in the record before the send, so a notice
+// goes out at most once even if this worker dies. The pace is this worker's share of the channel's quota.
 
 import { channelWhenUsed } from '../../pipelines/adapters/channels/channel-builders.ts';
 import { createPost } from '../../pipelines/adapters/channels/post.ts';
@@ -18,20 +18,21 @@ import { type BatchResult, environment, log, type SqsBatch } from './lambda.ts';
 import { secretText } from './secret.ts';
 import { vaultStore } from './vault-store.ts';
 
-/** Left at the end for the send in hand and its outcome. */
+/** Time reserved at the end of a call for the last send and its outcome. */
 const reserveMs = 10_000;
 
 const clock = createRealClock();
 const channels = new Map<string, MessageChannel>();
 let store: Store | undefined;
-/** Outlives one call while the worker stays warm; a fresh worker begins with a spaced first message. */
+/** Kept from call to call while the worker stays warm; a fresh worker begins with an empty history. */
 let pace: PaceState = { sentAt: [] };
 
-/** The configured share of the quota, in messages a minute; a share below one is still one. */
+/** This worker's share of the quota, in messages a minute; at least one. */
 function limitsOfWorker(): ChannelLimits {
   const { limits } = kindRecord(kindOfFunction());
   const perMinute = Math.max(1, Math.floor(Number(environment('PER_MINUTE'))));
-  // Evenly: a fresh worker does not know what the one before it has spent of this minute.
+  // Spread evenly, because a fresh worker does not know how much of this minute's quota the previous one has
+  // used.
   return { ...limits, perMinute, perSecond: Math.max(1, Math.ceil(perMinute / 60)) };
 }
 
@@ -46,7 +47,7 @@ export const handler = async (
     try {
       return [{ id: messageId, notice: readQueuedNotice(body) }];
     } catch (error) {
-      // It goes to the dead letters by itself, and the others of the batch do not wait for it.
+      // An unreadable message ends in the dead letters by itself; the rest of the batch goes on.
       log('error', 'notice-unreadable', { messageId, error: error instanceof Error ? error.message : '' });
       failures.push({ itemIdentifier: messageId });
       return [];
@@ -70,14 +71,14 @@ export const handler = async (
   return { batchItemFailures: failures };
 };
 
-/** The kind that this function serves; another one is a mistake in infra/. */
+/** The channel kind of this function; an unknown one is a mistake in infra/. */
 function kindOfFunction(): ChannelKind {
   const kind = environment('CHANNEL_KIND');
   if (Object.hasOwn(channelKinds, kind)) return kind as ChannelKind;
   throw new Error(`No sender for channels of kind ${kind}`);
 }
 
-/** Mail carries the window's id, so each window has a channel of its own. */
+/** The channel for a window; one per window, because mails carry the window's id. */
 async function channelOfFunction(window: string, limits: ChannelLimits): Promise<MessageChannel> {
   const id = environment('CHANNEL_ID');
   const kind = kindOfFunction();

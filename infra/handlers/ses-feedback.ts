@@ -1,5 +1,6 @@
-// What became of our mail, as SES tells it: each bounce and complaint becomes a fact in the record, under SES's own
-// message id, so that a second telling changes nothing. Addresses stay out: the id leads to the delivery.
+// Puts each bounce and complaint that SES reports about our mail into the record as a fact, under SES's
+// message id, so that a repeated report changes nothing. Addresses are left out: the id leads to the
+// delivery.
 
 import type { MachineVoice } from '../../pipelines/ledger/machine-word.ts';
 import { answerOf, type Said } from '../../pipelines/ledger/read-foreign.ts';
@@ -16,7 +17,7 @@ const sesEvent = {
   'complaint?': { 'complaintFeedbackType?': 'text' },
 } as const;
 
-/** Null for events that are not about a window's mail. */
+/** The fact of an event; null where it is not about a window's mail. */
 export function feedbackOf(event: Said<typeof sesEvent>) {
   const window = event.mail?.tags?.['tideover-window']?.[0];
   const message = event.mail?.messageId;
@@ -25,7 +26,7 @@ export function feedbackOf(event: Said<typeof sesEvent>) {
   return {
     window,
     message: message.replace(/[^A-Za-z0-9-]/g, ''),
-    // Its key, where the sender put it on the mail.
+    // The delivery's key, where the sender tagged the mail with it.
     delivery: event.mail?.tags?.['tideover-delivery']?.[0] ?? null,
     event: event.eventType.toLowerCase().replaceAll(' ', '-'),
     detail: event.complaint?.complaintFeedbackType ?? `${bounceType} ${bounceSubType}`.trim(),

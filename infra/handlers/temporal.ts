@@ -1,2 +1,2 @@
-// Node 24 has no Temporal; every bundle begins with this (see infra/bundle-options.ts).
+// Adds Temporal, which Node 24 lacks; every bundle begins with this file (see infra/bundle-options.ts).
 import 'temporal-polyfill/global';

@@ -1,11 +1,12 @@
-// Called by EventBridge Scheduler a minute early, because Scheduler keeps to the minute only: hands the wake-up to
-// a queue that holds it back to the second. Opens nothing itself; whoever is woken compares the clock.
+// Called by EventBridge Scheduler a minute early, because Scheduler is exact only to the minute: puts the
+// wake-up into a queue that delays it to the second. It opens nothing itself: the run that is woken compares
+// the clock.
 
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Said } from '../../pipelines/ledger/read-foreign.ts';
 import { environment, log } from './lambda.ts';
 
-/** Input of a schedule. Anyone who may read schedules can read it: ids and times only. */
+/** The input of a schedule. Anyone who may read schedules can read it, so it holds ids and times only. */
 export type WakeUp = Said<typeof wakeUp>;
 
 export const wakeUp = {
@@ -19,7 +20,7 @@ export const wakeUp = {
 /** The longest that SQS holds a message back. */
 const longestDelaySeconds = 900;
 
-/** Seconds to hold a wake-up back: up, never down, so that it never comes before its time. */
+/** Seconds by which to delay a wake-up; rounded up, so that it never comes before its time. */
 export function delaySeconds(at: string, now: Temporal.Instant): number {
   const seconds = (Temporal.Instant.from(at).epochMilliseconds - now.epochMilliseconds) / 1000;
   return Math.min(longestDelaySeconds, Math.max(0, Math.ceil(seconds)));

@@ -1,4 +1,4 @@
-// What resources owe each other: a bucket its guards, a queue its dead letters, a function its role.
+// Rules between resources: a bucket needs its guards, a queue its dead letters, a function its role.
 import { tagged } from '../names.ts';
 import type { Statement } from '../policy-document.ts';
 import {
@@ -16,7 +16,7 @@ import {
 const endsWith = (arn: unknown, name: unknown): boolean =>
   typeof arn === 'string' && arn.endsWith(`:${name}`);
 
-/** What a property spells in JSON; a text that spells nothing says nothing. */
+/** The object that a property holds as JSON text; empty for any other value. */
 const settingsIn = (text: unknown): Inputs =>
   typeof text === 'string' && text.startsWith('{') ? JSON.parse(text) : {};
 
@@ -43,17 +43,17 @@ const vaultGuards = [
   's3/bucketVersioning:BucketVersioning',
   's3/bucketObjectLockConfiguration:BucketObjectLockConfiguration',
 ];
-/** Lifecycle rules by logical name of the bucket: what is kept, and what is let go. */
+/** Expected number of lifecycle rules, by logical name of the bucket. */
 const lifecycleRules: Readonly<Record<string, number>> = { vault: 3, 'vault-copy': 3 };
 
-/** Whatever is one of a kind per environment; a window's key is the one that is meant to be destroyed. */
+/** Whether it holds data that must not be lost; a window's key is meant to be destroyed one day. */
 const isData = ({ type, name }: Resource): boolean =>
   (type === 'aws:s3/bucket:Bucket' && !name.startsWith('inbound')) ||
   type === 'aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration' ||
   (type === 'aws:s3/bucketVersioning:BucketVersioning' && name.startsWith('vault')) ||
   (type === 'aws:kms/key:Key' && !name.startsWith('window-'));
 
-/** Seconds: six hours for the phases that follow people through the night, two for the others, one for the rest. */
+/** Longest session in seconds: six hours for hold and re-login, two for other phases, else one. */
 const longestSession = (name: string): number => {
   if (/^phase-(hold|re-login)$/.test(name)) return 21_600;
   return /decide|checkpoint|infra|preview|drift|by-hand/.test(name) ? 3600 : 7200;

@@ -1,4 +1,5 @@
-// How rules look at a stack: its resources by type, and the policy documents that some of them carry.
+// The graph of a stack as rules see it: its resources by type, and the policy documents that some of them
+// have.
 import type { PolicyDocument, Statement } from '../policy-document.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: inputs come from the engine as plain untyped values.
@@ -12,7 +13,7 @@ export interface Resource {
 }
 export type Graph = readonly Resource[];
 
-/** One promise of every stack: what it prevents, and every place in a graph where it is broken. */
+/** A rule of every stack: what it prevents, and a function that finds every violation in a graph. */
 export interface Rule {
   readonly id: string;
   readonly prevents: string;
@@ -33,7 +34,7 @@ export const ofType = (graph: Graph, type: string): readonly Resource[] => {
   return index.get(`aws:${type}`) ?? [];
 };
 
-/** Every resource of a type (of all types where it is null) of which `broken` says something, with what it says. */
+/** A complaint for every resource of a type (null: of all types) for which `broken` returns a text. */
 export const complain = (
   graph: Graph,
   type: string | null,
@@ -66,7 +67,7 @@ export interface PlacedStatement {
 
 const statements = new WeakMap<Graph, readonly PlacedStatement[]>();
 
-/** Every statement of a graph with where it stands. */
+/** Every policy statement of a graph with its resource. */
 export const statementsOf = (graph: Graph): readonly PlacedStatement[] => {
   const known = statements.get(graph);
   if (known) return known;

@@ -1,2 +1,3 @@
-// Where Pulumi starts the pack. JavaScript, so that Node reads the TypeScript behind it and Pulumi's ts-node does not.
+// Pulumi's entry into the policy pack. JavaScript, so that Node loads the TypeScript behind it and not
+// Pulumi's ts-node.
 import './pack.ts';

@@ -1,5 +1,6 @@
-// Pulumi's runner of policy packs always starts ts-node, which ends at once where the nearest `typescript` is 7: that
-// one has no compiler's API. Where none is found the runner takes its own and goes on; the pack needs neither.
+// Hides the project's `typescript` from Pulumi's runner of policy packs. The runner always starts ts-node,
+// which fails with `typescript` 7, because that has no compiler API. Where it finds none the runner uses its
+// own; the pack needs neither.
 import { registerHooks } from 'node:module';
 
 registerHooks({

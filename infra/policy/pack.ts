@@ -1,5 +1,6 @@
 // The policy pack: `pulumi preview --policy-pack infra/policy` refuses a stack that breaks one of its rules.
-// Each rule looks at the whole graph, as the tests do; what is unknown before the first `up` is looked at then.
+// Each rule looks at the whole graph, as the tests do; values that are unknown before the first `up` are
+// checked then.
 import { PolicyPack } from '@pulumi/policy';
 import { rules } from './rules.ts';
 

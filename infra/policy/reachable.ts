@@ -1,4 +1,4 @@
-// What must hold for everything that others reach: web entries, the status page, mail.
+// Rules for everything that can be reached from outside: web entries, the status page, mail.
 import { anyOf, between, each, given, type Row, type Wanted } from './wanted.ts';
 
 const readOnly: Wanted = ['GET', 'HEAD'];

@@ -1,4 +1,4 @@
-// All rules of the pack: what every resource of a type must say is a row of a table and no code.
+// All rules of the pack. Required settings of a resource type are rows of tables; only other rules are code.
 import { betweenRules } from './between.ts';
 import { complain, type Rule } from './graph.ts';
 import { reachable } from './reachable.ts';

@@ -1,4 +1,4 @@
-// What must hold for everything that runs or carries: queues, topics, functions, logs.
+// Rules for everything that runs or carries messages: queues, topics, functions, logs.
 import { type Inputs, isDead } from './graph.ts';
 import { anyOf, between, given, keyArn, type Row } from './wanted.ts';
 
@@ -94,7 +94,7 @@ export const running: readonly Row[] = [
 const secretMark = '4dabf18193072939515e22adb298388d';
 const secretValue = '1b47061264138c4ac30d75fd1eb44270';
 
-/** As Pulumi marks a secret before it is stored, or as the engine hands it to a policy. */
+/** Whether it is a mail address marked as secret, as Pulumi marks it or as the engine shows it to a policy. */
 function isSecretAddress(value: unknown): boolean {
   const { value: address = value, [secretMark]: mark = secretValue } = (value ?? {}) as Inputs;
   return typeof address === 'string' && address.includes('@') && mark === secretValue;

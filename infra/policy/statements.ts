@@ -1,4 +1,4 @@
-// What no statement of any policy may say.
+// Rules about what no statement of any policy may grant.
 import { writtenReasons } from '../policy-document.ts';
 import { type Graph, ofType, type PlacedStatement, type Rule, statementsOf } from './graph.ts';
 

@@ -1,4 +1,4 @@
-// What must hold for everything that keeps something: buckets, keys, secrets.
+// Rules for everything that stores something: buckets, keys, secrets.
 import { absent, anyOf, between, each, enabled, fits, keyArn, type Row } from './wanted.ts';
 
 export const stored: readonly Row[] = [
@@ -30,7 +30,8 @@ export const stored: readonly Row[] = [
             applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: keyArn },
             bucketKeyEnabled: true,
           },
-          // Public text, and mail that SES puts in without a grant on our key.
+          // AES256 suffices for public text, and for mail, which SES could not store under our key without a
+          // grant.
           (rule, of) =>
             !of.name.startsWith('vault') &&
             fits({ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }, rule, of),

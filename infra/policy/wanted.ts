@@ -1,7 +1,7 @@
-// The little language in which a table says what a resource's inputs must be.
+// The small language in which tables of rules say what a resource's inputs must be.
 import type { Inputs, Resource } from './graph.ts';
 
-/** A literal, a text's shape, a judgement, a list item by item, or an object of which each named key must fit. */
+/** A literal, a pattern, a function, a list item by item, or an object whose named keys must fit. */
 export type Wanted =
   | string
   | number
@@ -43,7 +43,7 @@ export interface Row {
   readonly id: string;
   readonly prevents: string;
   readonly type: string;
-  /** Which of the type; all when absent. */
+  /** The resources of the type to which the row applies; all when absent. */
   readonly of?: (resource: Resource) => boolean;
   readonly wants: Wanted;
 }

@@ -1,4 +1,4 @@
-// Everything that can stand still in the night has an alarm that tells people.
+// Rules that everything that can get stuck in the night has an alarm that tells people.
 import { complain, isDead, ofType, type Rule } from './graph.ts';
 
 export const watchedRule: Rule = {

@@ -1,5 +1,5 @@
-// Makes once what Pulumi itself needs: a versioned bucket for its state and a key for the secrets in it. Every step
-// looks first, so it may be repeated, and stops in the wrong account before it makes anything.
+// Makes what Pulumi itself needs once: a versioned bucket for its state and a key for the secrets in it.
+// Every step looks first, so it may be repeated; in the wrong account it stops before it makes anything.
 
 import { KMS, NotFoundException } from '@aws-sdk/client-kms';
 import { type BucketLocationConstraint, S3, S3ServiceException } from '@aws-sdk/client-s3';
@@ -11,7 +11,7 @@ import type { StackPlace } from './pulumi-call.ts';
 
 export interface Bootstrapped {
   readonly bucket: 'made' | 'was there';
-  /** Where the account's bucket stands: the Region of the first stack. */
+  /** The Region of the account's bucket, which is that of the first stack. */
   readonly bucketRegion: string;
   readonly key: 'made' | 'was there';
 }
@@ -57,12 +57,12 @@ const stateBucket = async (
   const bucketRegion = found ?? region;
   const s3 = new S3({ region: bucketRegion });
   if (found === null) {
-    // us-east-1 is the one Region that may not be named here.
+    // S3 refuses us-east-1, and that Region alone, as a location constraint.
     const LocationConstraint = region as BucketLocationConstraint;
     const elsewhere = region !== 'us-east-1' && { CreateBucketConfiguration: { LocationConstraint } };
     await s3.createBucket({ Bucket, ...elsewhere });
   }
-  // Set on every run: a bootstrap that broke in the middle is made whole by the next.
+  // Set on every run, so that the next run completes a bootstrap that broke off.
   await s3.putBucketVersioning({ Bucket, VersioningConfiguration: { Status: 'Enabled' } });
   await s3.putPublicAccessBlock({
     Bucket,
@@ -81,7 +81,7 @@ const stateBucket = async (
   return { bucket: found === null ? 'made' : 'was there', bucketRegion };
 };
 
-/** Null where there is no such bucket; S3 answers 301 to whoever asks in another Region, and names the right one. */
+/** The bucket's Region, null without such a bucket; in a wrong Region S3 answers 301 with the right one. */
 export const regionOfBucket = async (s3: S3, Bucket: string, asked: string): Promise<string | null> => {
   try {
     return (await s3.headBucket({ Bucket })).BucketRegion ?? asked;

@@ -1,16 +1,16 @@
-// What a preview would change, read off the engine's events: names of resources and of their properties, never a value.
-// Pure.
+// Reads the changes of a preview from the engine's events: names of resources and of their properties, never
+// a value.
 
 import type { EngineEvent, StepEventMetadata } from '@pulumi/pulumi/automation/index.js';
 import { type Change, operations } from '../../pipelines/views/infra-text.ts';
 
-/** In the engine's order. A replacement is one change, whatever steps it takes. */
+/** The changes in the engine's order. A replacement counts as one change, whatever steps it takes. */
 export function changesIn(events: readonly EngineEvent[]): readonly Change[] {
   return events.flatMap(({ resourcePreEvent }) => {
     if (resourcePreEvent === undefined) return [];
     const { metadata } = resourcePreEvent;
     const operation = operations.find((known) => known === metadata.op);
-    // Reading, refreshing and the steps of a replacement change nothing of their own; a component is only a name.
+    // Reads, refreshes and the single steps of a replacement are no changes; components exist in Pulumi only.
     const state = metadata.new ?? metadata.old;
     if (operation === undefined || (state !== undefined && state.custom !== true)) return [];
     const isWhole = operation !== 'update' && operation !== 'replace';
@@ -20,7 +20,7 @@ export function changesIn(events: readonly EngineEvent[]): readonly Change[] {
   });
 }
 
-/** Paths where the provider says them; otherwise the names of the inputs that differ. */
+/** Paths of the changed properties where the provider gives them; else names of inputs that differ. */
 function propertiesIn({ detailedDiff, diffs, old, new: next }: StepEventMetadata): readonly string[] {
   const paths = Object.keys(detailedDiff ?? {});
   if (paths.length > 0) return paths;

@@ -1,5 +1,5 @@
-// Asks the engine what an update would do, and changes nothing: against the state (a preview, which our rules judge
-// too), or against what really stands (drift).
+// Asks Pulumi's engine what an update would do, without changing anything: compared with the state (a
+// preview, which our rules judge too), or with the real resources (drift).
 
 import { join } from 'node:path';
 import type { EngineEvent, Stack } from '@pulumi/pulumi/automation/index.js';
@@ -9,13 +9,13 @@ import { policyPack, pulumiEnvironment, type StackPlace } from './pulumi-call.ts
 import { projectText, root } from './stacks.ts';
 
 export interface LookAhead {
-  /** Whether to ask AWS what stands, rather than trust the state. */
+  /** Whether to compare with the real resources in AWS instead of the state. */
   readonly refresh: boolean;
-  /** Hears the engine's own words as they come; it masks secrets in them. */
+  /** Is given the engine's output as it comes; the engine masks secrets in it. */
   readonly say: (text: string) => void;
 }
 
-/** Throws what the engine says where it cannot look. */
+/** The changes. Throws with the engine's message where it cannot look. */
 export async function lookAhead(
   stack: Pick<Stack, 'preview'>,
   { refresh, say }: LookAhead,
@@ -33,9 +33,9 @@ export async function lookAhead(
   return changesIn(events);
 }
 
-/** The stack as its folder says; the engine must be on the PATH. */
+/** The stack of the folder `root`; the Pulumi CLI must be on the PATH. */
 export async function stackIn(root: string, place: StackPlace, ownNode: string): Promise<Stack> {
-  // Imported here: commands that only check their arguments do without.
+  // Imported here, because commands that only check their arguments do not need it.
   const { LocalWorkspace } = await import('@pulumi/pulumi/automation/index.js');
   const envVars = pulumiEnvironment(place, ownNode, process.env, projectText()) as Record<string, string>;
   return LocalWorkspace.selectStack({ stackName: place.stack, workDir: root }, { envVars });

@@ -1,10 +1,10 @@
-// The public halves of a stack's signing keys, as KMS gives them.
+// Reads the public halves of a stack's signing keys from KMS.
 
 import { KMSClient } from '@aws-sdk/client-kms';
 import { createKmsSigner } from '../../pipelines/adapters/signers/kms-signer.ts';
 import type { PublicKeys, StackOutputs } from './workflow-variables.ts';
 
-/** Whoever opens a window freezes them in its snapshot: from then on these keys are heard and no others. */
+/** The public keys. A window's snapshot freezes them when it is opened, and only these keys count in it. */
 export async function publicKeysOf({ signingKeyArn, voiceKeys }: StackOutputs): Promise<PublicKeys> {
   const publicKey = async (arn: string) => {
     const client = new KMSClient({ region: arn.split(':')[3] ?? '' });

@@ -1,4 +1,4 @@
-// How the Pulumi CLI is called: which arguments, which environment. Pure, so that a test reads it.
+// Arguments and environment with which the Pulumi CLI is called. Pure, so that a test can read them.
 
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { UserError } from '../../pipelines/errors.ts';
 import { stateBucketName, stateKeyAlias } from '../names.ts';
 
-/** Where a stack stands, from its configuration file. */
+/** A stack's account and Region, from its configuration file. */
 export interface StackPlace {
   readonly stack: string;
   readonly account: string;
@@ -27,8 +27,9 @@ export const stackPlace = (stack: string, file: string, text: string): StackPlac
 };
 
 /**
- * The state's home: one bucket per account, made by `infra:bootstrap`. `project` is the text of Pulumi.yaml: what it
- * names wins where it is this account's, so that plain `pulumi` finds the same stack.
+ * The address of the state: one bucket per account, made by `infra:bootstrap`. `project` is the text of
+ * Pulumi.yaml: a backend there is used where it is of this account, so that plain `pulumi` finds the same
+ * stack.
  */
 export const backendUrl = ({ account, region }: StackPlace, project = ''): string => {
   const bucket = stateBucketName(account);
@@ -36,7 +37,7 @@ export const backendUrl = ({ account, region }: StackPlace, project = ''): strin
   return named?.startsWith(`s3://${bucket}?`) ? named : `s3://${bucket}?region=${region}`;
 };
 
-/** The text of Pulumi.yaml that names the backend, or null where it names one already. */
+/** The text of Pulumi.yaml with the backend added; null where it names one already. */
 export const withBackend = (project: string, url: string): string | null =>
   (parse(project) as { backend?: object }).backend
     ? null
@@ -45,10 +46,10 @@ export const withBackend = (project: string, url: string): string | null =>
 export const secretsProvider = (place: StackPlace): string =>
   `awskms://${stateKeyAlias(place)}?region=${place.region}`;
 
-/** The rules that every stack keeps, relative to the project's folder. */
+/** The folder of the policy pack, relative to the project's folder. */
 export const policyPack = 'infra/policy';
 
-/** `yes` answers Pulumi's question; without it a person at a terminal does. */
+/** The CLI's arguments. `yes` answers Pulumi's question, which otherwise a person at a terminal has to. */
 export const pulumiArguments = (
   command: 'preview' | 'up',
   stack: string,
@@ -74,7 +75,7 @@ export const pulumiEnvironment = (
   PULUMI_SKIP_UPDATE_CHECK: 'true',
   AWS_REGION: place.region,
   ...environment,
-  // infra/policy/no-typescript.mjs says why.
+  // See infra/policy/no-typescript.mjs for the reason of this import.
   NODE_OPTIONS: [environment.NODE_OPTIONS, `--import=${withoutTypescript(ownNode)}`]
     .filter(Boolean)
     .join(' '),

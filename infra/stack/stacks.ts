@@ -1,4 +1,4 @@
-// Where stacks stand, as their files in the repository say.
+// Reads the accounts and Regions of stacks from their files in the repository.
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ export const placeOf = (stack: string): StackPlace => {
 const projectFile = join(root, 'Pulumi.yaml');
 export const projectText = (): string => readFileSync(projectFile, 'utf8');
 
-/** Writes the state's home into Pulumi.yaml where that names none; its address. */
+/** Writes the state's address into Pulumi.yaml where that names none, and returns it. */
 export const nameBackend = (place: StackPlace): string => {
   const url = backendUrl(place);
   const named = withBackend(projectText(), url);

@@ -1,4 +1,4 @@
-// The variables that the workflows on GitHub read, from what a stack says of itself. Pure.
+// Makes the variables that the workflows on GitHub read from a stack's outputs.
 
 import { verifierKeyOf } from '../../pipelines/ledger/signed-note.ts';
 
@@ -7,7 +7,7 @@ export interface StackOutputs {
   readonly region: string;
   readonly statusBucket: string;
   readonly roles: { readonly [job: string]: string };
-  /** Not in a small stack: there tick and metronome keep the time. */
+  /** Absent in a small stack, where tick and metronome keep the time. */
   readonly clock?: {
     readonly scheduleGroup: string;
     readonly wakeFunctionArn: string;
@@ -15,7 +15,7 @@ export interface StackOutputs {
     readonly missedQueueArn: string;
   };
   readonly signingKeyArn: string;
-  /** By door of the record's mailbox, how KMS finds the key that is heard there. */
+  /** Key of the handler of each door of the record's mailbox, as KMS identifies it. */
   readonly voiceKeys: { readonly [door: string]: string };
   readonly noticeQueues: { readonly [channel: string]: string };
   readonly mailConfigurationSet?: string;
@@ -24,24 +24,24 @@ export interface StackOutputs {
 interface WorkflowVariable {
   readonly name: string;
   readonly value: string;
-  /** Null for one of the whole repository. */
+  /** The environment that the variable belongs to; null for the whole repository. */
   readonly environment: string | null;
 }
 
-/** Base64 of the 32 bytes, as KMS gives them. */
+/** Public keys, each Base64 of the 32 bytes that KMS gives. */
 export interface PublicKeys {
   readonly signing: string;
   readonly voices: { readonly [door: string]: string };
 }
 
-/** Each variable, in the order in which .github/README.md explains them. */
+/** All variables, in the order in which .github/README.md explains them. */
 export const workflowVariables = (
   stack: string,
   outputs: StackOutputs,
   keys: PublicKeys,
 ): readonly WorkflowVariable[] => [
   ...ofRepository(stack, outputs, keys).map(([name, value]) => ({ name, value, environment: null })),
-  // A role belongs to the environment whose jobs may take it; a preview runs in none.
+  // A role's variable belongs to the environment whose jobs may assume it; a preview runs in none.
   ...Object.entries(outputs.roles).map(([job, value]) =>
     job === 'preview'
       ? { name: 'TIDEOVER_ROLE_PREVIEW', value, environment: null }
@@ -49,7 +49,7 @@ export const workflowVariables = (
   ),
 ];
 
-/** As commands of GitHub's CLI. */
+/** The variables as commands of GitHub's CLI. */
 export const setVariables = (stack: string, outputs: StackOutputs, keys: PublicKeys): readonly string[] =>
   workflowVariables(stack, outputs, keys).map(({ name, value, environment }) => {
     const where = environment === null ? '' : ` --env ${environment}`;
