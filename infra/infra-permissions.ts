@@ -133,7 +133,7 @@ export const previewStatements = (settings: Settings): readonly Statement[] => [
   useStateKey(settings, 'Decrypt'),
 ];
 
-/** For the look for drift: reads the state and settings of everything under our names; no data, no changes. */
+/** For the look for drift: reads the state and settings of everything under our names; no data, no change. */
 export const lookStatements = (settings: Settings): readonly Statement[] => [
   ...previewStatements(settings),
   allow(

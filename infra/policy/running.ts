@@ -94,7 +94,7 @@ export const running: readonly Row[] = [
 const secretMark = '4dabf18193072939515e22adb298388d';
 const secretValue = '1b47061264138c4ac30d75fd1eb44270';
 
-/** Whether it is a mail address marked as secret, as Pulumi marks it or as the engine shows it to a policy. */
+/** Whether it is a mail address marked as secret, in Pulumi's form or in that of the engine for a policy. */
 function isSecretAddress(value: unknown): boolean {
   const { value: address = value, [secretMark]: mark = secretValue } = (value ?? {}) as Inputs;
   return typeof address === 'string' && address.includes('@') && mark === secretValue;

@@ -1,5 +1,5 @@
 // Figures that one return measures and the next one begins with. A person copies them from the report into
-// the next plan, and its review shows what follows from them.
+// the next plan, whose review shows what follows. A wrong figure only makes the start slower.
 
 import type { WindowPlan } from '../plan/window-plan.ts';
 import { reactionOf } from './arrivals.ts';

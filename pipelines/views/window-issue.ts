@@ -159,7 +159,7 @@ function feedbackOf(view: WindowView, clock: Clock): readonly string[] {
   return [...kinds, '', `<sub>\`npm run feedback -- --window ${view.plan.id} --list\`</sub>`];
 }
 
-/** The commands that still count; approvals of phases that are done are not offered. */
+/** The commands that still count in the window's state; for example no approvals once it is over. */
 function commandsHelp(view: WindowView): string {
   const counts =
     view.closedAt !== null ? ['ever'] : view.isOver ? ['closed', 'ever'] : ['called-off', 'closed', 'ever'];

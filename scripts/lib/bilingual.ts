@@ -1,4 +1,4 @@
-// `bilingual` for texts of commands only. Texts that jobs of the night use too are in the catalogue of plan/.
+// Makes texts that only commands print, in both languages; those of the night's jobs are in plan/.
 
 import { bilingualBy } from '../../pipelines/plan/bilingual.ts';
 import chinese from './texts.zh-CN.json' with { type: 'json' };
