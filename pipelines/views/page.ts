@@ -161,3 +161,8 @@ svg text{font-family:var(--sans);fill:var(--ink)}
   a{color:inherit;text-decoration:none}
 }
 `;
+
+/** In place of a section's content where there is none. */
+export function nothing(text: Localised): Markup {
+  return html`<p class="empty">${text}</p>`;
+}

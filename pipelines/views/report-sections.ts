@@ -1,18 +1,18 @@
 // The report's sections about what was done and decided: phases with their evidence, notices, gates, doubts,
-// what the vendor and our own people said.
+// what was heard.
 
 import { bilingual } from '../plan/bilingual.ts';
 import { clockRange, localClock, localDate, localRange, localTime } from '../plan/local-time.ts';
 import type { Language, Localised } from '../plan/plan.ts';
 import { roleTitle, titleOf } from '../plan/role-title.ts';
 import { eachWay, joined, listed, ownWords, same, titled } from '../plan/sentences.ts';
-import { type Markup, safeHref } from '../text/html.ts';
+import type { Markup } from '../text/html.ts';
 import { courseOf } from './course-lines.ts';
-import { feedbackTable } from './feedback.ts';
 import { measuredText, measurementName } from './measurements.ts';
 import { type Clock, timeIn } from './moment.ts';
-import { html, list, table } from './page.ts';
+import { html, list, nothing, table } from './page.ts';
 import { isOfReached, reachedLines } from './reached.ts';
+import { statementsSection } from './report-statements.ts';
 import { toDoCounts, toDoLine, tonight, whatStaysOpen } from './to-dos.ts';
 import { unreachedOf } from './unreached.ts';
 import { whyLate, worthAWordMs } from './why-late.ts';
@@ -262,26 +262,6 @@ function openAtTheEnd({ state, doubts, plan }: WindowView): Markup | null {
   const open = doubts.filter(({ answer }) => answer === null).length;
   if (open === 0 || (state !== 'completed' && state !== 'cancelled')) return null;
   return html`<p class="trouble">${bilingual`${count(open)} ${open === 1 ? 'act was' : 'acts were'} unanswered when the window ended. They can still be answered, and the answers go into the record:`} <code>npm run tell -- --window ${plan.id} /status</code></p>`;
-}
-
-function statementsSection(view: WindowView, zone: string): Markup {
-  if (view.vendor.length + view.feedback.length === 0)
-    return nothing(bilingual`Neither the vendor nor our people have said anything.`);
-  return html`<ul>${view.vendor.map(({ heardAt, source, text, url }) => {
-    const title = titleOf(view.organisation.vendorSources, source);
-    return html`<li><span class="soft small">${timeIn(zone)(heardAt)} · ${safeHref(url) === '#' ? title : html`<a href="${safeHref(url)}">${title}</a>`}</span><br>${inOwnLanguage(text)}</li>`;
-  })}</ul>${view.feedback.length === 0 ? null : feedbackTable(view, zone)}`;
-}
-
-/** Text of a person, not translated, with a note to readers of the other language in which language it is. */
-function inOwnLanguage(text: string): Localised {
-  return /\p{Script=Han}/u.test(text)
-    ? { 'zh-CN': text, en: `${text} (quoted in Chinese)` }
-    : { 'zh-CN': `${text}（原文为英文）`, en: text };
-}
-
-export function nothing(text: Localised): Markup {
-  return html`<p class="empty">${text}</p>`;
 }
 
 export const sectionStyle = `

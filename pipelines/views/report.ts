@@ -7,7 +7,7 @@ import { eachWay, joined, same } from '../plan/sentences.ts';
 import { parseZoned } from '../plan/time.ts';
 import type { Markup } from '../text/html.ts';
 import { clockIn, timeIn } from './moment.ts';
-import { html, inBoth, list, page, table } from './page.ts';
+import { html, inBoth, list, nothing, page, table } from './page.ts';
 import { cohortSection, cohortStyle } from './report-cohorts.ts';
 import { improvementsOf } from './report-improvements.ts';
 import {
@@ -20,7 +20,7 @@ import {
   summaryOf,
   vendorDelayOf,
 } from './report-insights.ts';
-import { nothing, recordSections, sectionStyle } from './report-sections.ts';
+import { recordSections, sectionStyle } from './report-sections.ts';
 import { timelineDrawing, timelineStyle } from './report-timeline.ts';
 import { improvePrefix, toDoLine } from './to-dos.ts';
 import type { WindowView } from './window-view.ts';

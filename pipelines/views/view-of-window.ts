@@ -76,6 +76,10 @@ export function viewOfWindow(
     vendor: state.vendor,
     measurements: state.measurements,
     commands: commandsOf(state),
+    refused: [
+      ...[...state.refused].map(([name, one]) => ({ name, ...one })),
+      ...[...state.voided].map(([name, why]) => ({ name, at: null, why })),
+    ],
     feedback: facts.flatMap((fact) =>
       fact.kind === 'feedback'
         ? [{ at: Date.parse(fact.at), way: fact.way, trouble: fact.trouble, cohort: cohortOf(fact) }]

@@ -39,7 +39,7 @@ import {
   recordAt,
 } from '../support/night-as-read.ts';
 import { exampleFiles, rehearseInMemory } from '../support/rehearsal.ts';
-import { deniedByItself, outdatedIn, replanned } from './keeps-its-word.ts';
+import { deniedByItself, outdatedIn, refusedInSilence, replanned } from './keeps-its-word.ts';
 import { answersLost, lettersUnasked, unsaidIn } from './stands-now.ts';
 
 const people = 40;
@@ -405,6 +405,7 @@ describe.for(
     const { rehearsed, moments, inbox } = await night();
     const outdated = moments.flatMap((moment) => outdatedIn(rehearsed, moment));
     expect([...outdated, ...replanned(moments), ...deniedByItself(rehearsed, inbox)]).toEqual([]);
+    expect(moments.slice(-1).flatMap((last) => refusedInSilence(rehearsed, last))).toEqual([]);
   });
 
   test('whoever answers a test message is counted, and a failed canary is somebody’s letter to send', async () => {

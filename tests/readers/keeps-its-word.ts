@@ -40,8 +40,22 @@ export function outdatedIn(night: Rehearsed, moment: ReadMoment): readonly strin
     ...(view.currentEnd !== view.plannedEnd && !report.includes('first planned until')
       ? ['the report gives a moved end for the planned one']
       : []),
+    ...view.updates
+      .filter((update) => update.at > view.start && /call or write to us|call us/.test(update.body.en))
+      .map(({ title }) => `“${title.en}” sends customers to a line, whether it is forwarded or not`),
     ...(view.isOver && isTooFew(moment) ? ['whoever is not back costs no hour'] : []),
   ].map((flaw) => `${new Date(at).toISOString()}: ${flaw}`);
+}
+
+/** The report gives each word that does not count, with its reason, in both languages. */
+export function refusedInSilence({ state }: Rehearsed, last: ReadMoment): readonly string[] {
+  const whys = [...[...state.refused.values()].map(({ why }) => why), ...state.voided.values()];
+  return (['zh-CN', 'en'] as const).flatMap((language) => {
+    const report = readAs(reportPage(last.view), language);
+    return whys
+      .filter((why) => !report.includes(why[language]))
+      .map((why) => `${language}: ${why[language]}`);
+  });
 }
 
 function calendarText(text: string): string {
