@@ -326,23 +326,23 @@ export interface ReplayTarget {
 
 /** Work that was held while the messenger was away: messages, uploads, approvals taken offline. */
 export interface Outbox {
-  /** All of it in one reading, since every item is fetched and decrypted for it; the files' content stays where it is. */
+  /** All items in one reading, since each is fetched and decrypted for it; without the files' content. */
   contents(): Promise<OutboxContents>;
-  /** With its file's content; null where that is gone, or another one than was held. */
+  /** The item with its file's content; null where the file is gone or is not the one that was held. */
   whole(item: HeldItem): Promise<OutboxItem | null>;
   markReplayed(key: string, id: string): Promise<void>;
 }
 
 export interface OutboxContents {
-  /** What is not in the messenger yet, in the order in which it is entered. */
+  /** Items that are not in the messenger yet, in the order in which they are entered. */
   readonly held: readonly HeldItem[];
-  /** What is; it stays until the window's key is destroyed. */
+  /** Items that were entered; they stay until the window's key is destroyed. */
   readonly replayed: readonly HeldItem[];
-  /** Where something lies that is no held work of this window, or was changed since it was held. */
+  /** Keys of objects that are no held work of this window, or were changed since they were held. */
   readonly setAside: readonly string[];
 }
 
-/** A held item by what it says; a window's files may be more than a machine's memory. */
+/** A held item without its file's content: a window's files may be larger than a machine's memory. */
 export interface HeldItem {
   readonly key: string;
   readonly conversation: string;

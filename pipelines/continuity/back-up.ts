@@ -29,7 +29,7 @@ const packBytes = 8_000_000;
 
 export interface BackupInput extends Copying {
   readonly window: string;
-  /** The manifest of the round before; null where there was none. */
+  /** Key of the previous round's manifest; null where there was none. */
   readonly before: string | null;
   readonly what: Kinds;
   readonly history: MessengerHistory;
@@ -40,9 +40,9 @@ export type BackupResult =
       readonly result: 'done';
       readonly manifest: BackupManifest;
       readonly manifestKey: string;
-      /** Packs that the round before has proven, by their keys. */
+      /** Keys of packs that the previous round has proven. */
       readonly proven: ReadonlySet<string>;
-      /** Of items and files, before they were compressed. */
+      /** Size of items and files before compression. */
       readonly bytes: number;
     }
   | { readonly result: 'failed'; readonly why: readonly string[] };

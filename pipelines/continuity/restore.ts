@@ -15,7 +15,7 @@ import {
   readManifest,
 } from './backup-manifest.ts';
 
-/** A small file takes four calls of the file system, which wait for each other. */
+/** Several files at once, as each takes four calls of the file system, one after the other. */
 const filesAtOnce = 8;
 
 export type Opener = BackupCipher['open'];
@@ -37,7 +37,7 @@ export interface Restored {
   readonly problems: readonly string[];
 }
 
-/** One round, as its manifest says: all its items, and those of its files that are wanted. */
+/** Restores one round by its manifest: all its items, and those of its files that are wanted. */
 export async function restoreRound(
   vault: Store,
   manifestKey: string,
@@ -67,7 +67,7 @@ export async function restoreRound(
   if (problems.length === 0 && items !== manifest.items)
     problems.push(`${items} items where the manifest says ${manifest.items}`);
   const wanted = manifest.files.filter((file) => isWanted(file, manifest.packs));
-  // Of a file that changed while it was copied, its last state.
+  // A file that changed while it was copied is restored in its last state.
   const files = [...new Map(wanted.map((file) => [file.item, file])).values()];
   const packs = packReader(vault, manifest, open, files);
   let restored = 0;
@@ -112,9 +112,9 @@ function packReader(
   const begin = (index: number | undefined) => {
     const pack = index === undefined ? undefined : packs[index];
     if (index === undefined || pack === undefined || opened.has(index)) return;
-    // Each file in it has a digest of its own.
+    // Not compared with a digest here: each file in the pack has one of its own.
     const content = openedAt(vault, pack.key, open);
-    // Whoever asks for it hears why; perhaps nobody does.
+    // The error goes to whoever asks for the pack; one that nobody asks for must not end the process.
     content.catch(() => undefined);
     opened.set(index, content);
   };

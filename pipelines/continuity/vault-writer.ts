@@ -19,7 +19,7 @@ export interface Copying {
 /** The size of one effect: it fits into memory, and a slow vault takes it within the time of an act. */
 const effectBytes = 32_000_000;
 
-/** Whether it arrived is proven by restoring it, which reads all of it anyway. */
+/** Does not read back what it wrote: restoring the backup proves that, and reads all of it anyway. */
 export function vaultWriter({ round, attempt, vaults, cipher, perform }: Copying) {
   /** Why something did not arrive; empty where every vault has everything. */
   const why: string[] = [];
@@ -64,7 +64,7 @@ export function vaultWriter({ round, attempt, vaults, cipher, perform }: Copying
   };
 }
 
-/** Encrypted when it is first needed, and then the same bytes for every vault. */
+/** Encrypts on first use, and gives the same bytes for every vault. */
 function sealedOnce(cipher: BackupCipher, bytes: Uint8Array): () => Promise<Uint8Array> {
   let sealed: Promise<Uint8Array> | null = null;
   return () => {
@@ -73,7 +73,7 @@ function sealedOnce(cipher: BackupCipher, bytes: Uint8Array): () => Promise<Uint
   };
 }
 
-/** What an earlier run left under this name counts when it opens to the same. */
+/** An object that an earlier run left under this name counts when it opens to the same content. */
 async function putInto(
   cipher: BackupCipher,
   { id, store }: Vault,

@@ -84,7 +84,7 @@ export function heldUntil(
   return released || isAhead ? 0 : Date.parse(claim.expires);
 }
 
-/** True when the claim is now ours; false when somebody else has that number. */
+/** True when the claim is now ours; false when another run has taken that number. */
 export function createClaim(store: Store, claim: Claim): Promise<boolean> {
   return createOwn(store, claimKey(claim.window, claim.number), canonicalBytes(claim));
 }

@@ -160,7 +160,7 @@ export function turnNow(state: RecordState, turns: readonly Turn[]): Turn | null
   const last = turns.findLast(({ kind }) => kind !== 'extended' && kind !== 'shortened');
   if (last === undefined) return null;
   const later = (phase: PhaseName) => state.begun.some((one) => one.phase === phase && one.at > last.at);
-  // Whoever was told of a new end waits for that one.
+  // People who were told of a new end wait for that one.
   const isExtended = turns.some(({ kind, at }) => kind === 'extended' && at > last.at);
   switch (last.kind) {
     case 'late':

@@ -126,7 +126,7 @@ export type Command =
   | { readonly name: 'release-everyone' }
   /** The window goes on under this commit instead of the one with which it was opened. */
   | { readonly name: 'switch-code'; readonly to: string }
-  /** Cutover may go on in spite of what this look at AWS found (12 digits of its fact), or that there is `none`. */
+  /** Cutover may go on despite what this look at AWS found (12 digits of its fact), or without (`none`). */
   | { readonly name: 'accept-drift'; readonly look: string }
   /** Held work or a difference that stays as it is, by its number in lower case; `all` is every open one. */
   | { readonly name: 'settle'; readonly item: string };

@@ -24,7 +24,7 @@ import { base64Of } from './signed-note.ts';
 
 export type ClaimResult =
   | { readonly result: 'taken'; readonly claim: Claim }
-  /** Somebody else writes; come again at `until` (epoch milliseconds). */
+  /** Another run holds the claim; try again at `until` (epoch milliseconds). */
   | { readonly result: 'held'; readonly holder: string; readonly until: number };
 
 const { claimLastsMs, clockToleranceMs } = authority;

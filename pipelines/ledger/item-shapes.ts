@@ -1,5 +1,5 @@
-// The shapes of what a messenger holds: an item of its history, as exports and backups spell it, and an item that waits to
-// be put into it.
+// The shapes of a messenger's items: an item of its history, as exports and backups write it, and a held item
+// that waits to be replayed into it.
 
 export const historyItemShape = {
   id: 'text',

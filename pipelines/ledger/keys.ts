@@ -96,12 +96,12 @@ export function heldKey(window: string, name: string): string {
   return `${heldPrefix(window)}${name}.item.bin`;
 }
 
-/** The content of its file. */
+/** The content of a held item's file, encrypted. */
 export function heldFileKey(window: string, name: string): string {
   return `${heldPrefix(window)}${name}.file.bin`;
 }
 
-/** That it was replayed. */
+/** The mark that a held item was replayed. */
 export function heldMarkKey(window: string, name: string): string {
   return `${heldPrefix(window)}${name}.replayed.bin`;
 }

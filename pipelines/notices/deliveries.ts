@@ -93,7 +93,7 @@ type Prepared = DeliveriesInput & { readonly words: Words };
 function rendererOf({ moment, context, templates }: DeliveriesInput): Words {
   const drawn = new Map<string, RenderedNotice>();
   return (channel, language) => {
-    // Whoever reads it in a channel that was down sees that it works again.
+    // In a channel found down, the text does not call it down: its reader sees that it works again.
     const wasDown = context.down?.includes(channel.id) === true;
     const alike = `${wasDown ? channel.id : channel.kind}/${language}`;
     const known = drawn.get(alike);

@@ -82,7 +82,7 @@ async function replaySegments(
   return problems;
 }
 
-/** Fifty items take longer than a claim when the machine sleeps between two of them; one file at a time is in memory. */
+/** Confirms the claim before each item: the machine may sleep between two. One file at a time is in memory. */
 function claimed({ ports, stillClaimed }: PhaseContext) {
   return {
     put: async (item: HeldItem) => {

@@ -4,7 +4,7 @@ import { bilingual } from '../../plan/bilingual.ts';
 import { formIn } from '../../plan/placeholders.ts';
 import type { Localised } from '../../plan/plan.ts';
 
-// What is no proof.
+// Objects of the mailbox that are no proof.
 export const notReadable = bilingual`It is not readable: no whole JSON, or too large.`;
 export const wordsNotProof = bilingual`It holds words, not a proof.`;
 export const noSuchDoor = bilingual`There is no such door.`;
@@ -47,7 +47,7 @@ export const notAnApprover = (phase: string, approvers: Localised): Localised =>
 export const noApprovalAsked = (phase: string): Localised =>
   bilingual`The plan asks for no approval of ${phase}.`;
 
-// What it is about.
+// What a word is bound to.
 export const windowClosed = bilingual`The window is closed.`;
 export const windowCalledOff = bilingual`The window was called off; only everyone can be let in, and doubts answered.`;
 export const olderThanTheHold = bilingual`It is older than the hold, the stop or the roll-back that it would lift. See how things stand, and say it again.`;
