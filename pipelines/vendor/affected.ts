@@ -10,7 +10,7 @@ const names = {
   login:
     /登录|登錄|登入|登陆|ログイン|\b(?:log(?:ging)?[ -]?ins?(?! nodes?)|sign(?:ing)?[ -]?ins?|authenticat\w+|SSO)\b/i,
   messages:
-    /消息|訊息|メール|信息收发|收发|邮件|郵件|邮箱|郵箱|\b(?:messages|messaging|message brokers?|mail (?:servers?|services?))\b/i,
+    /消息|訊息|メール|信息收发|收发|邮件|郵件|邮箱|郵箱|\b(?:messages|messaging|message brokers?|IMAP|SMTP|webmail|e?-?mail (?:servers?|services?|systems?))\b/i,
   files:
     /文件|附件|上传|下载(?!站)|网盘|镜像(?!站|服务器)|\b(?:files?(?! systems?)|uploads?|downloads?|attachments?)\b/i,
   groups: /群聊|群组|群組|\b(?:group chats?|groups|channels)\b/i,
@@ -38,11 +38,11 @@ const everything = new RegExp(
 );
 /** Some of it, or one thing beside others. */
 const partial =
-  /部分|部份|个别|個別|一部|\b(?:limited|reduced) (?:\w+ )?(?:capacity|performance)\b|\bmost of (?:our|the) (?!network|services?\b)|(?<!\ball \w+ )\band (?:[\w-]+ ){1,3}will (?:\w+ ){0,2}be (?:down|off|un)|以下(?:各?[项項])?(?:服务|服務|功能|系统|系統|业务|業務)|\bpartially\b|\b(?:some|certain|several|part) of\b|(?<!\blog[ -]?in )\b(?:nodes?|hosts?)\b|\b(?:VPN|open ?stack|ticket(?:ing)?|JIRA|wiki|batch|billing|backup|DNS|GPU|account) (?:\w+ )?(?:services?|servers?|systems?)\b/i;
+  /部分|部份|个别|個別|一部|\bservices such as\b|\b(?:limited|reduced) (?:\w+ )?(?:capacity|performance)\b|\bmost of (?:our|the) (?!network|services?\b)|(?<!\ball \w+ )\band (?:[\w-]+ ){1,3}will (?:\w+ ){0,2}be (?:down|off|un)|以下(?:各?[项項])?(?:服务|服務|功能|系统|系統|业务|業務)|\bpartially\b|\b(?:some|certain|several|part) of\b|(?<!\blog[ -]?in )\b(?:nodes?|hosts?)\b|\b(?:VPN|open ?stack|ticket(?:ing)?|JIRA|wiki|batch|billing|backup|DNS|GPU|account) (?:\w+ )?(?:services?|servers?|systems?)\b/i;
 const whole =
   /停[电電](?!量|器)|\b(?:will|going to|is|are|be) (?:be |go )?(?:\w+ )?(?:unavailable|offline|down|inaccessible|shut ?down)\b|\btak(?:e|ing) [^.\n]{0,50}\b(?:down|offline)\b/i;
 const outright =
-  /停服维护|全服[^，。\n]{0,4}停机|(?:全部|所有)(?:功能|服务|服務|系统|软件源)|(?<!的)所有镜像|\ball (?:\w+ ){0,3}services\b/i;
+  /停服维护|全服[^，。\n]{0,4}停机|(?:全部|所有)(?:功能|服务|服務|系统|软件源)|(?<!的)所有镜像|\ball (?!related|affected|these|those)(?:\w+ ){0,3}services\b/i;
 
 /** A label, and behind it what is concerned. */
 const concerned =
@@ -64,7 +64,7 @@ export function affectedIn(words: string, isRow = false): readonly AffectedPart[
   if (functions.length > 0) return clauses.some(namesMore) ? [...functions, 'other'] : functions;
   const listed = concerned.exec(words)?.[1]?.trim();
   const isTitle = listed !== undefined && /^.*/.exec(words.trim())?.[0]?.includes(listed);
-  if (listed !== undefined && !unlimited.test(listed) && !isTitle) return ['other'];
+  if (listed !== undefined && !unlimited.test(listed.replace(/[(,，].*/, '')) && !isTitle) return ['other'];
   const isOfService = (clause: string) =>
     clause.split('，').some((piece) => service.test(piece) && !other.test(piece));
   const isAll = clauses.some(
@@ -89,7 +89,7 @@ const effect = new RegExp(
   'i',
 );
 const unharmed =
-  /不会[^，。]{0,40}影响|不受影响|不受影響|不影响|正常|影響はありません|\b(?:not|un)(?: be)? ?affected\b|\b(?:do(?:es)?n[o’']t|not) expect\b|remains? available|operating normally/i;
+  /不会[^，。]{0,40}影响|不受影响|不受影響|不影响|正常|影響はありません|\b(?:not|un)(?: be)? ?affected\b|\b(?:do(?:es)?n[o’']t|not) (?:expect|anticipate)\b|remains? available|operating normally/i;
 /** It asks something of its reader. */
 const request = /请[^，。]{0,12}(?:登录|保存|下载|上传|备份)|\b(?:please|if you|back up)\b/i;
 

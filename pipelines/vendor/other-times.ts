@@ -32,6 +32,8 @@ const othersBehind = [
   /^[^，。,;、\n]{0,14}(?:によ[りる](?!影響)|に発生|导致|引起|造成的)/,
   /^[^.;\n]{0,40}\bdrain(?:ing|ed)?\b/i,
 ];
+/** A sentence that begins with what may not be. */
+const conditional = /^\s*(?:如果|若(?!干)|万一|if\b(?! (?:all|everything) goes))/i;
 export const beforeIt = /^\s*(?:之?前|以前|まで)(?!后|後)/;
 /** "请于17:00前完成升级": what its readers are to do. */
 const askedBefore = /(?:请|請|务必|務必|须|須|需|应当?)[^，。;\n]{0,30}$/;
@@ -65,6 +67,7 @@ export function isOfOther(
   return (
     (phrase.kind === 'moment' && stampLabel.test(before)) ||
     othersBefore.some((sign) => sign.test(before)) ||
+    conditional.test(plain.slice(sentence.from, phrase.from)) ||
     othersBehind.some((sign) => sign.test(after)) ||
     othersAbove.some((sign) => sign.test(plain.slice(0, line.from))) ||
     ofAnEvent.test(plain.slice(line.from, phrase.from) || label) ||

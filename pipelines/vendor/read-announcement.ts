@@ -185,7 +185,7 @@ function confidenceOf(text: PlainText, window: FoundWindow): number {
   if (start?.wholeDay === false && end?.wholeDay && !window.endCounted) return 0.6;
   if (start?.zone.sure === false || (start === null && end?.zone.sure === false)) return 0.6;
   if (tentative.test(near)) return 0.6;
-  const isDay = end === null && !/全天|全日|整天|終日|\b(?:all|whole|entire) day\b/i.test(near);
+  const isDay = end === null && !/全天|全日|整天|終日|\b(?:all|whole|entire|full)[- ]day\b/i.test(near);
   if (start?.wholeDay === true) return isDay || /周末|週末|weekend/i.test(near) ? 0.75 : 0.92;
   // A day or an hour beside it, of which nobody made anything.
   if (start === null) return end === null && /\d[:月日]/.test(near) ? 0.6 : 0.9;

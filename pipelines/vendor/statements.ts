@@ -13,7 +13,7 @@ export interface Statement {
 /** The first that fits a sentence says what it says. */
 const signs = {
   cancelled:
-    /(?:维护|維護|升级|升級|更新|停机|割接|迁移|计划|检修|通知)[^。\n]{0,30}(?:取消|撤销|中止|终止执行|不再进行|暂缓)|(?:取消|暂缓)[^，。\n]{0,24}(?:维护|維護|升级|停机|割接|检修)|取消(?:通知|公告)|中止のお知らせ|\b(?:cancel(?:l?ed)?|called off|will not take place|no longer (?:take place|be (?:performed|carried out|needed|necessary)))\b|(?:推迟|延期|延后|改期)[^。\n]{0,14}(?:另行|待定|待通知|择期)|\(延期\)|【(?:延期|中止|取消)】|\b(?:postponed|deferred|on hold|delayed|rescheduled)\b[^.\n]{0,40}\b(?:until further notice|to a later date|indefinitely|be announced|new date)|\bpostponed\b(?! (?:to|until|till|from))/i,
+    /(?:维护|維護|升级|升級|更新|停机|割接|迁移|计划|检修|通知)[^。\n]{0,30}(?:取消|撤销|中止|终止执行|不再进行|暂缓)|(?:取消|暂缓)[^，。\n]{0,24}(?:维护|維護|升级|停机|割接|检修)|取消(?:通知|公告)|中止のお知らせ|\b(?:cancel(?:l?ed)?|called off|will not take place|no longer (?:take place|be (?:performed|carried out|needed|necessary)))\b|(?:推迟|延期|延后|改期)[^。\n]{0,14}(?:另行|待定|待通知|择期)|\(延期\)|【(?:延期|中止|取消)】|\b(?:postponed|deferred|on hold|delayed|rescheduled)\b[^.\n]{0,40}\b(?:until further notice|to a later date|indefinitely|be announced|new date)|(?<!not be )\bpostponed\b(?! (?:to|until|till|from))/i,
   extended:
     /(?:延长|延長|延至|顺延至|延后至|推迟至|延迟至|延期至|推遲至)|(?<!未[^，。\n]{0,6})(?:结束|恢复|完成)[^，。\n]{0,8}(?:推迟|延后|延迟|顺延)|\b(?<!\b(?:an|the) )(?:extend(?:ed|ing)?|extension|prolonged|overrun(?:ning)?|(?<!\btook (?:\w+ ){0,3})longer than (?:expected|planned|anticipated)|taking longer|\d+ (?:more|additional|extra) (?:minutes|hours)|return to service\b[^.;]{0,30}\bdelayed)\b/i,
   shortened:
