@@ -1,4 +1,5 @@
-// iCalendar with the carriers' maintenance notices (X-MAINTNOTE-*): start, end and state stand in fields of their own.
+// Reads iCalendar with the carriers' maintenance notices (X-MAINTNOTE-*), which have fields for start, end
+// and state.
 
 import { orNull } from '../plan/time.ts';
 import { affectedIn } from './affected.ts';
@@ -7,7 +8,7 @@ import { notTooMany, type SourceText } from './document.ts';
 import { kindOf, topic, weakTopic } from './signs.ts';
 import { knownZone } from './zones.ts';
 
-/** Throws where it is no iCalendar; events that are about something else than the service are passed over. */
+/** The calendar's events as texts, except those not about the service. Throws where it is no iCalendar. */
 export function textsOfCalendar(text: string): readonly SourceText[] {
   return notTooMany(eventsIn(text)).flatMap((event): SourceText[] => {
     const said = (name: string): string => event.get(name)?.value ?? '';
@@ -36,15 +37,18 @@ export function textsOfCalendar(text: string): readonly SourceText[] {
 interface CalendarTime {
   readonly at: Temporal.ZonedDateTime;
   readonly text: string;
-  /** Null for a time that floats: it has no zone. */
+  /** The time's zone; null for a floating time, which has none. */
   readonly zone: string | null;
 }
 
-/** TZID as its zone, where it names one. */
+/** A property's value, with the zone that its TZID names. */
 type Property = { readonly value: string; readonly zone: string };
 type Event = ReadonlyMap<string, Property>;
 
-/** Lines unfolded (RFC 5545, 3.1), the first property of each name. Ours: a library for it weighs more than all our reading. */
+/**
+ * The events, each with the first property of each name, from unfolded lines (RFC 5545, 3.1). No library is
+ * used: it would be larger than all of our readers together.
+ */
 function eventsIn(text: string): readonly Event[] {
   if (!/^END:VCALENDAR\s*$/im.test(text)) throw new Error('it has no end');
   const lines = text.replace(/\r?\n[ \t]/g, '').split(/\r?\n/);

@@ -1,4 +1,4 @@
-// How Chinese and Japanese write dates, clock times and spans: 2026年12月6日凌晨1:00, 12月6-7日, 次日3点半, 预计4小时.
+// Rules for dates, clock times and spans in Chinese and Japanese: 2026年12月6日凌晨1:00, 12月6-7日, 次日3点半, 预计4小时.
 
 import { chineseNumber, chineseYear, numberIn } from './numerals.ts';
 import { clockOf, dateOf, type PartOfDay, type Rule, type TimeMeaning, twoDates } from './time-word.ts';
@@ -17,19 +17,19 @@ const parts = Object.entries({
   evening: ['晚上', '晚间', '晚間', '晚', '夕方'],
   night: ['夜间', '夜間', '夜里', '深夜', '夜'],
 } satisfies { readonly [part in PartOfDay]?: readonly string[] }) as [PartOfDay, readonly string[]][];
-/** 最晚 and 不晚于 are no evening. */
+/** Words for parts of the day; the 晚 of 最晚 and 不晚于 means late and not evening. */
 const part = `(?<![最不])(${parts
   .flatMap(([, words]) => words)
   .toSorted((one, other) => other.length - one.length)
   .join('|')})`;
 const partOf = (text = ''): PartOfDay | null => parts.find(([, words]) => words.includes(text))?.[0] ?? null;
 
-/** Days after the publication, and after the moment named before. */
+/** Words for days counted from the publication (`days`) and from the moment named before (`daysOn`). */
 const days = { 今: 0, 明: 1, 后: 2, 昨: -1 } as const;
 const daysOn = { 当: 0, 當: 0, 同: 0, 次: 1, 翌: 1, 隔: 1, 第二: 1 } as const;
 
 const weekdays = '一二三四五六日天';
-/** Beside the Japanese ones; 日 is of both. */
+/** The weekday (1 to 7) of a Chinese or Japanese character; 日 is Sunday in both. */
 const weekdayOf = (text: string): number =>
   Math.min(7, Math.max(weekdays.indexOf(text), '月火水木金土'.indexOf(text)) + 1);
 

@@ -1,14 +1,15 @@
-// What a source gives: one page, feed, calendar, mail or file, as the texts in it. Each form has a file of its own.
+// The texts of a source's document: a page, feed, calendar, mail or file. The reader of each form is in its
+// own file.
 
 import type { AnnouncedWindow } from './announcement.ts';
 
 export interface SourceText {
-  /** Plain text, its title as the first line. */
+  /** The plain text, with its title as the first line. */
   readonly text: string;
-  /** A date or an RFC 3339 time; null where the source does not say. */
+  /** When the text was published: a date or an RFC 3339 time; null where the source does not say. */
   readonly publishedAt: string | null;
   readonly url: string | null;
-  /** Where the form itself has fields for it: nothing of it is left to the reading of words. */
+  /** The windows, where the form has fields for them; null where the words of the text have to be read. */
   readonly windows: readonly AnnouncedWindow[] | null;
 }
 
@@ -20,16 +21,16 @@ export function textOnly(
   return { text, publishedAt, url, windows: null };
 }
 
-/** What a source said in years is less, and each of them takes its time to read. */
+/** Limit of texts in one document, because each takes time to read; no source says so much in years. */
 const mostTexts = 2_000;
 
-/** Throws where a source lists more than anybody has announced. */
+/** The items; throws where a source lists more than any vendor announces. */
 export function notTooMany<Item>(items: readonly Item[]): readonly Item[] {
   if (items.length <= mostTexts) return items;
   throw new Error(`it lists more than ${mostTexts} texts`);
 }
 
-/** RFC 3339 in the offset it was written with; null where it is no time. */
+/** The time as RFC 3339, in the offset in which it was written; null where it is no time. */
 export function timeText(value: unknown): string | null {
   if (typeof value !== 'string' || value.trim() === '') return null;
   const text = value.trim();

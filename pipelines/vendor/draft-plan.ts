@@ -1,5 +1,5 @@
-// An announcement as a draft of a plan: what the text says, beside each value the sentence that says it, and what it does
-// not say as a question. Nothing is guessed: a value that cannot be read with certainty stands in no plan.
+// Makes a draft plan from an announcement: values that the text says, each with its sentence, and questions
+// about what it does not say. Nothing is guessed: a value that cannot be read with certainty is left out.
 
 import { bilingual } from '../plan/bilingual.ts';
 import { shortestNotice, usualPlan } from '../plan/new-plan-questions.ts';
@@ -13,7 +13,7 @@ import { type AnnouncedWindow, isCertain } from './announcement.ts';
 import type { HeardText } from './read-document.ts';
 
 export interface Announcement {
-  /** Where the source is read: the address of a text that names none of its own. */
+  /** The source's address, for a text that has none of its own. */
   readonly url: string;
   readonly text: HeardText;
   readonly window: AnnouncedWindow;
@@ -22,7 +22,7 @@ export interface Announcement {
 export interface DraftPlan {
   readonly id: string;
   readonly yaml: string;
-  /** What was read, and from which sentence. */
+  /** The values that were read, each with its sentence. */
   readonly rows: readonly DraftRow[];
   readonly asked: readonly Localised[];
   readonly url: string;
@@ -32,13 +32,13 @@ export interface DraftRow {
   readonly field: 'kind' | 'start' | 'end' | 'zone' | 'affects';
   readonly value: string;
   readonly confidence: number;
-  /** The vendor's own words, on one line. */
+  /** The vendor's sentence, on one line. */
   readonly evidence: string;
 }
 
 const longestEvidence = 300;
 
-/** Null where it announces nothing that is still to come: reports, changes and what has begun are no new plans. */
+/** The draft; null where no window is still to come: a report or a change makes no new plan. */
 export function draftPlan(
   announcement: Announcement,
   organisation: Organisation,
@@ -90,7 +90,7 @@ function timeIn(text: string | null, isSure: boolean): Temporal.Instant | null {
   return text === null || !isSure ? null : Temporal.Instant.from(text);
 }
 
-/** A source that does not date its texts was read now. */
+/** When the text was published; the present time for a source that does not date its texts. */
 function publishedOf({ publishedAt }: HeardText, now: Temporal.Instant): Given {
   const time = publishedAt?.length === 10 ? `${publishedAt}T00:00:00Z` : publishedAt;
   const at = time === null ? now : Temporal.Instant.from(time);
@@ -114,7 +114,7 @@ function rowsOf({ window, text }: Announcement, kind: string, plan: Values): rea
   );
 }
 
-/** On one line, as data. */
+/** The vendor's words on one line, shortened, without hidden characters. */
 function quoted(words: string): string {
   return withoutHidden(words).replace(/\s+/g, ' ').trim().slice(0, longestEvidence);
 }

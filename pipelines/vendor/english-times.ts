@@ -1,4 +1,4 @@
-// How English writes dates, clock times and spans, and the numeric forms that all languages share.
+// Rules for dates, clock times and spans in English, and for numeric forms that all languages share.
 
 import { englishNumber, numberIn } from './numerals.ts';
 import { clockOf, dateOf, type PartOfDay, type Rule, type TimeMeaning, twoDates } from './time-word.ts';
@@ -23,7 +23,7 @@ function half(text: string | undefined): PartOfDay | null {
 
 const daysOn = (shift: number): TimeMeaning => ({ kind: 'day', shift, after: 'publication' });
 
-/** 13/12/2026 can only be a day first; 12/13/2026 only a month; else the American way, and unsure. */
+/** A date with slashes: 13/12 has the day first, 12/13 the month; others are read month first, unsure. */
 function slashed(first: string, second: string, ofYear: string | undefined): TimeMeaning | null {
   if (Number(first) > 12) return dateOf(ofYear, second, first);
   return dateOf(ofYear, first, second, Number(second) <= 12 && first !== second);

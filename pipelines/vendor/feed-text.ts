@@ -1,13 +1,13 @@
-// RSS, RDF and Atom as the texts of their items, in the feed's order. By our own walk: htmlparser2's reader of feeds brings
-// what writes markup and its tables of entities, an eighth of the night's bundle.
+// Reads RSS, RDF and Atom as the texts of their items, in the feed's order. Not by htmlparser2's feed reader,
+// which would add code that writes markup, with tables of entities: an eighth of the night's bundle.
 
 import { notTooMany, type SourceText, textOnly, timeText } from './document.ts';
 import { type Element, elementsNamed, textOfMarkup, wordsOf } from './html-text.ts';
 import { treeOf } from './markup.ts';
 
-/** Null where the markup is no feed; an item alone without its feed around it is one. */
+/** The texts of the items, null where the markup is no feed; a single item without a feed counts. */
 export function textsOfFeed(markup: string): readonly SourceText[] | null {
-  // A feed by its own account may quote its texts as escaped markup or in CDATA; both arrive as text here.
+  // Feeds hold their texts as escaped markup or in CDATA; the XML mode gives both as text.
   const document = treeOf(markup, { xmlMode: true });
   const items = ['item', 'entry'].flatMap((name) => elementsNamed(document, name));
   const isFeed = ['rss', 'rdf:RDF', 'feed'].some((name) => elementsNamed(document, name).length > 0);

@@ -1,4 +1,5 @@
-// A window as it was found in a text, before it is told: its ends as points, and what speaks for and against them.
+// The shape of a window found in a text, while the text is still read: its ends, and what speaks for and
+// against them.
 
 import type { Candidate } from './candidates.ts';
 import type { Point } from './resolve.ts';
@@ -8,16 +9,16 @@ export interface FoundWindow {
   readonly start: Point | null;
   readonly end: Point | null;
   readonly minutes: number | null;
-  /** The end was counted from a span. */
+  /** Whether the end was computed from a span. */
   readonly endCounted: boolean;
   readonly approximate: boolean;
-  /** Something in the text speaks against it. */
+  /** Whether something in the text contradicts it. */
   readonly contradicted: boolean;
   readonly inTitle: boolean;
-  /** From the English version below a Chinese text. */
+  /** Whether it is from the English version below a Chinese text. */
   readonly isForeign: boolean;
   readonly where: readonly Stretch[];
-  /** Every sentence that tells it, where it is told more than once. */
+  /** All sentences that tell it, where it is told more than once. */
   readonly told: readonly Stretch[];
   readonly former: { readonly start: Point | null; readonly end: Point | null } | null;
   readonly change: 'end moved' | 'all moved' | 'done' | null;

@@ -1,5 +1,5 @@
-// An HTML page as the text that people read in it: its article, without menus, scripts and footers; a cell of a table
-// behind a bar, a block on a line of its own.
+// Reads an HTML page as people do: its article, without menus, scripts and footers. Cells of a table are
+// separated by bars, and each block is on a line of its own.
 
 import { wordSet } from '../text/word-set.ts';
 import { type SourceText, textOnly, timeText } from './document.ts';
@@ -15,7 +15,7 @@ const blocks =
   wordSet(`p div section article main h1 h2 h3 h4 h5 h6 ul ol li table tr dl dt dd blockquote pre br hr
   figure body center`);
 
-/** Each article of the page, or else its main part, or else all of it. */
+/** The texts of the page: each article, else its main part, else all of it. */
 export function textsOfPage(markup: string): readonly SourceText[] {
   const page = treeOf(markup);
   const articles = elementsNamed(page, 'article').filter((article) => textOf(article.children).length > 20);
@@ -34,12 +34,12 @@ export function textsOfPage(markup: string): readonly SourceText[] {
   );
 }
 
-/** A fragment, for example what a feed quotes; plain text passes unchanged. */
+/** The text of a fragment of HTML, such as a feed has; plain text stays unchanged. */
 export function textOfMarkup(markup: string): string {
   return /<[a-z!/][^>]*>|&(?:#?\w+);/i.test(markup) ? textOf(treeOf(markup).children) : markup;
 }
 
-/** The page's title, unless the text begins with it anyway. */
+/** The text with the page's title before it, unless it begins with the title. */
 function withTitle(title: string, text: string): string {
   const own = title.split(/\s[-|–_—]\s|[|_]/)[0]?.trim() ?? '';
   return own === '' || text.slice(0, 400).includes(own) ? text : `${own}\n${text}`;
@@ -75,7 +75,7 @@ export function elementsNamed(root: Document | Element, name: string): readonly 
 
 const isTag = (node: ChildNode): node is Element => 'attribs' in node;
 
-/** All that stands in it, without its tags. */
+/** All text of the element, without tags. */
 export function wordsOf({ children }: { readonly children: readonly ChildNode[] }): string {
   return children
     .map((child) => ('children' in child ? wordsOf(child) : 'data' in child ? child.data : ''))

@@ -1,4 +1,5 @@
-// JSON from official channels: Statuspage's API, our own statements, and a text with its date beside it.
+// Reads JSON of official channels: Statuspage's API, our own form of statements, and texts with a date beside
+// them.
 
 import { isGroup } from '../plan/check/shape.ts';
 import { affectedIn } from './affected.ts';
@@ -16,13 +17,13 @@ import { kindOf } from './signs.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Null where the JSON has none of these forms. Throws where there are more of them than anybody announces. */
+/** The texts; null where the JSON has none of these forms. Throws where there are too many. */
 export function textsOfJson(json: unknown): readonly SourceText[] | null {
   const items = itemsOf(json);
   return items && notTooMany(items).map((read) => read());
 }
 
-/** What reads each: they are counted first. */
+/** One reader per item, so that the items can be counted before any is read. */
 function itemsOf(json: unknown): readonly (() => SourceText)[] | null {
   if (Array.isArray(json)) {
     const each = json.map(itemsOf);
@@ -49,7 +50,7 @@ function statusOf(value: unknown): StatementStatus | null {
   return statuses.find((one) => one === status) ?? null;
 }
 
-/** Our own form: the status is said, the times are read from its words unless it names its end. */
+/** A statement in our own form, with a status field; times are read from its words unless it has an end. */
 function statement(said: Json): SourceText {
   const publishedAt = timeText(said.at);
   const text = word(said.text);
@@ -72,7 +73,7 @@ function statement(said: Json): SourceText {
   return { text, publishedAt, url: word(said.url) || null, windows: [window] };
 }
 
-/** Statuspage: `scheduled_for`, `scheduled_until` and `status`; what its newest update says may change the state. */
+/** A maintenance in Statuspage's fields; its newest update may change the state. */
 function maintenance(said: Json): SourceText {
   const updates = Array.isArray(said.incident_updates) ? said.incident_updates.filter(isGroup) : [];
   const newest = updates.toSorted((one, other) =>

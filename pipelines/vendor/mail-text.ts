@@ -1,4 +1,4 @@
-// A mail as its sender wrote it: subject, date and text, of HTML what is read between its tags.
+// Reads a mail: subject, date and text; of an HTML mail, the text between the tags.
 
 import PostalMime from 'postal-mime';
 import { type SourceText, textOnly, timeText } from './document.ts';

@@ -1,5 +1,6 @@
-// Markup as a tree. What nests deeper than any page that people wrote is refused while it is read: the parser's time grows
-// with the square of the depth, and a page of four megabytes would hold a look up for a quarter of an hour.
+// Parses markup into a tree. Markup that is nested deeper than any real page is refused while it is read: the
+// parser's time grows with the square of the depth, so a page of four megabytes could delay a look by a
+// quarter of an hour.
 
 import { DomHandler, Parser } from 'htmlparser2';
 
@@ -14,7 +15,7 @@ class Shallow extends DomHandler {
   }
 }
 
-/** Throws where it is nested too deeply. */
+/** The tree of the markup. Throws where it is nested too deeply. */
 export function treeOf(markup: string, options: { readonly xmlMode?: boolean } = {}): Document {
   const handler = new Shallow(undefined, options);
   new Parser(handler, options).end(markup);

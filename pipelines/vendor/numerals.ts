@@ -1,4 +1,4 @@
-// Numbers as announcements write them: digits, Chinese numerals, English words.
+// Reads numbers as announcements write them: digits, Chinese numerals, English words.
 
 const chineseDigits = '〇一二三四五六七八九';
 const otherForms: Readonly<Record<string, string>> = { 零: '〇', 两: '二', 兩: '二' };
@@ -18,7 +18,7 @@ export const englishNumber = `(?:${[...englishWords.keys()]
   .toSorted((one, other) => other.length - one.length)
   .join('|')})`;
 
-/** NaN where the text is none of them. */
+/** The number; NaN where the text is none. */
 export function numberIn(text: string): number {
   if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text);
   const word = englishWords.get(text.toLowerCase());

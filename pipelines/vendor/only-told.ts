@@ -1,4 +1,5 @@
-// What a text tells and does not announce: a fault of days ago, a stop for good, a gathering, a step before the work.
+// Drops windows that a text only mentions and does not announce: a past fault, the end of a service for good,
+// an event.
 
 import type { FoundWindow } from './found-window.ts';
 import { type PlainText, wordsAt } from './plain-text.ts';
@@ -22,11 +23,12 @@ export function announcing(
     const words = wordsAt(text, window.where);
     const isBehind = start === null ? null : isBefore(start, calendar);
     const isDay = start?.wholeDay === true && end === null;
-    // "About the server work 2026.12.01", or "1 December 2026 | The team", published on that day.
+    // The text's own date is no window: "About the server work 2026.12.01", "1 December 2026 | The team".
     const isAtEnd = /\d{4}[./-]\d\d?[./-]\d\d?\W*$/.test(words);
     const isStamp =
       isDay && calendar.published?.equals(start.day) && (inTitle || isAtEnd || !namesWork(words));
-    // "From 1 July on we no longer offer it", "the accounts will be closed on 16 June".
+    // The end of a service is no window: "From 1 July on we no longer offer it", "closed for good on 16
+    // June".
     const isForGood = isDay && minutes === null && (isOpenEnded(words) || /停止|停用|失效/.test(words));
     if (isQuestion && (isBehind !== false || !start?.sure)) return false;
     if (isGathering && !work.test(words)) return false;
@@ -43,7 +45,7 @@ function isBefore({ day }: Point, { published }: Calendar): boolean {
   return published !== null && Temporal.PlainDate.compare(day, published) < 0;
 }
 
-/** Its title or its own sentences speak of work: not only of what was out of order. */
+/** Whether the title or the window's own sentences speak of maintenance work, and not only of a fault. */
 function speaksOfWork(text: PlainText, { where, start, change }: FoundWindow): boolean {
   const [title, own] = [wordsAt(text, [text.title]), wordsAt(text, where)];
   if (work.test(title) || (work.test(own) && !fault.test(own))) return true;
@@ -55,7 +57,7 @@ export function isWork(words: string): boolean {
   return work.test(words) || weakTopic.test(words);
 }
 
-/** A fault that began before the day of publication and is over is told afterwards. */
+/** Whether the text reports a fault afterwards: it began before the day of publication and is over. */
 function isPast(
   text: PlainText,
   { start, end, change, where }: FoundWindow,
@@ -75,12 +77,12 @@ const stillOpen = new RegExp(`起|仍|未|${underWay.source}|\\bsince\\b`, 'i');
 
 const inPastTense = /曾|一度|\b(?:was|were|experienced|suffered)\b/i;
 
-/** "From the 9th on" has no end; "on the 9th" ends with the day. */
+/** Whether a day is the beginning of something without an end: "from the 9th on", unlike "on the 9th". */
 export function isOpenEnded(words: string): boolean {
   return /[日号號] ?(?:起|开始|から)|\b(?:from|starting|beginning|as of|onwards?)\b/i.test(words);
 }
 
-/** A title that asks heads an article or a reader's letter. */
+/** Whether the title is a question, as of an article or of a reader's letter, and not of an announcement. */
 export function asks(text: PlainText): boolean {
   return /\?\s*$|什么意思|怎么|如何|为什么|是什么|多久|几点/.test(wordsAt(text, [text.title]));
 }
@@ -90,7 +92,7 @@ const gathering =
 const report =
   /到期|[补補][偿償]|更新说明|更新日志|发布说明|功能上新|[简月周季年]报|情况说明|复盘|回顾|实录|事故|\b(?:release notes|changelog|what(?:'|’)s new|(?:monthly|incident) (?:report|review)|post-?(?:mortem|incident)|report on|procedure|policy|how to (?:announce|schedule|plan|notify)|what (?:we learned|happened)|look(?:ing)? back|in review|managing|root cause)\b/i;
 
-/** Not as what may come: "if trading should be interrupted, tell us". */
+/** Whether the words name work as a fact, not as a condition: "if trading should be interrupted, tell us". */
 function namesWork(words: string): boolean {
   const [told = ''] = words.split(condition);
   return topic.test(told) || weakTopic.test(told);

@@ -1,5 +1,5 @@
-// A text as the reader looks at it: full-width signs as their plain ones, emphasis and wrapped lines as blanks. Every
-// character keeps its place, so that what was read can be quoted from the original.
+// Simplifies a text for the rules: full-width signs become plain ones, emphasis and wrapped lines become
+// blanks. Every character keeps its place, so that the words can be quoted from the original.
 
 import { type Stretch, sentenceEnds } from './sentence.ts';
 
@@ -7,16 +7,16 @@ export interface PlainText {
   readonly original: string;
   readonly plain: string;
   readonly lines: readonly Stretch[];
-  /** The first line that says something. */
+  /** The first line that is not empty. */
   readonly title: Stretch;
   readonly sentences: readonly Stretch[];
 }
 
-/** Lines that an author broke only because they were full. */
+/** Line breaks that the author made only because the line was full. */
 const wrapped =
   /(?<=[，、])\n(?=\p{Script=Han})|(?<=[^\n]{38}[^\n.:;!?。；！？|>\p{Script=Han}])\n(?!\d{4}-\d|\d{1,2}月)(?=[ \t]{0,4}[a-z0-9(]|(?<=(?:[,，]|\b(?:on|at|from|to|and|the|of|until|through))\n)[ \t]{0,4}[A-Z])(?![ \t]*\d{1,2}(?:[.)][ \t]|:\d\d ?[-–—] ?[A-Z]))/gu;
 
-/** Between two labels in one line: "Opened: …    Start: …". */
+/** The blank between two labels in one line: "Opened: …    Start: …". */
 const columns = /(?<=\S {2,40}) (?=[A-Z][\w ]{2,24}:)/g;
 
 export function plainText(original: string): PlainText {
@@ -34,7 +34,7 @@ export function wordsAt({ plain }: PlainText, places: readonly Stretch[]): strin
   return places.map(({ from, to }) => plain.slice(from, to)).join('\n');
 }
 
-/** The original words of a stretch, blanks as one. */
+/** The original words of a stretch, with runs of blanks as one. */
 export function quoted(text: PlainText, { from, to }: Stretch): string {
   return text.original.slice(from, to).replace(/\s+/g, ' ').trim();
 }
@@ -60,7 +60,7 @@ function cut(text: string, ends: RegExp): readonly Stretch[] {
   return [...stretches, { from, to: text.length }].flatMap(inPieces);
 }
 
-/** No author writes longer sentences; what is none is looked at in pieces, so that no text takes long. */
+/** Longest sentence in characters; longer ones are cut in pieces, so that no text takes long to read. */
 const longest = 800;
 
 function inPieces({ from, to }: Stretch): readonly Stretch[] {

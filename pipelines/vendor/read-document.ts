@@ -1,5 +1,5 @@
-// A document in any of the forms in which vendors announce → what each of its texts says. The form is told from the
-// content: what a server or a file calls it is often wrong.
+// Reads a document in any form in which vendors announce, and what each of its texts says. The form is
+// recognised by the content, because the type that a server or a file name states is often wrong.
 
 import { readAnswer } from '../ledger/read-foreign.ts';
 import { decodeText } from '../text/encodings.ts';
@@ -20,8 +20,9 @@ export type HeardDocument =
   | { readonly outcome: 'unreadable'; readonly why: string };
 
 /**
- * @param context What is known beside the document: its date counts before a text's own, which may add the hour.
- * @param readMail Null where no mail comes, as from a web server: what reads mail weighs as much as all other forms.
+ * @param context What is known besides the document; its date is used before a text's own, which may add the
+ * hour. @param readMail Null where no mail can come (from a web server), because its code is as large as all
+ * other readers'.
  */
 export async function readDocument(
   bytes: Uint8Array,
@@ -54,7 +55,7 @@ function moreExact(given: string | null, own: string | null): string | null {
   return given === null || (own?.startsWith(`${given}T`) ?? false) ? own : given;
 }
 
-/** Or why there are none. */
+/** The texts of the document, or why it has none. */
 function textsIn(text: string): readonly SourceText[] | string {
   const beginning = text.replace(/^\uFEFF/, '').trimStart();
   if (/^[{[]\s*(?:["{\]}]|$)/.test(beginning)) return textsOfJsonText(beginning);
@@ -81,7 +82,7 @@ function textsOfJsonText(text: string): readonly SourceText[] | string {
   return textsOfJson(read.value) ?? 'The JSON has neither statements nor scheduled_maintenances nor a text.';
 }
 
-/** Header fields first, and one among them that only mail has. */
+/** Whether the text begins with header fields, with one among them that only mail has. */
 function isMail(text: string): boolean {
   const head = text.slice(0, 20_000).split(/\r?\n\r?\n/)[0] ?? '';
   if (!/^(?:From |[\w-]+:)/.test(head)) return false;

@@ -1,4 +1,5 @@
-// What a text says twice (title and body, list and prose, Chinese and English) is one window, at its most exact.
+// Joins windows that a text tells twice (title and body, list and prose, Chinese and English), and keeps the
+// most exact.
 
 import type { FoundWindow } from './found-window.ts';
 import { type PlainText, wordsAt } from './plain-text.ts';
@@ -6,7 +7,7 @@ import { daysOn, isAfter } from './resolve.ts';
 import { type Stretch, stretchAt } from './sentence.ts';
 import { topic } from './signs.ts';
 
-/** A date whose weekday is another one, or that is not the title's: the same clock time there tells the day. */
+/** Corrects dates that their weekday or the title contradicts, by the same clock time elsewhere. */
 export function withoutSlips(windows: readonly FoundWindow[]): readonly FoundWindow[] {
   const clocked = windows.filter(({ start }) => start?.wholeDay === false);
   return windows.map((window) => {
@@ -29,13 +30,13 @@ export function withoutSlips(windows: readonly FoundWindow[]): readonly FoundWin
   });
 }
 
-/** The title has the text's day in another year. */
+/** Whether the title has the same day as the text, but in another year. */
 function isOtherYear({ start, inTitle }: FoundWindow, { start: told }: FoundWindow): boolean {
   if (!inTitle || !start || !told || start.day.year === told.day.year) return false;
   return start.day.with({ year: told.day.year }).equals(told.day);
 }
 
-/** What is said twice, once more exactly, or as a part of the whole, is one window. */
+/** The windows, with those joined that are told twice, once more exactly, or as a part of another. */
 export function withoutRepeats(text: PlainText, windows: readonly FoundWindow[]): readonly FoundWindow[] {
   const single: FoundWindow[] = [];
   for (const window of windows) {
@@ -56,7 +57,7 @@ function isSame({ start: one }: FoundWindow, { start: other }: FoundWindow): boo
   return isSameClock || one.at.toInstant().equals(other.at.toInstant());
 }
 
-/** Rows or items of one list, each with both its ends: windows of their own, where they meet too. */
+/** Whether both are rows or items of a list with start and end: they stay two, even where they meet. */
 function areEntries(text: PlainText, one: FoundWindow, other: FoundWindow): boolean {
   if (one.end === null || other.end === null) return false;
   if (isSame(one, other) && one.end.at.equals(other.end.at)) return false;
@@ -92,7 +93,7 @@ function joined(one: FoundWindow, other: FoundWindow, all: readonly FoundWindow[
   };
 }
 
-/** "The first twelve hours …, the last twelve hours …": another window goes on where this one ends. */
+/** Whether another window begins where this one ends: "The first twelve hours …, the last twelve hours …". */
 function isFirstPhase({ end }: FoundWindow, all: readonly FoundWindow[]): boolean {
   return all.some(({ start }) => end !== null && start?.at.epochMilliseconds === end.at.epochMilliseconds);
 }
@@ -105,22 +106,22 @@ function rank({ end, endCounted, inTitle, isForeign, start }: FoundWindow): numb
 
 function isCovered(text: PlainText, window: FoundWindow, other: FoundWindow): boolean {
   if (window.start === null || other.start === null) return false;
-  // A title's "tonight", whose hours the text tells.
+  // A title's "tonight" is the window whose hours the text tells.
   const isTold = !other.inTitle && window.start.day.equals(other.start.day);
   if (isTold && window.inTitle && window.end === null && !window.start.sure) return true;
-  // "In the evening of the 21st", and from when until when.
+  // A guess such as "in the evening of the 21st" is covered by a window of that day with exact hours.
   const [guess, told] = [window, other].map(({ start, end }) => start?.sure === false || end?.sure === false);
   const [days, otherDays] = [window.start.wholeDay, other.start.wholeDay];
   if (guess !== told && !days && !otherDays && window.start.day.equals(other.start.day))
     return guess === true && other.end !== null;
   if (days && isOtherYear(window, other)) return true;
   if (areEntries(text, window, other)) return false;
-  // Days that are an item of a list are more than where the hours of another lie.
+  // Whole days are covered by a window with hours on them, unless they are an item of a list.
   const isListed = window.end !== null && /^\s*[-•]/.test(wordsAt(text, window.where));
   if (days && !otherDays) return !isListed && isOnDaysOf(window, other);
   if (!days && otherDays) return false;
   if (other.end === null) return false;
-  // Steps on the day of a window that has both its ends are steps of it.
+  // A start without an end, on the day of a window with both ends, is a step of that window.
   if (window.end === null && !other.endCounted && window.start.day.equals(other.start.day)) return true;
   if (isAfter(other.start, window.start) || !isAfter(other.end, window.start)) return false;
   if (window.end === null || days) return true;
@@ -135,7 +136,7 @@ function isCovered(text: PlainText, window: FoundWindow, other: FoundWindow): bo
 
 const ofThose = /其中|此期间|期间内|届时|具体|実際|\b(?:during|within|of (?:this|these|those|which))\b/i;
 
-/** A day, or days, within which another window of the text has its hour. */
+/** Whether the days of one window contain the start of another with an exact hour. */
 function isOnDaysOf(days: FoundWindow, exact: FoundWindow): boolean {
   if (days.start === null || exact.start === null) return false;
   const last = days.end === null ? days.start.at.add({ days: 1 }) : days.end.at;

@@ -1,6 +1,6 @@
-// Where sentences and clauses end, in Chinese and English.
+// Finds where sentences and clauses end, in Chinese and English.
 
-/** Places in a text: `from` belongs to it, `to` does not. */
+/** A stretch of a text, from offset `from` (included) to `to` (excluded). */
 export interface Stretch {
   readonly from: number;
   readonly to: number;

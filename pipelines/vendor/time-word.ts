@@ -1,9 +1,10 @@
-// The words that times are made of, whatever the language: dates, days, clock times, zones, spans and what joins two.
+// The shapes of words of time in any language: dates, days, clock times, zones, spans, and words that join
+// two.
 
 import { numberIn } from './numerals.ts';
 import type { NamedZone } from './zones.ts';
 
-/** Which half or quarter of the day a clock time belongs to. `am` and `pm` are exact, the others are speech. */
+/** The part of the day that a clock time belongs to. `am` and `pm` are exact, the others are colloquial. */
 export type PartOfDay = 'am' | 'pm' | 'dawn' | 'morning' | 'noon' | 'afternoon' | 'evening' | 'night';
 
 export type TimeMeaning =
@@ -40,7 +41,7 @@ export type Rule = readonly [
   read: (match: RegExpMatchArray) => TimeMeaning | readonly TimeMeaning[] | null,
 ];
 
-/** Null where there is no such day in any year. */
+/** The date; null where no year has such a day. */
 export function dateOf(
   year: string | undefined,
   month: string | undefined,
@@ -62,19 +63,19 @@ export function dateOf(
   return { kind: 'date', ...value, unsure };
 }
 
-/** What joins them tells whether it is both or from one to the other; null where either is none. */
+/** Two dates, joined by `and` (both) or `to` (from one to the other); null where either is no date. */
 export function twoDates(one: TimeMeaning | null, join: string | undefined, other: TimeMeaning | null) {
   if (one === null || other === null) return null;
   return [one, { kind: /and|[&/、及和与與]/.test(join ?? '') ? 'and' : 'to' }, other] as const;
 }
 
-/** Of the day, by the halves that English names. */
+/** The minute of the day of a clock time, with its am or pm. */
 export function minuteOf({ hour, minute, part }: Extract<TimeMeaning, { kind: 'clock' }>): number {
   const ofHalf = part === 'pm' ? (hour % 12) + 12 : part === 'am' ? hour % 12 : hour;
   return ofHalf * 60 + minute;
 }
 
-/** Null beyond 24:00. */
+/** The clock time; null beyond 24:00. */
 export function clockOf(
   hour: number,
   minute: number,

@@ -1,4 +1,4 @@
-// Finds every word of time in a text: all rules look, and where two see the same place the earlier and longer wins.
+// Finds every word of time in a text by all rules; where two overlap, the earlier and longer one wins.
 
 import { chineseRules } from './chinese-times.ts';
 import { englishRules } from './english-times.ts';

@@ -1,11 +1,12 @@
-// What a source says of one window. Its words count for it where their own times meet it, or where they name none and
-// stand in the plan's own announcement or were said while it ran; what it says of other windows is another plan's.
+// Picks what a source says about one window: texts whose times overlap it, and texts without times that are
+// the plan's own announcement or were published while it ran. Texts about other windows are left to their
+// plans.
 
 import { type AnnouncedWindow, isCertain } from './announcement.ts';
 import type { HeardText } from './read-document.ts';
 
 export interface WindowOfWords {
-  /** RFC 9557, as they stand now. */
+  /** Start and end as now planned (RFC 9557). */
   readonly start: string;
   readonly end: string;
   readonly announcement: { readonly url: string };
@@ -14,16 +15,16 @@ export interface WindowOfWords {
 export interface WordOnWindow {
   readonly status: 'scheduled' | 'in-progress' | 'extended' | 'completed' | 'cancelled';
   readonly at: string | null;
-  /** RFC 9557; only where the reading is certain of it. */
+  /** The new end (RFC 9557), only where the reading is certain of it. */
   readonly end?: string;
   readonly url: string;
   readonly text: string;
 }
 
-/** A vendor that is late still speaks of the same night. */
+/** Texts published so long after the end still count, because the vendor may be late. */
 const afterEnd = { hours: 24 } as const;
 
-/** Oldest first: by their own dates where all have one; without, a page shows its newest on top. */
+/** The words, oldest first: by date where all have one, else reversed, as pages show the newest on top. */
 export function wordsOnWindow(
   texts: readonly HeardText[],
   window: WindowOfWords,
@@ -53,7 +54,7 @@ function isOn(said: AnnouncedWindow, text: HeardText, window: WindowOfWords): bo
   if (until !== null) return isBefore(start, until) && isBefore(until, last);
   if (text.url === window.announcement.url) return true;
   const at = saidAt(text, window);
-  // A page without a date was heard when it first said so: the record keeps that.
+  // A text without a date counts as said when it was first read, which the record keeps.
   return at === null || (!isBefore(instantOf(at), start) && isBefore(instantOf(at), last));
 }
 
@@ -75,7 +76,7 @@ function wordOf(
   };
 }
 
-/** A night that was moved to another is off; one that ends earlier has a new end like one that ends later. */
+/** The status for this window: a move to another night cancels it; a shortened end counts as a new end. */
 function statusOf(
   { status, start, formerly }: AnnouncedWindow,
   window: WindowOfWords,
@@ -86,7 +87,7 @@ function statusOf(
   return status === 'scheduled' && isOff ? 'cancelled' : status;
 }
 
-/** A date alone may be of any hour: on the window's first day or later it was heard when it was read. */
+/** When it was said; null (when it was read) for a date without an hour that may lie within the window. */
 function saidAt({ publishedAt }: HeardText, window: WindowOfWords): string | null {
   if (publishedAt === null || publishedAt.length > 10) return publishedAt;
   return publishedAt >= window.start.slice(0, 10)

@@ -1,4 +1,5 @@
-// Zones as announcements name them: offsets, abbreviations, names in Chinese and English, and cities.
+// Recognises zones as announcements name them: offsets, abbreviations, names in Chinese and English, and
+// cities.
 
 import { orNull } from '../plan/time.ts';
 
@@ -13,7 +14,7 @@ export interface NamedZone {
 
 type Row = readonly [names: string, id: string, offset?: number | null, unsure?: boolean];
 
-/** Written in capitals, with their minutes east of UTC; `?` where the name stands for more than one zone. */
+/** Abbreviations with zone and minutes east of UTC; `?` where a name stands for more than one zone. */
 const abbreviations = abbreviated(`
   UTC Etc/UTC 0, GMT Etc/UTC 0, PST America/Los_Angeles -480, PDT America/Los_Angeles -420, MST America/Denver -420,
   MDT America/Denver -360, CST America/Chicago -360 ?, CDT America/Chicago -300, EST America/New_York -300,
@@ -22,7 +23,7 @@ const abbreviations = abbreviated(`
   HKT Asia/Hong_Kong 480, JST Asia/Tokyo 540, KST Asia/Seoul 540, AWST Australia/Perth 480, AEST Australia/Sydney 600,
   AEDT Australia/Sydney 660, NZST Pacific/Auckland 720, NZDT Pacific/Auckland 780`);
 
-/** Only behind a clock time (midnight and noon too): elsewhere two letters mean something else. */
+/** Short abbreviations, read only behind a clock time (also midnight, noon): elsewhere they mean others. */
 const shortAbbreviations = abbreviated(
   'PT America/Los_Angeles, MT America/Denver, CT America/Chicago, ET America/New_York, Z Etc/UTC 0',
 );
@@ -57,7 +58,7 @@ const names = rowsOf(`
   Australia/Sydney Sydney time
   Etc/UTC 协调世界时|世界标准时间|格林[威尼]治(?:标准)?时间|Coordinated Universal Time|Greenwich Mean Time`);
 
-/** A zone and what names it, a line each. */
+/** The rows of a table with one zone and its names per line. */
 function rowsOf(text: string): readonly Row[] {
   return text
     .trim()
@@ -74,7 +75,7 @@ const commonOffsets: Readonly<Record<string, string>> = {
   '+09:00': 'Asia/Tokyo',
 };
 
-/** `+05:30`: minutes east of UTC. */
+/** Minutes east of UTC as an offset such as `+05:30`. */
 export function offsetText(minutes: number): string {
   const size = Math.abs(minutes);
   const two = (number: number): string => String(number).padStart(2, '0');
@@ -88,7 +89,7 @@ export function zoneOfOffset(minutes: number): NamedZone {
 
 const asZone = ([, id, offset = null, unsure = false]: Row): NamedZone => ({ id, offset, unsure });
 
-/** Every way to name a zone: what to look for, and the zone that was meant; null where it is none after all. */
+/** Every way to name a zone: a pattern, and the zone that a match means; null where it is none after all. */
 export const zonePatterns: readonly (readonly [RegExp, (match: RegExpMatchArray) => NamedZone | null])[] = [
   [/(?:UTC|GMT)(?:([-−])| ?(\+) ?)(\d{1,2})(?::?([0-5]\d))?(?![\d:]| ?(?:UTC|GMT))/g, offsetBehindUtc],
   [/(?<=T\d\d:\d\d(?::\d\d(?:\.\d+)?)?)([+-])(\d\d):?(\d\d)(?!\d)/g, offsetIn],
