@@ -56,7 +56,7 @@ export async function hearWorkers(run: Sending): Promise<void> {
   }
 }
 
-/** Keeps these messages in the queue for ever: we take the claims without which no worker sends them. */
+/** Keeps these messages from being sent: takes the claims without which no worker sends a message. */
 export async function withdraw(
   run: Sending,
   effect: EffectKey,

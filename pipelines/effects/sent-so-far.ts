@@ -112,7 +112,7 @@ export function noticesBegun(state: RecordState): readonly string[] {
   return [...noticesIn(state).keys()];
 }
 
-/** One value for all recipients of whom the segment says the same: a hundred thousand words are a few objects. */
+/** Recipients with the same result share one object: a hundred thousand of them need only a few. */
 function takeSegment(words: Map<string, Word>, key: EffectKey, segment: EffectState): void {
   const { outcome, recipients, answer } = segment;
   const rest: Word = {
@@ -143,7 +143,7 @@ function refusedIn({ outcome, recipients }: EffectState): readonly string[] {
   return outcome.result === 'failed' ? recipients : (outcome.refused ?? []);
 }
 
-/** Ten minutes, twenty, forty, up to four hours: a relay that greylists wants minutes, one that is down wants hours. */
+/** Ten, twenty, forty minutes, up to four hours: a greylisting relay needs minutes, one that is down hours. */
 export function pauseAfter(tries: number): number {
   return Math.min(10 * 2 ** (tries - 1), 240) * 60_000;
 }

@@ -66,7 +66,10 @@ export async function takeTimes(
   }
 }
 
-/** The latest times: a window keeps its share of the quota, whatever others reserve once it is known. */
+/**
+ * The latest times at which the waves leave, whatever others reserve: this window's share of the quota is kept
+ * for it, after a minute's quota that others may have taken before it came.
+ */
 function latestTimes(
   { perMinute }: MessageChannel['limits'],
   { begun, sent }: OwnSending,

@@ -194,7 +194,7 @@ function otherCode({ snapshot, code }: GateQuestion): readonly Localised[] {
   return [reasons.otherCode(snapshot.code, code)];
 }
 
-/** People must know before we switch: the latest notice of the ladder for each audience at each site reached somebody. */
+/** Closed unless, for each audience at each site, the latest due notice of the ladder has reached somebody. */
 function noticesNotOut({ timeline, state, now, snapshot }: GateQuestion): readonly Localised[] {
   const due = timeline.notices.filter((notice) => notice.at <= Math.min(now, timeline.start - 1));
   if (due.length > 0 && state.notices.size === 0) return [reasons.noNoticeOut()];

@@ -25,7 +25,7 @@ export interface Claim {
   readonly signature: string;
 }
 
-/** The writer's claim was taken over, ran out while somebody else wanted it, or was never taken. */
+/** The writer's claim was taken over, ran out while another run wanted it, or was never taken. */
 export class LostClaim extends Error {
   constructor(why: string) {
     super(why);

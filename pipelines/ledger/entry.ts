@@ -53,7 +53,7 @@ export interface Entry {
 export type EffectClass = 'idempotent' | 'keyed' | 'probeable' | 'once';
 
 export type Outcome =
-  /** `refused`: of a notice's recipients, those whom the channel did not take; the others are done or in doubt. */
+  /** `refused`: those of a notice's recipients whom the channel refused; the others are done or in doubt. */
   | { readonly result: 'done'; readonly detail: Detail; readonly refused?: readonly string[] }
   | { readonly result: 'failed'; readonly why: string }
   /** `recipients`: which of the intent's several recipients are in doubt; without it, the whole intent is. */

@@ -69,7 +69,7 @@ export interface CohortState extends CohortMoment {
   readonly history: readonly (CohortMoment & { readonly at: number; readonly pace?: ReturnPace })[];
 }
 
-/** What stands in AWS, as a look at it found. */
+/** The result of a look at what stands in AWS. */
 export interface InfraLook {
   readonly at: number;
   /** The first 12 hex digits of its fact, by which a person names it. */
@@ -78,7 +78,7 @@ export interface InfraLook {
   readonly found: InfraFound;
 }
 
-/** What was left to people's hands, and who did it. */
+/** A to-do, with who did it and when; `done` is null while it is open. */
 export type ToDoState = Omit<Body<'to-do'>, 'kind'> & {
   readonly askedAt: number;
   readonly done: { readonly by: string; readonly at: number; readonly note?: string } | null;

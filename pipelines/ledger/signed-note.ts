@@ -51,7 +51,7 @@ export async function signNote(text: string, signer: CheckpointSigner): Promise<
   return new TextEncoder().encode(`${text}\n${line}`);
 }
 
-/** Signed when at least one known key signed it; a bad signature of a known key refuses it, unknown keys do not count. */
+/** Opens a note that a known key signed; a bad signature of a known key refuses it, unknown keys do not count. */
 export function openNote(bytes: Uint8Array, keys: readonly VerifierKey[]): OpenedNote {
   let note: string;
   try {

@@ -55,7 +55,7 @@ export function nextNoticeAt(timeline: Timeline, now: number): number | null {
   return timeline.notices.find((moment) => moment.at > now)?.at ?? null;
 }
 
-/** Of the steps that came, the last one of each audience at each site; several rules may share a step. */
+/** The last of the due steps for each audience at each site; several rules may share a step. */
 function latestOf(come: readonly NoticeMoment[]): readonly NoticeMoment[] {
   const place = (moment: NoticeMoment) => `${moment.audience}/${moment.site}`;
   const latest = new Map<string, number>();

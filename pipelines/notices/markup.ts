@@ -39,7 +39,7 @@ export function inMarkup(markup: MarkupOfChannel, body: string): string {
   return markup === 'markdown' ? body : asPlainText(body);
 }
 
-/** Headings lose their signs where the channel would show them; lists and paragraphs read well as they are. */
+/** Headings lose their `#`, which the channel would show; lists and paragraphs read well as they are. */
 function asPlainText(text: string): string {
   return text
     .replace(/^#{1,3} +(.*)$/gm, (_, title: string) =>

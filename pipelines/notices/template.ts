@@ -14,7 +14,7 @@ export interface NoticeTemplate {
   /** One sentence for channels with no room, such as text messages; the subject where it is absent. */
   readonly short: string | null;
   readonly body: string;
-  /** What customers read instead: no internal contacts and procedures. Subject and body where it is absent. */
+  /** The text for customers, without internal contacts and procedures; null: they read subject and body. */
   readonly public: { readonly subject: string; readonly text: string } | null;
 }
 

@@ -61,7 +61,7 @@ export interface PhaseContext {
 /** A phase; its name is its key in allPhases (all-phases.ts). */
 export interface Phase {
   run(context: PhaseContext): Promise<PhaseResult>;
-  /** What puts back what this phase did, newest first; absent where the phase's row says why there is none. */
+  /** The steps that undo this phase, newest first; absent where the phase's row says why there are none. */
   undo?(context: PhaseContext): readonly UndoStep[];
 }
 

@@ -82,7 +82,7 @@ async function replaySegments(
   return problems;
 }
 
-/** Confirms the claim before each item: the machine may sleep between two. One file at a time is in memory. */
+/** Confirms the claim before each item: the machine may sleep between two. Holds one file in memory. */
 function claimed({ ports, stillClaimed }: PhaseContext) {
   return {
     put: async (item: HeldItem) => {

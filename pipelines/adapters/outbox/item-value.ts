@@ -1,4 +1,4 @@
-// A held item as it is written down and read back: whole where it is handed in, its file's content beside it where it is held.
+// Converts held items to and from JSON: whole where they are handed in, their file's content apart in the store.
 
 import { heldContentShape, heldHeadShape, heldItemShape } from '../../ledger/item-shapes.ts';
 import { problemIn, type Said } from '../../ledger/read-foreign.ts';
