@@ -111,7 +111,7 @@ export const englishRules: readonly Rule[] = [
     ([, hour, minute, second]) => clockOf(Number(hour), Number(minute), null, false, second),
   ],
   [
-    /(?<![\d.]|\d:|(?<!\d{4} ?)-)([01]\d|2[0-4])([0-5]\d)(?= ?(?:h|hrs|hours)?(?: ?(?:[-–]|and|to|until) ?\d{4}(?:h|hrs|hours)?)? ?(?:UTC|GMT|Z\b|[A-Z]{2,3}T\b|(?:Pacific|Mountain|Central|Eastern)\b))(?: ?(?:hrs|hours|h\b))?/g,
+    /(?<![\d.]|\d:|(?<!\d{4} ?)-)([01]\d|2[0-4])([0-5]\d)(?:(?= ?(?:h|hrs|hours)?(?: ?(?:[-–]|and|to|until) ?\d{4}(?:h|hrs|hours)?)? ?(?:UTC|GMT|Z\b|[A-Z]{2,3}T\b|(?:Pacific|Mountain|Central|Eastern)\b))|(?= ?[-–] ?\d{4} ?(?:hrs|[Hh]ours)\b)|(?<=\d{4} ?[-–] ?\d{4})(?= ?(?:hrs|[Hh]ours)\b))(?: ?(?:hrs|[Hh]ours|h\b))?/g,
     ([, hour, minute]) => clockOf(Number(hour), Number(minute), null),
   ],
   // "between 1 and 3 pm", "8-10pm", "8 to 10:30".
