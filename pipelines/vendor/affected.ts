@@ -1,8 +1,8 @@
-// Which parts of the service a text names as affected.
+// Finds which parts of the messenger a text names as affected.
 
 import type { AffectedPart } from './announcement.ts';
 
-/** What is no function of a messenger, or only some of what there is. */
+/** Words for things other than a messenger's functions, or for only some of them. */
 const other =
   /[A-Za-z]+ ?(?:服务|服務|服务器|伺服器)|数据库|交换机|存储|带宽|通话|会议|直播|支付|決済|搜索|網路|申請|アカウント|\b(?:network|clusters?|switch(?:es)?|storage|databases?|routers?|(?:certain|some|several|one) of|managed servers?|services outage|voice|video|calls?|meetings?|payments?|search|API|I\/O)\b|部分|部份/i;
 
@@ -16,7 +16,7 @@ const names = {
   groups: /群聊|群组|群組|\b(?:group chats?|groups|channels)\b/i,
 };
 
-/** Said of a service: all of it, unless the clause names one of several. */
+/** A service that stops: all of it is affected, unless the clause names one of several services. */
 const service = new RegExp(
   [
     '(?:暂停|暫停|停止)(?:所有)?(?:服务|服務|访问|訪問|使用)|(?:站|系统|系統|平台|服务器)[^，。,\\n]{0,12}(?:无法|不可|無法)(?:访问|使用|訪問)',
@@ -36,7 +36,7 @@ const everything = new RegExp(
   ].join('|'),
   'i',
 );
-/** Some of it, or one thing beside others. */
+/** Words for a part of a service, or for one thing among others. */
 const partial =
   /部分|部份|个别|個別|一部|\bservices such as\b|\b(?:limited|reduced) (?:\w+ )?(?:capacity|performance)\b|\bmost of (?:our|the) (?!network|services?\b)|(?<!\ball \w+ )\band (?:[\w-]+ ){1,3}will (?:\w+ ){0,2}be (?:down|off|un)|以下(?:各?[项項])?(?:服务|服務|功能|系统|系統|业务|業務)|\bpartially\b|\b(?:some|certain|several|part) of\b|(?<!\blog[ -]?in )\b(?:nodes?|hosts?)\b|\b(?:VPN|open ?stack|ticket(?:ing)?|JIRA|wiki|batch|billing|backup|DNS|GPU|account) (?:\w+ )?(?:services?|servers?|systems?)\b/i;
 const whole =
@@ -44,7 +44,7 @@ const whole =
 const outright =
   /停服维护|全服[^，。\n]{0,4}停机|(?:全部|所有)(?:功能|服务|服務|系统|软件源)|(?<!的)所有镜像|\ball (?!related|affected|these|those)(?:\w+ ){0,3}services\b/i;
 
-/** A label, and behind it what is concerned. */
+/** A label (影响范围) with the affected things behind it. */
 const concerned =
   /(?:(?:影响|影響|停[电電]|停机|停機|涉及)的?(?:范围|範圍|区域|區域|地区|功能|系[统統]|服[务務])?|\b(?:affected|impacted) \w+)\s*(?::|包括)\s*([^。\n]{2,80})/i;
 const unlimited = /全|所有|整[个個]|\b(?:all|entire|everything)\b/i;
@@ -52,8 +52,8 @@ const stop =
   /停[机機服](?!构)|不可用|无法访问|\b(?:outages?|downtime|down|unavailable|interruptions?|disruptions?|reboot(?:ed|ing)|restart(?:ed|ing))\b/i;
 
 /**
- * What names no part but says that a service stops is said of everything; where nothing is said the list is empty.
- * A row of a table need not say that what it names is affected.
+ * The affected parts; a text that says only that a service stops means all, and a text that says nothing
+ * gives none. With `isRow` (a row of a table) the words need not say that the parts they name are affected.
  */
 export function affectedIn(words: string, isRow = false): readonly AffectedPart[] {
   const clauses = clausesIn(words);
@@ -77,11 +77,11 @@ export function affectedIn(words: string, isRow = false): readonly AffectedPart[
   return clauses.some((clause) => stop.test(clause)) ? ['all'] : [];
 }
 
-/** A list, or another service that goes on: then it is not all. Data and jobs are none. */
+/** Words for a list of services, or one that goes on: then not all is affected. Data and jobs do not count. */
 const spared =
   /\bfollowing (?:services|systems|servers|applications)\b|(?<!数据|數據|资料|資料|资产|資產|任务|作业|订单|用户)不受影[响響]|\b(?:servers?|clusters?|websites?|services|division|forums?|systems?)\b[^.,;\n]{0,20}\b(?:not (?:be )?affected|unaffected|remain(?:s)? (?:available|online)|stays? online|keeps? running)\b/i;
 
-/** What work brings about, and the work itself. */
+/** Words for effects of maintenance; `effect` adds words for the maintenance itself. */
 const harm =
   /无法|無法|不能|暂停|暫停|中断|中斷|受影响|延迟|失败|异常|不可用|影响|影響|停止|关闭|降低|减少|变慢|缓慢|\b(?:not be able|unable|unavailable|not be available|delayed?|fail|disrupt\w*|interrupt\w*|affect(?:ed)?|outage|down|offline|impact(?:ed)?|suspend\w*|shut ?down)\b/i;
 const effect = new RegExp(
@@ -90,10 +90,10 @@ const effect = new RegExp(
 );
 const unharmed =
   /不会[^，。]{0,40}影响|不受影响|不受影響|不影响|正常|影響はありません|\b(?:not|un)(?: be)? ?affected\b|\b(?:do(?:es)?n[o’']t|not) (?:expect|anticipate)\b|remains? available|operating normally/i;
-/** It asks something of its reader. */
+/** A clause that asks something of its reader. */
 const request = /请[^，。]{0,12}(?:登录|保存|下载|上传|备份)|\b(?:please|if you|back up)\b/i;
 
-/** Beside the functions, in words of its own. */
+/** Whether the clause, besides functions of a messenger, also names something else as affected. */
 function namesMore(clause: string): boolean {
   const isFunction = (words: string) => Object.values(names).some((name) => name.test(words));
   return clause
@@ -101,7 +101,7 @@ function namesMore(clause: string): boolean {
     .some((piece) => (other.test(piece) || partial.test(piece)) && harm.test(piece) && !isFunction(piece));
 }
 
-/** What says that something happens: without what is spared, and without what is asked of the reader. */
+/** The clauses that say what happens, without those that deny an effect or ask something of the reader. */
 function clausesIn(words: string): readonly string[] {
   return words
     .replace(/https?:\/\/\S+/g, '')

@@ -1,4 +1,4 @@
-// What stands beside a clock time and is the same moment elsewhere: "(05:00 CEST)", "/ 22:00 CET".
+// Skips times beside a clock time that are the same moment in another zone: "(05:00 CEST)", "/ 22:00 CET".
 
 import type { Moment } from './moment.ts';
 import { minuteOf, type TimeWord } from './time-word.ts';
@@ -51,7 +51,7 @@ function closingOf(plain: string, from: number): number {
   return from;
 }
 
-/** "4pm CST (8am UTC)": which of the zones of that name is meant. */
+/** The moment with its ambiguous zone settled by the time in brackets: "4pm CST (8am UTC)". */
 export function settled(moment: Moment, aside: readonly TimeWord[]): Moment {
   const { zone, clock } = moment;
   const other = aside.findLast((word) => word.kind === 'clock');

@@ -1,4 +1,4 @@
-// Times with their roles → candidate windows with start and end, in the text's order.
+// Makes candidate windows with start and end out of times with their roles, in the text's order.
 
 import { type Moment, namesDay } from './moment.ts';
 import { momentsOf } from './phrases.ts';
@@ -11,11 +11,11 @@ export interface Candidate {
   readonly role: Role;
   readonly start: Point | null;
   readonly end: Point | null;
-  /** Where in the text. */
+  /** The phrase that it comes from, with its place in the text. */
   readonly placed: Placed;
 }
 
-/** Resolves every phrase that has a role; a day that was named stays in force for clock times after it. */
+/** The candidates of all phrases with a role; a named day also holds for the clock times after it. */
 export function candidatesIn(placed: readonly Placed[], calendar: Calendar): readonly Candidate[] {
   let before: DayBefore = null;
   let ahead: Placed | null = null;
@@ -44,21 +44,21 @@ export function candidatesIn(placed: readonly Placed[], calendar: Calendar): rea
     if (role === 'nothing' && !namesDayForOthers(one, placed[place + 1])) return [];
     if (!isBare) isOfDays = start?.wholeDay === true && end !== null && !isAfter(daysOn(start, 2), end);
     const latest = start ?? end;
-    // A guess is no day for those that follow.
+    // A guessed day does not hold for the clock times that follow.
     if (latest !== null && (before !== null || momentsOf(one.phrase).some(namesDay))) before = latest.day;
     if (role === 'nothing' || latest === null) return [];
     return [{ role, start, end, placed: one }];
   });
 }
 
-/** "In about 7 hours, at 05:00": the clock time that lies next to then; one that fits settles the zone, too. */
+/** "In about 7 hours, at 05:00": the clock time nearest to the span; one that fits also settles the zone. */
 function hoursAhead({ phrase }: Placed, ahead: Placed, calendar: Calendar): Point | null {
   const { published, publishedAt } = calendar;
   if (phrase.kind !== 'moment' || ahead.phrase.kind !== 'span' || published === null) return null;
   const { moment } = phrase;
   if (moment.clock === undefined || namesDay(moment)) return null;
   if (publishedAt === null) {
-    // Published at some hour of that day, it lies within the twenty-four hours from the span on.
+    // The hour of publication is not known, so the time is within the 24 hours after the span.
     const clock = moment.clock.hour * 60 + moment.clock.minute;
     const days = Math.ceil((ahead.phrase.minutes - clock) / 1440);
     return pointOf({ ...moment, day: sameDay }, calendar, published.add({ days }));
@@ -74,14 +74,14 @@ function hoursAhead({ phrase }: Placed, ahead: Placed, calendar: Calendar): Poin
   return { ...nearest, sure: fits, zone: { ...nearest.zone, sure: nearest.zone.sure || fits } };
 }
 
-/** "In about 15 minutes", and no clock time: nobody knows the minute. */
+/** "In about 15 minutes" without a clock time: a point whose exact minute is not known. */
 function pointAhead({ phrase }: Placed, { publishedAt, zone }: Calendar): Point | null {
   if (phrase.kind !== 'span' || publishedAt === null) return null;
   const at = publishedAt.add({ minutes: Math.round(phrase.minutes) }).toZonedDateTimeISO(zone.id);
   return { at, day: at.toPlainDate(), wholeDay: false, zone, sure: false };
 }
 
-/** A day in a heading or an opening clause is meant by the clock times below it; a stamp or a signature is not. */
+/** Whether a day, one of a heading or an opening clause, holds for clock times below; no stamp does. */
 function namesDayForOthers({ phrase, close, sentence }: Placed, next: Placed | undefined): boolean {
   const isHeading = sentence.to - sentence.from < phrase.to - phrase.from + 14;
   const isAbove =
@@ -96,7 +96,7 @@ function pointsOf({ phrase, role }: Placed, calendar: Calendar, before: DayBefor
   if (phrase.kind === 'range') return rangePoints(phrase.start, phrase.end, calendar, before);
   if (phrase.kind !== 'moment') return [null, null];
   const point = pointOfMoment(phrase.moment, calendar, before, phrase.until || role === 'end');
-  // "Until the 5th": that day is the last, and 延期至10日 names the new one.
+  // "Until the 5th" includes that day as the last one; 延期至10日 names the new day of the window itself.
   return [phrase.until && point?.wholeDay && role !== 'new window' ? moved(point, { days: 1 }) : point, null];
 }
 
@@ -112,7 +112,7 @@ function rangePoints(first: Moment, second: Moment, calendar: Calendar, before: 
     if (!hasDay) end = moved(end, { days: 1 });
     else if (other.date?.month === null) end = moved(end, { months: 1 });
     else if (other.date?.year === null) end = moved(end, { years: 1 });
-    // 2026年12月31日 to 2026年1月1日: the old year again.
+    // 2026年12月31日 to 2026年1月1日: the author wrote the old year again for the end.
     else if (start.day.month === 12 && end.day.month === 1)
       end = { ...moved(end, { years: 1 }), sure: false };
   }
@@ -130,14 +130,14 @@ function pointOfMoment(moment: Moment, calendar: Calendar, before: DayBefore, as
   const { publishedAt } = calendar;
   if (point === null || before !== null) return point;
   if (publishedAt === null) return { ...point, sure: false };
-  // The first such time that is not long past; an end lies ahead.
+  // The first such clock time that is not long past at publication; an end must not be past at all.
   const earliest = publishedAt.subtract({ hours: asEnd ? 0 : 12 });
   let near = moved(point, { days: -1 });
   while (Temporal.Instant.compare(near.at.toInstant(), earliest) < 0) near = moved(near, { days: 1 });
   return near;
 }
 
-/** 下午1到5点, "between 6:00 and 7:00AM", "tonight 10–11": a half of the day named once may stand for both ends. */
+/** Half of the day named once, for both ends: 下午1到5点, "between 6:00 and 7:00AM", "tonight 10–11". */
 function withHalves(one: Moment, other: Moment): readonly [Moment, Moment] {
   const first = one.clock;
   const second = other.clock;

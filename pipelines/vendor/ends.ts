@@ -1,4 +1,4 @@
-// Where a window's end stands apart from its start: in the next words or lines, or as a span.
+// Finds a window's end that is apart from its start: in the next words or lines, or as a span.
 
 import type { Candidate } from './candidates.ts';
 import { type FoundWindow, found } from './found-window.ts';
@@ -9,7 +9,7 @@ import type { Placed } from './roles.ts';
 import type { Stretch } from './sentence.ts';
 import { topic } from './signs.ts';
 
-/** An end that stands in the next words or lines: "结束时间：…", "back to normal by …". */
+/** Takes the end from the next words or lines: "结束时间：…", "back to normal by …". */
 export function withEnd(
   candidates: readonly Candidate[],
   announced: readonly Candidate[],
@@ -29,7 +29,7 @@ export function withEnd(
   return window;
 }
 
-/** "From 9:30 PM tonight until 1:00 AM": an hour without a day that has passed is the next day's. */
+/** The end, on the next day where it would be before the start: "9:30 PM tonight until 1:00 AM". */
 export function endAfter({ start: end, placed: { phrase } }: Candidate, start: Point): Point | null {
   if (end === null || isAfter(end, start)) return end;
   const isHourOnly = phrase.kind === 'moment' && phrase.until && !namesDay(phrase.moment);
@@ -42,7 +42,7 @@ const spanOfWork =
 const notTheLength =
   /(?:rather than|instead of|不是|而非|每|同步|生效|解析|propagat\w+|\beach|\bper|\b(?:was|were|took|lasted|only))[^，。,.]{0,40}$|(?:前|before|提前|notice)\s*$/i;
 
-/** A start without an end ends after the span that its sentence, or one of the next two, names. */
+/** Ends a window without an end after the span that its sentence, or one of the next two, names. */
 export function withSpan(
   text: PlainText,
   placed: readonly Placed[],
@@ -58,7 +58,7 @@ export function withSpan(
     const said = near.find(({ minutes }) => Math.abs(minutes - length) < 1 && minutes < 27 * 1440);
     if (said !== undefined) return { ...window, minutes: length };
   }
-  // Days are named, and how long it takes on one of them.
+  // For windows of whole days the span says how long the work takes on one of them.
   if (start.wholeDay && first !== undefined && first.minutes < 1440)
     return { ...window, minutes: first.minutes };
   if (end !== null || first === undefined || (start.wholeDay && first.minutes >= 27 * 1440)) return window;
@@ -93,7 +93,7 @@ function spansNear(
     .slice(at + 1, at + 9)
     .filter(({ from, to }) => plain.slice(from, to).trim() !== '');
   const until = following.findIndex((sentence) => others.includes(sentence));
-  // Before it: a line that is labelled so, or the sentence just before.
+  // Before the window: a line with a label for the duration, or the sentence just before.
   const ahead = sentences.slice(Math.max(0, at - 4), at).filter(({ from, to }) => {
     const words = plain.slice(from, to);
     if (/时长|時長|\b(?:duration|downtime)\b[^:\n]{0,12}:/i.test(words)) return true;

@@ -1,4 +1,4 @@
-// A moment as a text names it: its words of time that belong together.
+// The shape of a moment as a text names it: the words of time that belong together.
 
 import type { TimeMeaning } from './time-word.ts';
 
@@ -11,13 +11,13 @@ export interface Moment {
   part?: Of<'part'>;
   clock?: Of<'clock'>;
   zone?: Of<'zone'>;
-  /** The day was named behind the clock time, so that in a range it stands for both ends. */
+  /** Whether the day was named behind the clock time, so that in a range it holds for both ends. */
   dayBehind?: boolean;
-  /** Days and hours that can be put together in two ways. */
+  /** Whether its days and hours can be combined in two ways. */
   doubtful?: boolean;
 }
 
-/** Whether it says on which day. */
+/** Whether the moment names a day. */
 export function namesDay({ date, day, weekday }: Moment): boolean {
   return (date ?? day ?? weekday) !== undefined;
 }

@@ -1,5 +1,5 @@
-// Times of a text that are not the work's: a stamp, an example, a custom, an event, the hours of a desk, what its readers
-// are to do.
+// Recognises times that are not those of the work: a stamp, an example, a custom, an event, hours of a desk,
+// a deadline for readers.
 
 import { namesDay } from './moment.ts';
 import { momentsOf, type Phrase } from './phrases.ts';
@@ -9,7 +9,7 @@ import { denial, farewell, otherBusiness, recurring, timeLabel } from './signs.t
 
 const stampLabel =
   /(?:发布|发表|发文|公布|更新|發佈|發布|張貼|刊登|掲載|公開|投稿)(?:[时時][间間]|日期|日|于)?\s*[:：]?\s*$|公告(?:[时時][间間]|日期)\s*[:：]?\s*$|\b(?:posted|published|last updated|updated?|date posted|created|issued|announced)(?: (?:on|at))?[^\w\n]{0,3}$/i;
-/** Above a time that is another one: what a game brings, an example, a section of other business. */
+/** Headings above times of other things: a game's news, an example, a section about something else. */
 const othersAbove = [
   /^[^\p{L}\p{N}\n]*(?:\S、)?(?:维护后|本次|版本)?(?:(?:更新|活动)(?:内容|详情)|(?:维护)?补偿(?:内容)?)(?:如下)?[^\p{L}\p{N}\n]*$/mu,
   /(?:\bexample|例如|示例|举例|模板)\s*[:：]\s*\n(?:(?!\n[ \t]*\n)[\s\S]){0,280}$/i,
@@ -35,13 +35,13 @@ const othersBehind = [
 /** A sentence that begins with what may not be. */
 const conditional = /^\s*(?:如果|若(?!干)|万一|if\b(?! (?:all|everything) goes))/i;
 export const beforeIt = /^\s*(?:之?前|以前|まで)(?!后|後)/;
-/** "请于17:00前完成升级": what its readers are to do. */
+/** Words before a deadline for readers: "请于17:00前完成升级". */
 const askedBefore = /(?:请|請|务必|務必|须|須|需|应当?)[^，。;\n]{0,30}$/;
-/** A label of other business, or a line that it leads: 活动时间：, "二、限时折扣：". */
+/** Labels of lines about other things: 活动时间：, "二、限时折扣：". */
 const ofAnEvent =
   /(?:活动|结算|领取|兑换|报名|投票|发放|营业|值班|办公|办理|申请|工作|考试|会议|下载|预约|预告|直播)(?:开启|开放|开始|截止|结束)?(?:时间|日期|期限)?[（(：:为]*\s*$|活动(?:将|将于|将在|于)$/;
 const onFrom = /^\s*(?:之|以)?[后後]\s*[，,]/;
-/** When somebody answers: "call us (Mon-Fri, 8am-6pm)", 致电…（工作日8:00-17:30）. */
+/** Words before hours of a desk or hotline: "call us (Mon-Fri, 8am-6pm)", 致电…（工作日8:00-17:30）. */
 const ofADesk =
   /(?:致电|拨打|来电|电话|热线|客服|平日|受付|工作日|服务时间)[^，。;\n]{0,24}$|\b(?:contact|call|phone|e-?mail|reach|hotline|help ?desk|service desk|weekdays|business days)\b[^.;\n]{0,60}$/i;
 
@@ -54,7 +54,7 @@ interface Around {
   readonly label: string;
 }
 
-/** @param isDateless The text names no date at all. */
+/** Whether the time is not that of the work. @param isDateless Whether the text names no date. */
 export function isOfOther(
   text: PlainText,
   phrase: Phrase,
@@ -83,7 +83,7 @@ export function isOfOther(
   );
 }
 
-/** What the line before says, where it is short. */
+/** The line before, where it is short enough to be a label. */
 export function labelBefore({ plain, lines }: PlainText, line: Stretch): string {
   const before = lines.findLast(({ from, to }) => to < line.from && plain.slice(from, to).trim() !== '');
   const words = before === undefined ? '' : plain.slice(before.from, before.to).trim();
@@ -93,18 +93,18 @@ export function labelBefore({ plain, lines }: PlainText, line: Stretch): string 
 const custom =
   /通常|一般(?:安排|在|会|为)|固定(?:在|于|为|的)?维护|\b(?:official|standard|default|typical(?:ly)?|usually|regular(?:ly)?|we schedule|policy)\b/i;
 
-/** "Every Wednesday" names no window, and "our monthly maintenance on 9 December" does. */
+/** Whether the time recurs ("every Wednesday"), unlike "our monthly maintenance on 9 December". */
 function recurs(plain: string, phrase: Phrase, sentence: Stretch, isDateless: boolean): boolean {
   const moments = momentsOf(phrase);
   if (moments.some(({ date }) => date !== undefined && date.month !== null)) return false;
   const isWeekday = moments.some(({ weekday }) => weekday?.week === null);
-  // Hours alone, in a text that names no date: those of a custom, or of today.
+  // In a text without any date, hours alone may be those of a custom, or of today.
   const isHours = isDateless && (isWeekday || !moments.some(namesDay));
   if (isHours && (recurring.test(plain) || custom.test(plain))) return true;
   return recurring.test(isWeekday ? plain : plain.slice(sentence.from, sentence.to));
 }
 
-/** One of several lines that begin with an hour: what happened, in its order. */
+/** Whether its line is one of several that begin with a time: a report of what happened, in order. */
 function isOfCourse({ plain, lines }: PlainText, phrase: Phrase, line: Stretch): boolean {
   const entries = lines.filter(({ from, to }) => entry.test(plain.slice(from, to)));
   return phrase.kind === 'moment' && entries.length > 2 && entries.includes(line);
@@ -113,7 +113,7 @@ function isOfCourse({ plain, lines }: PlainText, phrase: Phrase, line: Stretch):
 const entry = /^[-*•\s]*(?:20[\d-]{6,8} )?\d{1,2}:\d\d\b(?! ?[-–~至到] ?\d)/;
 const byline = /来源|分类|阅读|閱讀|點擊|点击|浏览|瀏覽|作者|编辑|字号|发布者|责编|\p{Script=Han}{2}网\s*$/u;
 
-/** When the text was written, posted or changed: in brackets before a line, or alone at the foot. */
+/** Whether it says when the text was written or changed: in brackets before a line, or alone at the end. */
 function isStamp(text: PlainText, phrase: Phrase, line: Stretch): boolean {
   const { plain } = text;
   if (phrase.kind !== 'moment') return false;

@@ -1,5 +1,6 @@
-// Words of time that belong together: a moment ("12月6日（周日）凌晨1:00", "Friday, April 9th, at 3 pm ET"), a range of
-// two, or a span. What stands in brackets behind a moment is the same moment in another zone, and is passed over.
+// Groups words of time that belong together: a moment ("12月6日（周日）凌晨1:00", "Friday, April 9th, at 3 pm ET"), a
+// range of two, or a span. Times in brackets behind a moment are the same moment in another zone and are
+// skipped.
 
 import { passAside, settled } from './asides.ts';
 import { type Moment, namesDay, type Of } from './moment.ts';
@@ -9,7 +10,7 @@ import type { TimeWord } from './time-word.ts';
 export type Phrase = Stretch &
   (
     | { readonly kind: 'range'; readonly start: Moment; readonly end: Moment }
-    /** `until`: a word like 至 or "until" stands before it, and no start. */
+    /** `until`: a word like 至 or "until" is before the moment, without a start. */
     | { readonly kind: 'moment'; readonly moment: Moment; readonly until: boolean }
     | { readonly kind: 'span'; readonly minutes: number; readonly approximate: boolean }
     | { readonly kind: 'zone'; readonly zone: Of<'zone'>['zone'] }
@@ -18,7 +19,7 @@ export type Phrase = Stretch &
 /** What may stand between two words of one moment. */
 const light =
   /^(?:[ ,，;()（）【】[\]"'|:T]|\n(?= {0,3}\S)(?<=[:：,] {0,3}\n)|\b(?:at|on|of|the|from|that|in|time|between|around|about|approximately|roughly|circa|ca\.?|starting|beginning|local|period|morning|afternoon|evening|night|next|coming|weekend|hours?|hrs)\b|[的の起从從自在于於约約夜翌次]|左右|等[两兩二三]?[日天]|(?:次|翌|明|来|今|本)年|頃|ごろ|开始|開始|时间段?|期间)*$/i;
-/** Words of one moment stand close together. */
+/** Longest distance between words of one moment, in characters. */
 const farthest = 45;
 
 export function phrasesIn(plain: string, words: readonly TimeWord[]): readonly Phrase[] {
@@ -61,7 +62,7 @@ export function phrasesIn(plain: string, words: readonly TimeWord[]): readonly P
 
 type Range = Phrase & { kind: 'range' };
 
-/** What days before hours mean; null where the hours have days of their own. */
+/** The phrases of days before hours; null where the hours have days of their own. */
 function onDays(
   plain: string,
   days: Phrase,
@@ -73,16 +74,17 @@ function onDays(
   const { date } = first ?? {};
   if (date === undefined || start.clock === undefined) return null;
   if (momentsOf(days).some(({ clock, part }) => clock !== undefined || part !== undefined)) return null;
-  // "On 23 and 24 June, 2:00-6:00": the hours of the second day are the first one's, too.
+  // "On 23 and 24 June, 2:00-6:00": the hours hold for both days.
   if (join === 'and' && !namesDay(end))
     return [{ ...hours, start: { ...start, ...first }, from: days.from }, hours];
-  // "3/28 ~ 3/29 8:00-17:00": over both days, or on each of them; nobody knows.
+  // "3/28 ~ 3/29 8:00-17:00" can mean over both days or on each of them, so it is doubtful.
   if (join === 'to' && last === undefined && start.date !== undefined) {
     const lastDay = namesDay(end) ? {} : { date: start.date };
     const from = { ...start, ...first, doubtful: true };
     return [{ ...hours, start: from, end: { ...end, ...lastDay, doubtful: true }, from: days.from }];
   }
-  // "On 7 and 8 August, each night 23:00 to 5:00".
+  // Only with a word such as "each night" do the hours hold for every day: "7 to 9 August, each night 23:00
+  // to 5:00".
   const count = (last?.date?.day ?? 0) - date.day;
   if (namesDay(start) || count < 1 || count > 6 || !daily.test(plain.slice(days.to, hours.from))) return null;
   return Array.from({ length: count + 1 }, (_, place) => ({
@@ -133,7 +135,7 @@ function momentFrom(plain: string, words: readonly TimeWord[], at: number): Take
   let next = at;
   for (let word = words[next]; word !== undefined; word = words[next]) {
     const gap = plain.slice(to, word.from);
-    // A weekday on the line below its day, and no other day's.
+    // A weekday may be on the line below its day, unless it belongs to the next date.
     const isBelow = word.kind === 'weekday' && moment.clock === undefined && /^ *(?:\n *){1,2}\(?$/.test(gap);
     if (next > at && !isLight(gap) && !(isBelow && words[next + 1]?.kind !== 'date')) break;
     // "December 16 & 17, beginning at 6 a.m. on December 16": that hour has a day of its own.
@@ -148,12 +150,12 @@ function momentFrom(plain: string, words: readonly TimeWord[], at: number): Take
   return { moment: settled(moment, words.slice(next, passed.next)), from, ...passed };
 }
 
-/** False where the word belongs to another moment. */
+/** Adds the word to the moment; false where it belongs to another one. */
 function add(moment: Moment, word: TimeWord, gap: string): boolean {
   const hasDay = namesDay(moment);
   const isDay = word.kind === 'date' || word.kind === 'day' || word.kind === 'weekday';
   if (isDay && moment.clock !== undefined) {
-    // In Chinese the day stands before its clock time: what follows is the next moment.
+    // In Chinese the day is before its clock time, so a day behind one begins the next moment.
     if (hasDay && word.kind !== 'weekday' && moment.dayBehind !== true) return false;
     if (/[，;]/.test(gap)) return false;
     moment.dayBehind ??= !hasDay;
@@ -171,7 +173,7 @@ export function momentsOf(phrase: Phrase): readonly Moment[] {
   return phrase.kind === 'moment' ? [phrase.moment] : [];
 }
 
-/** The end of a range whose start was taken: behind 至, "to", in the next cell, and "and" behind "between" or of two bare days. */
+/** The end of a range: behind 至 or "to", in the next cell, or behind "and" after "between" or a bare day. */
 function secondOf(plain: string, words: readonly TimeWord[], one: Taken): Taken | null {
   const join = words[one.next];
   const following = words[one.next + 1];
@@ -196,7 +198,7 @@ function secondOf(plain: string, words: readonly TimeWord[], one: Taken): Taken 
   return consecutive && one.moment.clock === undefined && other.moment.clock === undefined ? other : null;
 }
 
-/** Two ends of one kind: clock times both, or days both. */
+/** Whether both ends are of one kind: clock times or days. */
 function isPair(one: Moment, other: Moment): boolean {
   if (one.clock !== undefined || one.part !== undefined) {
     return other.clock !== undefined || (other.part !== undefined && one.clock === undefined);
@@ -204,7 +206,7 @@ function isPair(one: Moment, other: Moment): boolean {
   return other.clock === undefined;
 }
 
-/** What is said at one end for both: the zone, and in English the day behind the second clock time. */
+/** Both ends with what one says for both: the zone, in English also the day behind the second time. */
 function sharing(one: Moment, other: Moment): readonly [Moment, Moment] {
   const start: Moment = { ...one };
   const end: Moment = { ...other };

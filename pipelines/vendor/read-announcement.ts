@@ -1,6 +1,6 @@
-// Hears a vendor in his own words: one text → the windows it announces. Written here and not with chrono-node, which on
-// this project's own samples read both ends of 28 of 94 windows and found times in 17 of 22 texts that announce none:
-// it reads dates, and what an announcement needs is which of them is the window.
+// Reads the announced windows from a vendor's text. Not with chrono-node, which on this project's own samples
+// read both ends of 28 of 94 windows and found times in 17 of 22 texts that announce none: it reads dates,
+// but does not tell which of them are the window.
 
 import { affectedIn } from './affected.ts';
 import type { AnnouncedWindow, ReadingContext, StatementStatus, WindowKind } from './announcement.ts';
@@ -17,7 +17,7 @@ import { latestStatus, type Statement, statementsIn } from './statements.ts';
 import { timeWordsIn } from './time-words.ts';
 import { windowsIn } from './windows.ts';
 
-/** An announcement stands at a text's beginning, and names few times. In characters, and in times. */
+/** Limits in characters and in times: an announcement is at a text's beginning and names few times. */
 const longestText = 20_000;
 const mostTimes = 300;
 
@@ -25,13 +25,13 @@ const mostTimes = 300;
  * The windows that `text` (plain text, its title as the first line) announces, reports or takes back, in its order;
  * empty where it announces none. Times are RFC 3339, null where the text is silent; a confidence of 0.9 or more claims
  * that start and end are what the text says. Each window carries the text's own words, its status at the text's
- * latest word, and where the text names them the times that it replaces, by which a statement is tied to its window.
+ * latest word, and the replaced times where the text names them, by which an update is matched to its window.
  * Never throws: a text that cannot be understood announces nothing.
  */
 export function readAnnouncement(text: string, context: ReadingContext): readonly AnnouncedWindow[] {
   const windows = windowsOf(text, context);
   if (windows.length > 0 || context.publishedAt !== null || recurring.test(text)) return windows;
-  // "Tonight" of a text without a date: there is a window, and nobody knows of which day.
+  // A text without a date may say "tonight": there is a window, but its day is not known.
   return windowsOf(text, context, anyDay).map((window) => ({
     ...window,
     ...{ start: null, end: null, formerly: null, confidence: confidenceWithoutDay },
@@ -39,10 +39,10 @@ export function readAnnouncement(text: string, context: ReadingContext): readonl
 }
 
 const anyDay = '2026-01-01';
-/** Of a window that its text tells from the day of publication, where that day is unknown. */
+/** Confidence in a window whose day is relative to a publication day that is not known. */
 export const confidenceWithoutDay = 0.3;
 
-/** `from`: the day that times are counted from. */
+/** The windows of a text. `from`: the day from which relative times are counted. */
 function windowsOf(
   text: string,
   context: ReadingContext,
@@ -54,13 +54,13 @@ function windowsOf(
   const phrases = phrasesIn(plain.plain, timeWordsIn(plain.plain)).slice(0, mostTimes);
   const placed = placedIn(plain, phrases);
   const counting = calendarOf(placed, { ...context, publishedAt: from }, language);
-  // Against a day that nobody named nothing is past or still to come.
+  // With an assumed publication day no window can be called past or still to come.
   const calendar =
     from === context.publishedAt ? counting : { ...counting, published: null, publishedAt: null };
   const statements = statementsIn(plain);
   const latest = latestStatus(plain, statements);
   const windows = windowsIn(plain, placed, candidatesIn(placed, counting), latest?.status ?? null);
-  // What is called off in an item of a list is that one, and no other.
+  // A cancellation in an item of a list is about that item's window only.
   const off = ({ where }: FoundWindow): Statement | undefined =>
     statements.find((one) => one.status === 'cancelled' && where.includes(one.where));
   const isAnothers = latest !== null && windows.some((one) => off(one) === latest);
@@ -88,7 +88,7 @@ function announced(
   calendar: Calendar,
 ): Omit<AnnouncedWindow, 'affects'> {
   const { start, end, former } = window;
-  // What lies ahead cannot be over: "08:00 | upgrade completed" in a schedule.
+  // A window in the future cannot be over: "08:00 | upgrade completed" is a line of a schedule.
   const isAhead = daysUntil(start, calendar) > 0;
   const isEarly =
     isAhead && (latest?.status === 'completed' || (latest?.status === 'extended' && window.change === null));
@@ -99,13 +99,13 @@ function announced(
       : statusOf(window, told);
   const { zone } = start ?? end ?? calendar;
   const whole = start?.wholeDay === true && end === null && !isOpenEnded(wordsAt(text, window.where));
-  // "Today's maintenance was completed at 13:10" says when it ended, and of its start no more than the day.
+  // "Today's maintenance was completed at 13:10" gives the end, but only the day of the start.
   const dayOnly = status === 'completed' && start?.wholeDay === true && end?.wholeDay === false;
   const times = {
     start: dayOnly ? null : written(start),
     end: written(whole ? { ...start, at: start.at.add({ days: 1 }) } : end),
   };
-  // Still to come, and already over.
+  // A contradiction: announced as still to come, but its end is before the publication.
   const said = Number(calendar.publishedAt?.epochMilliseconds);
   const isOver = status === 'scheduled' && end !== null && end.at.epochMilliseconds < said;
   return {
@@ -114,14 +114,14 @@ function announced(
     ...times,
     zone: zone.named ? zone.id : null,
     durationMinutes: window.minutes,
-    // Half a year late is no report but a year that was written wrongly.
+    // A window that is half a year in the past is more likely a wrong year than a report.
     confidence: isOver || daysUntil(start ?? end, calendar) < -180 ? 0.6 : confidenceOf(text, window),
     evidence: [...new Set(window.where)].map((where) => quoted(text, where)).join(' … '),
     formerly: former && { start: written(former.start), end: written(former.end) },
   };
 }
 
-/** One of several windows may say of itself what the others do not: where it is told, and in the next two sentences. */
+/** The parts that one of several windows affects, by its own and the next two sentences; else null. */
 function affectedBy(text: PlainText, window: FoundWindow, all: readonly FoundWindow[]) {
   if (all.length === 1) return null;
   const others = all.filter((other) => other !== window).flatMap(({ told }) => told);
@@ -136,7 +136,7 @@ function affectedBy(text: PlainText, window: FoundWindow, all: readonly FoundWin
   return said.length > 0 ? said : null;
 }
 
-/** Below zero for what was over before the publication: then the text reports it. */
+/** Days from the publication to the point; negative for a window in the past, which the text only reports. */
 function daysUntil(point: Point | null, { published }: Calendar): number {
   return (point && published?.until(point.at.toPlainDate(), { largestUnit: 'day' }).days) ?? 0;
 }
@@ -181,7 +181,7 @@ function confidenceOf(text: PlainText, window: FoundWindow): number {
   const { start, end, contradicted } = window;
   const near = wordsAt(text, window.where);
   if (contradicted || start?.sure === false || end?.sure === false) return 0.6;
-  // "By Thursday", of what stops at 21:00.
+  // "By Thursday" is a vague end for work that starts at 21:00.
   if (start?.wholeDay === false && end?.wholeDay && !window.endCounted) return 0.6;
   if (start?.zone.sure === false || (start === null && end?.zone.sure === false)) return 0.6;
   if (tentative.test(near)) return 0.6;
@@ -190,18 +190,18 @@ function confidenceOf(text: PlainText, window: FoundWindow): number {
   // A day or an hour beside it, of which nobody made anything.
   if (start === null) return end === null && /\d[:月日]/.test(near) ? 0.6 : 0.9;
   if (window.endCounted) return window.approximate ? 0.91 : 0.93;
-  // Another hour in the same words may be the end, written as nobody else writes it.
+  // Another clock time in the same words may be the end in a form that we do not recognise.
   if (end === null) return (near.match(/(?<![\d:])\d{1,2}:\d\d/g)?.length ?? 0) > 1 ? 0.6 : 0.92;
   return 0.97;
 }
 
-/** A text that names no time may still say that something is under way, over or called off. */
+/** Windows without times, where the text only says that work is under way, over or called off. */
 function withoutTimes(text: PlainText, latest: Statement | null): readonly FoundWindow[] {
   const running = text.sentences.find(({ from, to }) => isRunning(text.plain.slice(from, to)));
   const sentence = (latest?.status === 'in-progress' ? running : null) ?? latest?.where ?? running;
   if (sentence === undefined || asks(text)) return [];
   const words = text.plain.slice(sentence.from, sentence.to);
-  // A list of what was mended is no word on a window.
+  // A list of repaired things says nothing about a window.
   const isSaid =
     latest === null || latest.status === 'in-progress'
       ? isRunning(words) || (latest !== null && topic.test(words))

@@ -1,5 +1,6 @@
-// Moments as the text names them → points of time: the year from the publication, the day from "tomorrow" or from
-// what was named before, 下午 and "pm" for both ends of a range, the next day where an end lies before its start.
+// Resolves moments that a text names to points of time: the year from the publication, the day from
+// "tomorrow" or from a day named before, 下午 and "pm" for both ends of a range, the next day where an end
+// would be before its start.
 
 import { orNull } from '../plan/time.ts';
 import type { ReadingContext } from './announcement.ts';
@@ -11,11 +12,11 @@ import { type NamedZone, offsetText } from './zones.ts';
 
 export interface Point {
   readonly at: Temporal.ZonedDateTime;
-  /** The day that the text names: 24:00 lies on the next one. */
+  /** The day that the text names; with 24:00 the point itself is on the next day. */
   readonly day: Temporal.PlainDate;
-  /** No clock time was named: the day's beginning. */
+  /** Whether no clock time was named; then `at` is the day's beginning. */
   readonly wholeDay: boolean;
-  /** The text names no zone, and the one taken is a guess. */
+  /** The zone; `named` in the text or assumed, and `sure` unless it is a guess. */
   readonly zone: { readonly id: string; readonly named: boolean; readonly sure: boolean };
   readonly sure: boolean;
 }
@@ -25,10 +26,10 @@ export interface Calendar {
   readonly publishedAt: Temporal.Instant | null;
   /** The zone of all times that name none. */
   readonly zone: Point['zone'];
-  /** Where the text names exactly one full date of a month and day, its year. */
+  /** The year by month and day, for days of which the text names exactly one full date. */
   readonly years: ReadonlyMap<string, number>;
   readonly anyYear: number | null;
-  /** Chinese and Japanese write the month first: 12/5 is no riddle there. */
+  /** Set for Chinese and Japanese, which always write the month first, so that 12/5 is not ambiguous. */
   readonly monthFirst: boolean;
 }
 
@@ -40,7 +41,8 @@ type Day = { readonly date: Temporal.PlainDate; readonly sure: boolean };
 export function calendarOf(placed: readonly Placed[], context: ReadingContext, language: Language): Calendar {
   const phrases = placed.map(({ phrase }) => phrase);
   const publishedAt = instantOf(context.publishedAt);
-  // Below a Chinese text its English version may name UTC: that is not the zone of the Chinese one.
+  // Ignore the English version below a Chinese text: the zone that it names may not be that of the Chinese
+  // text.
   const own = placed.filter(({ isForeign }) => !isForeign).map(({ phrase }) => phrase);
   const zone = zoneOfText(own, context, language);
   const published =
@@ -75,7 +77,7 @@ function zoneOfText(phrases: readonly Phrase[], context: ReadingContext, languag
   }
   if (context.zone !== null) return { id: context.zone, named: false, sure: true };
   if (language !== 'en') return { id: usualZones[language], named: false, sure: true };
-  // An author who signs with an offset of his own writes his times in it.
+  // An English author whose publication time has an offset is assumed to write in it.
   const offset = /T.*([+-]\d\d:\d\d)$/.exec(context.publishedAt ?? '')?.[1];
   return { id: offset ?? usualZones.en, named: false, sure: offset !== undefined && offset !== '+00:00' };
 }
@@ -97,12 +99,12 @@ export function moved(point: Point, by: Temporal.DurationLike): Point {
   return { ...point, at: point.at.add(by) };
 }
 
-/** On another day, which is then the one it names. */
+/** The point moved by whole days, with its named day moved too. */
 export function daysOn(point: Point, days: number): Point {
   return { ...moved(point, { days }), day: point.day.add({ days }) };
 }
 
-/** Null where the text does not say on which day. */
+/** The point of a moment; null where the text does not say on which day. */
 export function pointOf(moment: Moment, calendar: Calendar, before: DayBefore, asEnd = false): Point | null {
   const day = dayOf(moment, calendar, before);
   if (day === null) return null;
@@ -177,11 +179,11 @@ function dayOf(moment: Moment, calendar: Calendar, before: DayBefore): Day | nul
     const turned = inTurnedYear(written, calendar);
     const found = turned ?? written;
     const agrees = weekday === undefined ? turned === null : found.dayOfWeek === weekday.weekday;
-    // The year is another date's, and the weekday that of the year of publication.
+    // The assumed year contradicts the weekday, but the year of publication agrees with it.
     const near =
       agrees || date.year !== null ? null : dateIn(date, { ...calendar, years: new Map() }, before);
     if (near?.dayOfWeek === weekday?.weekday && near !== null) return { date: near, sure: false };
-    // 5/6 as 6/5.
+    // Try 5/6 as 6/5 too, with day and month swapped.
     const swapped = { ...date, month: date.day, day: date.month ?? date.day };
     const other = date.unsure && !calendar.monthFirst ? dateIn(swapped, calendar, before) : null;
     const [fitting, ...more] = [found, other].filter((day) => day !== null && fits(day, weekday, calendar));
@@ -198,7 +200,7 @@ function dayOf(moment: Moment, calendar: Calendar, before: DayBefore): Day | nul
   return null;
 }
 
-/** About the turn of the year people still write the old one: what then lies a year back is meant of these days. */
+/** Around the turn of the year people still write the old year: such a date is taken a year later. */
 function inTurnedYear(written: Temporal.PlainDate, { published }: Calendar): Temporal.PlainDate | null {
   if (published === null || (published.month > 1 && published.month < 12)) return null;
   const meant = written.add({ years: 1 });
@@ -206,7 +208,7 @@ function inTurnedYear(written: Temporal.PlainDate, { published }: Calendar): Tem
   return days >= -20 && days <= 45 ? meant : null;
 }
 
-/** On the weekday that is named, or soon after the publication. */
+/** Whether the day is on the named weekday; without one, whether it is soon after the publication. */
 function fits(day: Temporal.PlainDate, weekday: Moment['weekday'], { published }: Calendar): boolean {
   if (weekday !== undefined) return day.dayOfWeek === weekday.weekday;
   const days = published?.until(day, { largestUnit: 'day' }).days ?? -1;
@@ -227,7 +229,7 @@ function dateIn(
     return validDate(before.year, month, date.day);
   if (published === null)
     return calendar.anyYear === null ? null : validDate(calendar.anyYear, month, date.day);
-  // What is announced lies ahead, or a little behind where it is reported.
+  // Announced days are in the future, or, in reports, shortly before the publication.
   const earliest = published.subtract({ days: 60 });
   for (const year of [published.year - 1, published.year, published.year + 1]) {
     const found = validDate(year, month, date.day);
@@ -251,6 +253,6 @@ function weekdayIn(
   const upcoming = base.add({ days: ahead });
   if (week !== 'next') return { date: upcoming, sure: true };
   const ofNextWeek = base.add({ days: weekday - base.dayOfWeek + 7 });
-  // "Next Tuesday", said on a Monday, is tomorrow for some and in a week for others.
+  // "Next Tuesday", said on a Monday, can mean tomorrow or in a week, so it is not sure.
   return { date: ofNextWeek, sure: ofNextWeek.equals(upcoming) || ahead === 0 };
 }

@@ -1,5 +1,5 @@
-// What a time in a text is for, by the words around it: the window, its former or its new time, when it was over, or
-// something else altogether: a deadline, the day of publication, a signature.
+// Decides by the words around a time what it is: the window, its former or its new time, when it was over, or
+// something else: a deadline, the day of publication, a signature.
 
 import { beforeIt, isOfOther, labelBefore } from './other-times.ts';
 import { momentsOf, type Phrase } from './phrases.ts';
@@ -11,15 +11,15 @@ import { isOfWork, partly } from './statements.ts';
 export type Role =
   /** The window, or its start. */
   | 'window'
-  /** Its end, when it stands apart from its start. */
+  /** The window's end, apart from its start. */
   | 'end'
-  /** What was announced before. */
+  /** The time that was announced before. */
   | 'former'
   /** A new end, longer or shorter. */
   | 'new end'
   /** A new window in place of the former. */
   | 'new window'
-  /** When it was over. */
+  /** When the work was over. */
   | 'done'
   | 'nothing';
 
@@ -28,11 +28,11 @@ export interface Placed {
   readonly role: Role;
   readonly sentence: Stretch;
   readonly inTitle: boolean;
-  /** Said in a sentence about maintenance, or behind a label: not only near one. */
+  /** Whether it is in a sentence about maintenance or behind a label, and not only near one. */
   readonly close: boolean;
-  /** In an English sentence of a text that is not. */
+  /** Whether it is in an English sentence of a text in another language. */
   readonly isForeign: boolean;
-  /** A span counted from the publication: "in about 7 hours", 2小时后. */
+  /** Whether it is a span counted from the publication: "in about 7 hours", 2小时后. */
   readonly isAhead: boolean;
 }
 
@@ -46,7 +46,7 @@ const endMoved =
   /(?:延长|延長|延至|顺延|順延)[^，。,;]{0,8}$|(?:结束|恢复|完成|开服|开放)(?:时间)?[^，。,;]{0,8}(?:推迟|延后|延迟|延期|调整|提前|改|变更)[^，。,;]{0,4}$|提前(?:至|到)\s*$|\b(?:extend(?:ed|ing)?(?!(?: \w+)? (?:maintenance|outage|downtime|window))|extension|prolonged|now (?:expected|estimated|scheduled|planned) to (?:end|finish|last|run|complete|be \w+)|now ends|will (?:now )?(?:continue|last|run)|new end(?: time)?|shortened|return to service\b[^.;]{0,30}\bdelayed)\b[^.;]{0,50}$/i;
 const allMoved =
   /(?:推迟|延后|延迟|延期|推遲|调整|調整|改期|更改|变更|改|提前)[^，。,;]{0,6}(?:至|到|为|為|于|在)\s*$|(?:推迟|延后|延期|顺延|改期)[^。;\d]{0,10}[，,][^，。;\d]{0,4}(?:于|在|至|到)\s*$|(?:改期|另定)[^，。,;]{0,6}$|(?:缩短|縮短|延长|延長)(?:为|為)\s*$|\b(?:postponed|rescheduled|moved|delayed|deferred|changed|pushed(?: back| out)?|brought forward)\b[^.;]{0,40}\b(?:to|until|till|for)\b[^.;)\]]{0,12}$|\bnow (?:plan(?:ning|ned)?|schedul\w+|aim\w*)\b[^.;]{0,40}$|\bwill now (?:take place|be (?:carried out|performed|done)|happen)\b[^.;]{0,20}$/i;
-/** 已于, and 已顺利完成，服务于 of the hour that follows. */
+/** Words before a time at which the work was over: 已于, 已顺利完成，服务于. */
 const doneSoFar = /已经?(?:于|在)?[^，。,]{0,14}$|已[^，。\n]{0,8}(?:完成|结束|恢复)[^。\n]*[于在]\s*$/;
 const doneBehind = /^[^，。,;\n]{0,6}?(?:提前|顺利|全部|圆满|已)*(?:完成|结束|結束|恢复|恢復|修复|解决)/;
 const doneBefore =
@@ -107,7 +107,7 @@ function roleOf(
   const after = plain.slice(phrase.to, Math.min(Math.max(sentence.to, phrase.to), phrase.to + 40));
   const isMoment = phrase.kind === 'moment';
   if (isOfOther(text, phrase, { sentence, line, before, after, label }, isDateless)) return 'nothing';
-  // "原定于10:00开服": what was to end then.
+  // "原定于10:00开服" names the former end and not a former start.
   if (formerWords.test(before))
     return isMoment && (endsThen.test(after) || formerEnd.test(before)) ? 'nothing' : 'former';
   if (endMoved.test(before) && isMoment && !sameHours.test(after))
@@ -121,7 +121,7 @@ function roleOf(
   if (doneSoFar.test(before) && doneBehind.test(after)) return done;
   if (doneBefore.test(before) && !notYet.test(before.slice(before.search(/[^:;]*$/)))) return done;
   if (endBefore.test(before) || endBehind.test(after)) return 'end';
-  // "Since this morning": nobody knows since when.
+  // "Since this morning" has no clock time, so it gives no start.
   if (/\bsince\s*$/i.test(before) && phrase.moment.clock === undefined) return 'nothing';
   if (/(?:截至|截止[到至]?|\bas of)\s*$/i.test(before)) return 'nothing';
   if (phrase.until && close) return 'end';
@@ -131,7 +131,7 @@ function roleOf(
 
 const isDone = /\b(?:started|began|completed|finished)\b|已[^，。\n]{0,16}(?:完成|结束)/i;
 
-/** A sentence about maintenance, a title about it, or a label that a time follows. */
+/** Whether the time is in a sentence or a title about maintenance, or behind a label for times. */
 function isClose(text: PlainText, phrase: Phrase, sentence: Stretch, line: Stretch): boolean {
   const { plain } = text;
   const words = plain.slice(sentence.from, sentence.to);
@@ -144,7 +144,7 @@ function isClose(text: PlainText, phrase: Phrase, sentence: Stretch, line: Stret
   return label.replace(/[-\s\d.)]/g, '') === '' && timeLabel.test(labelBefore(text, line));
 }
 
-/** "We would like to start that process today at 3pm", in a text whose opening or title speaks of the work. */
+/** Whether a text about maintenance names it as the start: "We would like to start today at 3pm". */
 function isBeginning(text: PlainText, phrase: Phrase, sentence: Stretch): boolean {
   const [moment] = momentsOf(phrase);
   const opening = text.plain.slice(0, Math.min(300, phrase.from)).replace(denial, '');
@@ -159,7 +159,7 @@ function isBeginning(text: PlainText, phrase: Phrase, sentence: Stretch): boolea
 const begins =
   /\b(?:start(?:ing|s)?|beg[ai]n(?:ning|s)?|commenc\w+|takes? place|scheduled|planned|perform\w*|carried out)\b[^.]{0,60}$|^\W*from\s*$|(?:将|將|定于|定於|计划)[^，。]{0,20}$/i;
 
-/** A range in a list, a table or below a heading, in a text whose title or opening speaks of maintenance. */
+/** Whether it is a range in a list, a table or below a heading, in a text about maintenance. */
 function isOfList(text: PlainText, phrase: Phrase, sentence: Stretch, line: Stretch): boolean {
   const { plain } = text;
   const others = plain.slice(line.from, phrase.from) + plain.slice(phrase.to, line.to);
@@ -171,7 +171,7 @@ function isOfList(text: PlainText, phrase: Phrase, sentence: Stretch, line: Stre
   return topic.test(plain.slice(0, line.from)) || (topic.test(below) && !condition.test(below));
 }
 
-/** A line of a course of events: "10:15 已完成修复", "[16:45 CET] Server back online". */
+/** Whether its line reports the end of the work: "10:15 已完成修复", "[16:45 CET] Server back online". */
 function isDoneEntry(plain: string, phrase: Phrase, line: Stretch): boolean {
   if (phrase.kind !== 'moment' || phrase.moment.clock === undefined) return false;
   if (!/^[-*\s]*\[?$|^\W*(?:更新|追記|update)\W*$/i.test(plain.slice(line.from, phrase.from))) return false;
@@ -182,7 +182,7 @@ function isDoneEntry(plain: string, phrase: Phrase, line: Stretch): boolean {
 const doneEntry =
   /^[\s\]:：]*(?:(?:已|现已)[^。\n]{0,16}(?:恢复|修复|完成|解决)|[^，。\n]{0,8}(?:恢复|修复完成)(?!中)|[^.\n]{0,60}\b(?:back (?:up|online|to normal)|completed|resolved|finished|restored|recovered)\b)/i;
 
-/** A day without a clock time says little: its own clause, or the next after a short one, must speak of the work. */
+/** Whether a day without a clock time is about the work, by its clause or the next after a short one. */
 function isNearEnough(text: PlainText, phrase: Phrase, sentence: Stretch): boolean {
   if (momentsOf(phrase).some(({ clock }) => clock !== undefined)) return true;
   const { plain } = text;

@@ -1,8 +1,8 @@
-// The words by which a text tells that it announces maintenance, and by which it tells that it does not.
+// Words that show that a text announces maintenance, and words that show that it does not.
 
 import type { StatementStatus, WindowKind } from './announcement.ts';
 
-/** Work on a service, or the service's absence: enough alone. */
+/** Words for work on a service or for its absence, each of which is enough alone. */
 export const topic = new RegExp(
   [
     '维护(?!团队|人员|者|简报|经验|组)|維護(?!團隊|人員)|维修(?!服务|中心|人员|部)|維修|检修|檢修|抢修|搶修|(?<!不)停机|停機|停服|停运(?!营)|割接|停电|停電|断网|宕机|メンテナンス|保守作業|停止(?!上班)|障害',
@@ -16,24 +16,24 @@ export const topic = new RegExp(
   'i',
 );
 
-/** Work that may also pass unnoticed, or be told as history: counts beside words of a plan. */
+/** Words for work that may go unnoticed or be history (an upgrade): they count only with words of a plan. */
 export const weakTopic =
   /升级|升級|更新|迁移|搬迁|遷移|遷入|移入|切换|扩容|改造|更换|替換|アップデート|\b(?:upgrad(?:e|es|ed|ing)|migrat(?:e|es|ed|ion|ing)|updat(?:e|ing)|be updated|(?:system|security|firmware|kernel) updates|replac(?:e|ed|ing|ements?)|relocat(?:e|ed|ing|ion)|patch(?:es|ed|ing)?|switchover|mov(?:es?|ed|ing) (?:[^.\n]{1,40} )?to (?:a |an |our |the )?new)\b/i;
-/** Work and nothing else: an outage may be a fault, and what is moved or upgraded history. */
+/** Words for maintenance alone: outages may be faults, and moves or upgrades may be history. */
 export const work =
   /维护(?!人员|者|团队)|維護|维修(?!服务|中心|人员|部)|維修|检修|檢修|停机|停機|停服|割接|メンテ|\b(?:maintenance|(?:planned|scheduled) (?:outage|downtime))\b/i;
 export const plan =
   /将|將|拟|定于|定於|计划|計劃|预定|進行|进行|安排|窗口|届时|屆時|期间|期間|予定|開始|开始|\b(?:will|plan(?:s|ned|ning)?|schedul(?:ed|e|ing)|going to|upcoming|would like to|takes? place|be (?:upgrad|migrat|carr)|window|we(?:'|’)(?:ll|re)|we are)/i;
 
-/** Lines whose name says that a time follows: 维护时间, "When", "Date", 期間. */
+/** Labels of lines with a time: 维护时间, "When", "Date", 期間. */
 export const timeLabel =
   /(?:时间|時間|日期|日時|期間|时段|時段|窗口|开始|開始|结束|結束|\b(?:when|dates?|time|windows?|period|schedule[d]?|start(?:s|ing)?|begin(?:s|ning)?|ends?|ending|finish|duration|timeframe|UTC|region)\b)[^:\n]{0,24}[:：|]?\s*$/i;
 
-/** The service ends for good. */
+/** Words that say that a service ends for good. */
 export const farewell =
   /永久|终止|終止|停止运营|停止運營|停运公告|(?<!提前|及时|尽快)下线|关停|告别|停止更新|结束服务|終了いたします|\b(?:permanent(?:ly)?|sunset(?:ting)?|discontinu\w+|end[- ]of[- ](?:life|service)|farewell|retir(?:e|ed|ing|ement)|decommission\w*|shutting down for good)\b/i;
 
-/** The sentence denies that there is maintenance, or speaks of something that only mentions it. */
+/** Words of a sentence that denies maintenance, or that only mentions it. */
 export const denial =
   /没有(?:[^，。]{0,6})维护|無維護|暂无|尚无|不实信息|谣言|网传|不停[机服](?:更新|升级)|不影响(?:使用|服务)$|\bno (?:scheduled |planned |upcoming )?(?:maintenance|downtime|outages?)\b|\brumou?rs?\b|\bmisinformation\b/i;
 export const otherBusiness =
@@ -45,7 +45,7 @@ export const recurring =
 export const sameHours =
   /(?:同一|相同|同样|同樣|原)(?:时段|時段|时间段|时间|時間)|时间不变|\bsame (?:time|hours|window)\b/i;
 
-/** It may come so, or not. */
+/** Words of a condition or of something that may happen. */
 export const condition =
   /如果|视情况|視情況|视情|或将延|可能(?:会)?延|若(?!干)|如未|如遇|如出现|一旦|万一|若在|(?:される|する|できない)場合|\b(?:if|in case|should (?:the|we|this|it)|unless|potential(?:ly)? |might|(?:could|may)\b[^.]{0,40}\bextend(?:ed)?)\b/i;
 
@@ -56,7 +56,7 @@ export const fault =
 export const underWay =
   /目前|正在|处理中|暂时停止服务|当前|現在|已(?:经)?开始|进行中|處於|处于|陸續|\b(?:currently|right now|at the moment|in progress|under ?way|ongoing|has (?:begun|started)|we are (?:now )?(?:investigating|aware|experiencing|working)|is down|are down|has crashed)\b/i;
 
-/** Where the state stands in a field of its own. */
+/** The kind of window, for forms that have a field for the status. */
 export function kindOf(status: StatementStatus, words: string): WindowKind {
   if (status === 'extended' || status === 'completed' || status === 'cancelled') return status;
   return emergencyWord.test(words) ? 'emergency' : 'planned';

@@ -1,4 +1,5 @@
-// What a text says of its window beside the times: that it has begun, is extended, shortened, over, or called off.
+// Finds what a text says about its window besides times: that it has begun, is extended, shortened, over or
+// called off.
 
 import type { StatementStatus } from './announcement.ts';
 import type { PlainText } from './plain-text.ts';
@@ -10,7 +11,7 @@ export interface Statement {
   readonly where: Stretch;
 }
 
-/** The first that fits a sentence says what it says. */
+/** The expressions of each status; the first that fits a sentence decides. */
 const signs = {
   cancelled:
     /(?:维护|維護|升级|升級|更新|停机|割接|迁移|计划|检修|通知)[^。\n]{0,30}(?:取消|撤销|中止|终止执行|不再进行|暂缓)|(?:取消|暂缓)[^，。\n]{0,24}(?:维护|維護|升级|停机|割接|检修)|取消(?:通知|公告)|中止のお知らせ|\b(?:cancel(?:l?ed)?|called off|will not take place|no longer (?:take place|be (?:performed|carried out|needed|necessary)))\b|(?:推迟|延期|延后|改期)[^。\n]{0,14}(?:另行|待定|待通知|择期)|\(延期\)|【(?:延期|中止|取消)】|\b(?:postponed|deferred|on hold|delayed|rescheduled)\b[^.\n]{0,40}\b(?:until further notice|to a later date|indefinitely|be announced|new date)|(?<!not be )\bpostponed\b(?! (?:to|until|till|from))/i,
@@ -24,7 +25,7 @@ const signs = {
     /正在[^，。\n]{0,10}(?:进行|维护|抢修|升级|排查|处理)|进行中|已(?:经)?(?:于|在)?[^，。\n]{0,16}开始|已开始|目前[^，。\n]{0,12}(?:暂停|中断|不可用)|\b(?:in progress|under ?way|has (?:begun|started)|have (?:begun|started)|is ongoing|currently (?:under|undergoing|performing|experiencing)|investigating)\b/i,
 } satisfies { readonly [status in StatementStatus]?: RegExp };
 
-/** What leads a line of a status page, newest first: "Completed - …". */
+/** The beginning of a line of a status page, which has the newest line first: "Completed - …". */
 const pageLine =
   /^\W{0,3}(?:resolved|completed|monitoring|identified|investigating|in progress|verifying|update|scheduled)\s*[-–—:]\s/i;
 const ahead =
@@ -43,7 +44,7 @@ export function statementsIn(text: PlainText): readonly Statement[] {
   });
 }
 
-/** What is put off in a clause is the work, and not an order or a membership beside it. */
+/** Whether a clause puts off the work, and not an order or a membership. */
 export function isOfWork(clause: string): boolean {
   const isNamed =
     /维护|維護|升级|升級|更新|停机|停機|停服|割接|迁移|检修|时间|時間|结束|恢复|完成|开服|开放|窗口|工作|计划|因|由于/;
@@ -51,11 +52,11 @@ export function isOfWork(clause: string): boolean {
   return !/\p{Script=Han}{5}/u.test(clause) || isNamed.test(clause);
 }
 
-/** Some of it works again. */
+/** Words that say that only a part works again. */
 export const partly =
   /(?:逐步|逐渐|陆续|陸續|部分)[^，。\n]{0,6}(?:恢复|恢復)|\b(?:partially|partly|gradually|mostly|for (?:some|most) users)\b/i;
 
-/** A condition, a promise or a question says nothing of what is. */
+/** Whether the words are a condition, a promise or a question, which do not state what is. */
 function isOpen(words: string, found: RegExpExecArray, status: StatementStatus): boolean {
   const before = words.slice(0, found.index);
   const clause = before.slice(Math.max(before.lastIndexOf('，'), before.lastIndexOf(',')) + 1);
@@ -77,7 +78,7 @@ function isOpen(words: string, found: RegExpExecArray, status: StatementStatus):
 export function latestStatus(text: PlainText, statements: readonly Statement[]): Statement | null {
   const page = text.lines.filter(({ from, to }) => pageLine.test(text.plain.slice(from, to)));
   if (page.length > 1 && statements[0] !== undefined) return statements[0];
-  // A row of a table speaks of itself alone.
+  // A cancellation in a row of a table is about that row alone.
   const isRow = ({ from, to }: Stretch) => text.plain.slice(from, to).split('|').length > 3;
   const own = statements.filter(({ status, where }) => status !== 'cancelled' || !isRow(where));
   const telling = own.filter(({ status }) => status !== 'in-progress');

@@ -1,5 +1,6 @@
-// Candidates → the windows that a text announces: ends joined to starts, spans added, what is said twice taken once; then
-// what it says of their times anew: moved to another day, extended, shortened, over at an hour.
+// Makes the announced windows out of candidates: ends are joined to starts, spans added, repeated windows
+// joined; then changes of their times are applied: moved to another day, extended, shortened, over at an
+// hour.
 
 import type { StatementStatus } from './announcement.ts';
 import type { Candidate } from './candidates.ts';
@@ -26,13 +27,14 @@ export function windowsIn(
     withSpan(text, placed, candidates, withEnd(candidates, announced, one)),
   );
   const based = withoutRepeats(text, withoutSlips(ended));
-  // A title's new day is the one whose hour the text tells.
+  // A new day in the title is the same as the one in the text, which has the hours.
   const replacing = candidates.filter(
     ({ role, start }) =>
       role === 'new window' &&
       !(start?.wholeDay && based.some((window) => window.start?.day.equals(start.day))),
   );
-  // The same day may be told with its hours elsewhere: "moved to Monday, 7 December, same time (10:00–12:00)".
+  // The hours of the new day may be elsewhere in the text: "moved to Monday, 7 December, same time
+  // (10:00–12:00)".
   const told = based.filter((window) =>
     candidates.some(
       ({ role, start }) => role === 'new window' && start?.wholeDay && window.start?.day.equals(start.day),
@@ -64,7 +66,7 @@ export function windowsIn(
     return withNewEnd(based, over, 'done');
   }
   if (based.length > 0) return saysExtended ? based.map((window) => prolonged(text, placed, window)) : based;
-  // A text that only names the end.
+  // The text names only an end.
   return candidates
     .filter(
       ({ role, placed: { close, sentence } }) =>
@@ -76,14 +78,14 @@ export function windowsIn(
 
 const isBack = /恢复|恢復|\b(?:back to|restored?|resumed?)\b/i;
 
-/** "This was originally planned for the 30th", beside the day that is announced. */
+/** Whether the former time is told beside a new one: "This was originally planned for the 30th". */
 function isReplaced(former: Point | null, candidates: readonly Candidate[]): boolean {
   return candidates.some(
     ({ role, start }) => role === 'window' && start !== null && former?.day.equals(start.day) !== true,
   );
 }
 
-/** "Moved to 10 September, same time": the hours that the former window had. */
+/** The window with the hours of the former one, for "moved to 10 September, same time". */
 function atSameHours({ plain }: PlainText, window: FoundWindow, former: FoundWindow | null): FoundWindow {
   const { start, where } = window;
   const isSame = where.some(({ from, to }) => sameHours.test(plain.slice(from, to)));
@@ -113,7 +115,7 @@ function withNewEnd(
       ? {
           ...window,
           end: window.start === null ? end : endAfter(candidate, window.start),
-          // The other end that the text names is the former one.
+          // An end that contradicted the window was the former end, so it no longer counts against it.
           contradicted: window.contradicted && (end === null || window.end?.at.equals(end.at) !== true),
           endCounted: false,
           minutes: null,
