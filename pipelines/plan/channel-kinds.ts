@@ -42,7 +42,7 @@ export interface ChannelKindRecord {
   readonly secret?: SecretForm;
   /** A service of AWS that the Regions in China do not have. */
   readonly aws?: true;
-  /** In mainland China it often comes late, or nobody can rely on it. */
+  /** Whether in mainland China its messages often come late or it is unreliable. */
   readonly mainland?: 'late' | 'unreliable';
   /** Exists in rehearsals only. */
   readonly rehearsalOnly?: true;

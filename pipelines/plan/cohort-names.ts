@@ -8,7 +8,7 @@ import type { WindowPlan } from './window-plan.ts';
 /** The cohort of people whom no rule of the plan takes; they are let in last. */
 export const leftOverCohort = 'left-over';
 
-/** `part` counts from 1; null for a rule that spreads nobody. */
+/** The cohort's id in the record. `part` counts from 1; null for a rule without `spread`. */
 export function cohortId(rule: string, part: number | null): string {
   return part === null ? rule : `${rule}-${part}`;
 }

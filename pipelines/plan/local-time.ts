@@ -90,7 +90,7 @@ function spokenClock(epochMs: number, zone: string, language: Language): string 
   return language === 'zh-CN' ? clock.replace(/^0/, '') : clock;
 }
 
-/** `2026-12-06 01:00`, the same in every language: for tables that both read. */
+/** `2026-12-06 01:00`, the same in every language, for tables for readers of both. */
 export function localStamp(epochMs: number, zone: string): string {
   return `${zoned(epochMs, zone).toPlainDate()} ${localClock(epochMs, zone)}`;
 }

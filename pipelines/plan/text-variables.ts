@@ -51,7 +51,7 @@ export const textVariables = [
   'announcedAhead',
   /** The reader's cohort, in a `your-turn` notice; otherwise empty. */
   'cohort',
-  /** How long that cohort has before the next one is told; empty where nobody waits. */
+  /** How long the reader's cohort has before the next one is told; empty where no cohort waits. */
   'turnLasts',
   /** Address of the status page. */
   'statusUrl',

@@ -42,7 +42,7 @@ export function paceOf(state: ReturnState): ReturnPace {
   };
 }
 
-/** The next cohort to open, and after about how many seconds; null while nobody can say, and when all are open. */
+/** The next cohort to open, and in about how many seconds; null without an estimate, or when all are open. */
 export function nextTurn({ cohorts, condition, limit, plan }: ReturnState) {
   const place = cohorts.findIndex(({ openedAt, size }) => openedAt === null && size > 0);
   const next = cohorts[place];

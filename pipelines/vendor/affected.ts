@@ -77,7 +77,9 @@ export function affectedIn(words: string, isRow = false): readonly AffectedPart[
   return clauses.some((clause) => stop.test(clause)) ? ['all'] : [];
 }
 
-/** Words for a list of services, or one that goes on: then not all is affected. Data and jobs do not count. */
+/**
+ * Words for a list of services, or one that goes on: not all is affected. Data and jobs do not count.
+ */
 const spared =
   /\bfollowing (?:services|systems|servers|applications)\b|(?<!数据|數據|资料|資料|资产|資產|任务|作业|订单|用户)不受影[响響]|\b(?:servers?|clusters?|websites?|services|division|forums?|systems?)\b[^.,;\n]{0,20}\b(?:not (?:be )?affected|unaffected|remain(?:s)? (?:available|online)|stays? online|keeps? running)\b/i;
 
