@@ -91,6 +91,8 @@ function emptyRecord() {
     size: 0,
     claim: 0,
     openedAt: null as number | null,
+    /** Versions of the code that opened the window and ran its phases, in that order. */
+    codes: new Set<string>(),
     /** Digest of the snapshot in force; amendments replace it. */
     snapshot: null as Digest | null,
     /** The newest look at what stands in AWS. */
@@ -156,6 +158,7 @@ export function beginFold(): { readonly state: RecordState; take(entry: Entry): 
       case 'window-opened':
         state.openedAt = at;
         state.snapshot = body.snapshot;
+        state.codes.add(body.code);
         return;
       case 'claim-taken':
       case 'refused':
@@ -164,6 +167,7 @@ export function beginFold(): { readonly state: RecordState; take(entry: Entry): 
         state.gates.set(body.phase, body);
         return;
       case 'phase-started': {
+        state.codes.add(body.code);
         const before = steps.get(stepKey(body));
         if (body.round === 1 && (before === undefined || before.status === 'undone'))
           state.begun.push({ phase: body.phase, at });

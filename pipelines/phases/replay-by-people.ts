@@ -63,7 +63,7 @@ export async function replayByPeople(
   await context.measure('replayed-items', entered.length, 'items');
   const said = await leftOpen(context, stays);
   return done(
-    bilingual`${entered.length} held items were entered by those who held them, who say so.${said}`,
+    bilingual`${entered.length} held items were entered by those who held them, who say so; ${approvals.matched} offline approvals match.${said}`,
     [evidence],
   );
 }

@@ -158,6 +158,7 @@ function proof(view: WindowView, zone: string): Markup {
 <p>${bilingual`Different evidence files named above, each with its digest: ${count(new Set(files.map(({ digest }) => digest)).size)}.`}</p>
 ${view.isOver ? html`<p><a href="${evidenceGuide}">${bilingual`What the evidence holds, for auditors`}</a></p>` : null}
 <p class="small soft">${bilingual`Snapshot`} <code>${view.snapshot ?? '–'}</code><br>
+${bilingual`Version of the software`} <code>${view.codes.join(' ')}</code><br>
 ${bilingual`Drawn`} ${drawn}</p>`;
 }
 

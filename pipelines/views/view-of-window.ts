@@ -76,6 +76,7 @@ export function viewOfWindow(
     vendor: state.vendor,
     measurements: state.measurements,
     commands: commandsOf(state),
+    codes: [...state.codes],
     refused: [
       ...[...state.refused].map(([name, one]) => ({ name, ...one })),
       ...[...state.voided].map(([name, why]) => ({ name, at: null, why })),

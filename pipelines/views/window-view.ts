@@ -66,6 +66,8 @@ export interface WindowView {
   readonly measurements: readonly Omit<RecordState['measurements'][number], 'kind' | 'at'>[];
   /** Every command that counts, oldest first. */
   readonly commands: readonly CommandView[];
+  /** Versions of the code that opened the window and ran its phases. */
+  readonly codes: readonly string[];
   /** Words and objects that do not count, by their names in the record: refused, or void later (`at` null). */
   readonly refused: readonly { readonly name: string; readonly at: number | null; readonly why: Localised }[];
   /** Feedback that people sent during the window. */

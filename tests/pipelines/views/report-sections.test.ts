@@ -27,3 +27,9 @@ test('of a thousand refusals the report shows thirty and says where the rest sta
   expect(page).toContain('970 more stand in the audit trail (npm run audit:trail).');
   expect(page).not.toContain('comment-30:');
 });
+
+test('whoever checks the report reads which versions of the software drove the night', () => {
+  const page = reportPage({ ...aView('completed'), codes: ['1.4.0 0a1b2c3', '1.4.1 4d5e6f7'] });
+  expect(readAs(page, 'en')).toContain('Version of the software 1.4.0 0a1b2c3 1.4.1 4d5e6f7');
+  expect(readAs(reportPage(aView('completed')), 'en')).toContain('Version of the software test');
+});
