@@ -821,6 +821,8 @@ function englishIn(text: string): readonly string[] {
     ...text
       .replace(typed, ' ')
       .replace(names, ' ')
+      // A version is no word of a language.
+      .replace(/软件版本 \S+/, ' ')
       .matchAll(/.{0,12}\b[A-Za-z]{3,}.{0,12}/g),
   ].map(([words]) => words);
 }
