@@ -2,7 +2,7 @@
 
 import { bilingual } from './bilingual.ts';
 import { type ChannelKind, channelKindNames, kindRecord } from './channel-kinds.ts';
-import { formats, isWebAddress } from './check/formats.ts';
+import { formats, isInterfaceAddress, isWebAddress } from './check/formats.ts';
 import { dialled, isPhoneNumber } from './contact-details.ts';
 import { usualApprovers } from './deciders.ts';
 import { each, type Fits, listed, pairsIn, siteNamed } from './listed-answers.ts';
@@ -96,17 +96,17 @@ export function organisationQuestions(said: Given): readonly FileQuestion[] {
       'url',
       bilingual`Address of its API, or of the page that people log in at`,
       (given) => `${at('https://chat.')(given)}/`,
-      isWebAddress,
+      (text) => isInterfaceAddress(text) || bilingual`Write an https address without user name and password.`,
     ),
     question(
       'news',
       bilingual`Where maintenance is announced`,
       (given) => `${at('https://status.')(given)}/`,
-      isWebAddress,
+      (text) => isWebAddress(text) || bilingual`Write an https address without user name, password and port.`,
     ),
     question(
       'channels',
-      bilingual`Other channels, two at least (${kinds}; smtp=HOST)`,
+      bilingual`Other channels, two at least (${kinds}; smtp=HOST, teams=HOST)`,
       at('wecom, smtp=smtp.'),
       each((kind, host) => {
         if (!isPlainKind(kind)) return bilingual`"${kind}" is none of the kinds.`;

@@ -75,10 +75,15 @@ export const formats: Readonly<Record<string, TextFormat>> = {
   },
 };
 
-/** Whether it is an https address with the usual port and without user name or password. */
+/** One that people open: https, the usual port, nobody's name in it. */
 export function isWebAddress(text: string): boolean {
+  return isInterfaceAddress(text) && URL.parse(text)?.port === '';
+}
+
+/** One that programs call: a server may listen at a port of its own, as Prosody does at 5281. */
+export function isInterfaceAddress(text: string): boolean {
   const url = URL.parse(text);
-  return url?.protocol === 'https:' && url.port === '' && url.username === '' && url.password === '';
+  return url?.protocol === 'https:' && url.username === '' && url.password === '';
 }
 
 /** The format of that name; throws where a shape names one that is missing here. */
