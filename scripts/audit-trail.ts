@@ -13,9 +13,9 @@ import { bilingual } from './lib/bilingual.ts';
 import { oneOf, runCommand, WrongUse } from './lib/command.ts';
 import { told } from './lib/waiting.ts';
 
-await runCommand(auditTrail, async ({ values, positionals, language }) => {
+await runCommand(auditTrail, async ({ values, language }) => {
   const address = values.store ?? process.env.TIDEOVER_STORE;
-  if (!address || positionals.length > 0) throw new WrongUse(bilingual`Name the store with --store.`);
+  if (!address) throw new WrongUse(bilingual`Name the store with --store.`);
   const format = values.json ? 'json' : oneOf('--format', values.format, ['table', 'csv', 'json']);
   const { store } = await openRecordSource(address);
   const window = await windowIn(store, values.window, address);

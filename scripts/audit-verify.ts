@@ -20,8 +20,8 @@ import { bilingual } from './lib/bilingual.ts';
 import { printJson, runCommand, WrongUse } from './lib/command.ts';
 import { told } from './lib/waiting.ts';
 
-await runCommand(auditVerify, async ({ values, positionals: [address, ...more], language, say }) => {
-  if (address === undefined || more.length > 0) throw new WrongUse(bilingual`Name one source.`);
+await runCommand(auditVerify, async ({ values, positionals: [address], language, say }) => {
+  if (address === undefined) throw new WrongUse(bilingual`Name one source.`);
   const { store, ownKeys } = await openRecordSource(address);
   const window = await windowIn(store, values.window, address);
   const trusted = [

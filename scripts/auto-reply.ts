@@ -14,8 +14,7 @@ import { autoReply } from './commands/preparing.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { oneOf, runCommand, WrongUse } from './lib/command.ts';
 
-await runCommand(autoReply, async ({ values, positionals: [unexpected], language }) => {
-  if (unexpected !== undefined) throw new WrongUse(bilingual`Unexpected argument: ${unexpected}`);
+await runCommand(autoReply, async ({ values, language }) => {
   const format = values.json ? 'json' : oneOf('--format', values.format, ['text', 'json']);
   const at = instantOf(given(values.at, '--at'));
   const envelope = {

@@ -20,6 +20,7 @@ const bench = describe({
   name: 'npm run bench --',
   summary: bilingual`Runs benchmarks and writes CSV, SVG and Markdown into tests/bench/results/.\nSeeds are printed; a run with the same code repeats its figures.`,
   usage: 'NAME… [--quick]',
+  words: Number.POSITIVE_INFINITY,
   options: {
     quick: flag(
       bilingual`Few seeds and small fleets: a look, not a measurement; writes into results/quick/.`,

@@ -25,7 +25,7 @@ await runCommand(connect, async ({ values, positionals, language, say }) => {
   }
   const files = positionals.length > 0 ? positionals : await plansNewestFirst(join(runbooks, 'windows'));
   const [file] = files;
-  if (file === undefined || positionals.length > 1) throw new WrongUse(bilingual`Give one window file.`);
+  if (file === undefined) throw new WrongUse(bilingual`Give one window file.`);
   const loaded = (await firstReadable(files)) ?? (await loadPlan(file));
   const { plan, organisation } = loaded;
   const reader = { language, json: values.json };

@@ -20,8 +20,8 @@ import { infra, says, steps } from './commands/infra.ts';
 import { oneOf, printJson, runCommand } from './lib/command.ts';
 import { namedStore } from './lib/window-at-hand.ts';
 
-await runCommand(infra, async ({ values, positionals: [command, ...more], say, language }) => {
-  const step = oneOf('COMMAND', more.length > 0 ? undefined : command, steps);
+await runCommand(infra, async ({ values, positionals: [command], say, language }) => {
+  const step = oneOf('COMMAND', command, steps);
   const place = placeOf(values.stack ?? process.env.PULUMI_STACK ?? 'dev');
   const { stack } = place;
   const env = pulumiEnvironment(place, ownNode, process.env, projectText());

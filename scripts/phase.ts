@@ -20,9 +20,9 @@ import { printJson, runCommand, WrongUse } from './lib/command.ts';
 import { told } from './lib/waiting.ts';
 import { isRehearsed, namedStore, namedWindow } from './lib/window-at-hand.ts';
 
-await runCommand(phase, async ({ values, positionals: [name, ...more], language }) => {
+await runCommand(phase, async ({ values, positionals: [name], language }) => {
   const wanted = phaseNames.find((known) => known === name);
-  if (more.length > 0 || (wanted === undefined && name !== 'next' && name !== 'look'))
+  if (wanted === undefined && name !== 'next' && name !== 'look')
     throw new WrongUse(
       localised(
         `请写一个阶段（${phaseNames.join('、')}）、next 或 look。`,

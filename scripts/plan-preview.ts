@@ -17,8 +17,8 @@ import { printJson, runCommand, WrongUse } from './lib/command.ts';
 import { told } from './lib/waiting.ts';
 import { namedStore } from './lib/window-at-hand.ts';
 
-await runCommand(planPreview, async ({ values, positionals: [file, ...others], language }) => {
-  if (file === undefined || others.length > 0) throw new WrongUse(bilingual`Give one window file.`);
+await runCommand(planPreview, async ({ values, positionals: [file], language }) => {
+  if (file === undefined) throw new WrongUse(bilingual`Give one window file.`);
   const { loaded, refused, refusal } = await loadToLookAt(file);
   const { plan, organisation, originOf } = loaded;
   if (values.where === true) {

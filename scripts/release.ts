@@ -16,6 +16,7 @@ const release = describe({
   name: 'npm run release:build · npm run release:publish',
   summary: bilingual`Makes the files of a release, or publishes them; VERSION says which, and must be that of package.json.`,
   usage: 'build | publish',
+  words: 1,
   options: {},
 });
 

@@ -9,8 +9,8 @@ import { states, statusPublish } from './commands/status-publish.ts';
 import { bilingual } from './lib/bilingual.ts';
 import { oneOf, runCommand, WrongUse } from './lib/command.ts';
 
-await runCommand(statusPublish, async ({ values, positionals: [file, ...more], say, language }) => {
-  if (file === undefined || more.length > 0) throw new WrongUse(bilingual`Give one window file.`);
+await runCommand(statusPublish, async ({ values, positionals: [file], say, language }) => {
+  if (file === undefined) throw new WrongUse(bilingual`Give one window file.`);
   const { zh = '', en = '', to: place = process.env.TIDEOVER_STATUS } = values;
   if (zh.trim() === '' && en.trim() === '')
     throw new WrongUse(bilingual`Say it: --zh and --en, or the one that your staff read.`);

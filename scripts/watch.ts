@@ -15,9 +15,9 @@ import { bilingual } from './lib/bilingual.ts';
 import { oneOf, runCommand, WrongUse } from './lib/command.ts';
 import { writePlan } from './lib/write-plan.ts';
 
-await runCommand(watch, async ({ values, positionals, language, say }) => {
+await runCommand(watch, async ({ values, language, say }) => {
   const { read, source, runbooks } = values;
-  if ((read === undefined) === (source === undefined) || positionals.length > 0)
+  if ((read === undefined) === (source === undefined))
     throw new WrongUse(bilingual`Say which text with --read FILE, or where to look with --source.`);
   if (source !== undefined) return draftsFrom(source, runbooks, language, say);
   const format = values.json ? 'json' : oneOf('--format', values.format, ['json', 'text']);

@@ -30,6 +30,7 @@ export const auditVerify = describe({
   name: 'npm run audit:verify --',
   summary: bilingual`Verifies a window’s record: a store (file:, s3://, git:), a folder of evidence, or a bundle. Ends with 0 when it is\nwhole, with 1 when it is not closed, has parts that nobody vouches for, or was altered.`,
   usage: 'SOURCE [--window ID] [--key KEY]… [--keys FILE] [--published NOTE]… [--save FILE] [--json]',
+  words: 1,
   options: {
     window: text('ID', bilingual`The window, where the source has several.`),
     key: several('KEY', bilingual`A signer’s public key, NAME+ID+BASE64, from a source you trust.`),
@@ -78,6 +79,7 @@ export const dependency = describe({
   name: 'npm run dependency --',
   summary: bilingual`How much the company depends on its messenger, over all windows of a store: by function and department, and what would halve it. Reads only.`,
   usage: 'report --store URL [--out FILE] [--json]',
+  words: 1,
   options: {
     store: windowOptions.store,
     out: text('FILE', bilingual`Where the page goes; out/dependency.html without it.`),

@@ -15,6 +15,7 @@ export const infra = describe({
   ),
   usage: `[--stack NAME] [--yes]
        (drift) [--stack NAME] [--window ID --store URL] [--json]`,
+  words: 1,
   options: {
     stack: text('NAME', bilingual`the stack; PULUMI_STACK or dev when absent`),
     window: text('ID', bilingual`drift: put what is found into this window’s record`),

@@ -41,6 +41,7 @@ export const tell = describe({
        --window ID --by ROLE --key FILE --out FILE '/approve cutover DIGEST'
        --window ID --store URL --by ROLE --key FILE --undo
        --window ID --store URL --take FILE [FILE…]`,
+  words: Number.POSITIVE_INFINITY,
   options: {
     ...windowOptions,
     ...signerOptions,
@@ -79,6 +80,7 @@ export const phase = describe({
   name: 'npm run phase --',
   summary: bilingual`Looks at a window as its workflow would: hears people, sends what is due, and runs the phase if its gate is open.\nWhat people said is read again at GitHub; with --without-github only what is signed counts.`,
   usage: 'NAME|next|look --window FILE|ID --store URL [--without-github] [--key FILE]',
+  words: 1,
   options: {
     window: text('FILE|ID', bilingual`The plan (opens the window if need be), or the id of an open window.`),
     store: text('URL', bilingual`${storeForms}.`),
@@ -103,6 +105,7 @@ export const outbox = describe({
        add --text TEXT | --approval "PO-1042 approved" [FORM] --folder DIR [--from ACCOUNT] [--at TIME]
        collect --folder DIR [--mailbox DIR] [--every SECONDS] --window ID --store URL
        list --window ID --store URL [--json]`,
+  words: Number.POSITIVE_INFINITY,
   options: {
     ...windowOptions,
     folder: text('DIR', bilingual`The shared folder that the desk collects; or TIDEOVER_OUTBOX.`),
@@ -125,6 +128,7 @@ export const feedback = describe({
   usage: `--window ID --store URL --by ROLE --key FILE --read FILE.eml|FOLDER…
        --window ID --store URL --by ROLE --key FILE --say login|messages|files|groups|other|none|entered [--account ACCOUNT] [TEXT]
        --window ID --store URL --list [--json]`,
+  words: Number.POSITIVE_INFINITY,
   options: {
     ...windowOptions,
     ...signerOptions,

@@ -59,6 +59,7 @@ export const planCheck = describe({
   name: 'npm run plan:check --',
   summary: bilingual`Checks window files (with the organisation, roster, notices and checks they use) and prints every problem.\nWarnings are printed and do not fail.`,
   usage: 'FILE… [--format text|json|markdown] | --rules | --channels',
+  words: Number.POSITIVE_INFINITY,
   options: {
     rules: flag(bilingual`List every rule and the failure it prevents.`),
     channels: flag(bilingual`List every kind of channel and what its secret holds.`),
@@ -76,6 +77,7 @@ export const planPreview = describe({
   name: 'npm run plan:preview --',
   summary: bilingual`Shows what a plan will do: times, notices as they will read, gates, cohorts. Changes nothing.`,
   usage: 'FILE [--out DIR] [--hand-outs] [--store URL] [--json] | FILE --where [--json]',
+  words: 1,
   options: {
     out: text('DIR', bilingual`Also write the preview there as preview.md.`),
     where: flag(

@@ -37,6 +37,7 @@ export const connect = describe({
   name: 'npm run connect --',
   summary: bilingual`Tries every port against the real systems without bothering anybody: nothing is sent, nobody logged in, nothing written.`,
   usage: '--check [FILE] [--json] | --sign --by ROLE --key FILE',
+  words: 1,
   options: {
     check: flag(bilingual`Try everything that FILE (or your newest plan) uses, and print a table.`),
     sign: flag(bilingual`Sign a test statement with the key of your role, into runbooks/tried/.`),

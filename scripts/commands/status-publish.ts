@@ -13,6 +13,7 @@ export const statusPublish = describe({
   name: 'npm run status:publish --',
   summary: bilingual`Publishes one update more on the status page, its JSON, calendar, feed and banner. Needs neither the record nor GitHub, and changes neither: the next look that publishes shows what the record says.`,
   usage: 'FILE --zh TEXT --en TEXT [--state STATE] [--end TIME] [--to PLACE]',
+  words: 1,
   options: {
     zh: text('TEXT', bilingual`What readers shall know, in Chinese.`),
     en: text('TEXT', bilingual`The same in English; one is enough where your staff read no other.`),

@@ -13,6 +13,7 @@ import { WrongUse } from './command.ts';
 const isBack = (typed: string): boolean => ['<', '＜', '返回'].includes(typed);
 
 const howToAnswer = bilingual`Enter takes what is in [ ], < goes back.`;
+const nothingWritten = bilingual`Nothing was written, and no answer after this one was read.`;
 const colon = { 'zh-CN': '：', en: ': ' };
 
 /** The answers; without `asks` from options and defaults only. A WrongUse names all refused options. */
@@ -51,7 +52,13 @@ export async function answersTo(
       const answer = await keyboard.ask({
         ask: ask[language],
         fallback: answers[option] ?? question.fallback(answers),
-        refuse: (typed) => (isBack(typed) ? null : (refuse(typed, answers)?.[language] ?? null)),
+        refuse: (typed) => {
+          const objection = isBack(typed) ? null : refuse(typed, answers);
+          // A pipe cannot answer again: the next answer in it would be taken for this one, and so on.
+          if (objection !== null && !process.stdin.isTTY)
+            throw new WrongUse(joined([joined([ask, same(typed), objection], colon), nothingWritten], '\n'));
+          return objection?.[language] ?? null;
+        },
       });
       if (answer === null)
         throw new UserError({

@@ -103,6 +103,9 @@ async function statusOf<O extends Options>(
       return 0;
     }
     const { values, positionals } = parse(command.options, argv);
+    // A plan or a window that is named without its option would be passed over, and another taken.
+    const spare = positionals[command.words ?? 0];
+    if (spare !== undefined) throw new WrongUse(bilingual`Unexpected argument: ${spare}`);
     const say = (text: Localised) => console.log(text[language]);
     return (await run({ values, positionals, language, say })) ?? 0;
   } catch (error) {

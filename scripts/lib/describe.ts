@@ -38,6 +38,8 @@ export interface Description<O extends Options = Options> {
   /** What follows the name, for example `FILE… [--format text|json|markdown]`. */
   readonly usage: string;
   readonly options: O;
+  /** How many words beside the options it takes; none where nothing is said. */
+  readonly words?: number;
   /** What `--help` lists below the options: names that the command takes, with a line about each. */
   readonly names?: () => Promise<readonly (readonly [string, Localised])[]>;
   /** Its row in the README's table: when one needs it, what it gives, what to type after its name. */

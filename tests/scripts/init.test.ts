@@ -53,8 +53,24 @@ describe('npm run init', () => {
     expect(mode & 0o077).toBe(0);
   });
 
-  test('asks what it is not told, and takes Enter for what stands in brackets', async () => {
+  test('leaves a company that can simulate its own night: the examples are gone', async () => {
+    await init(shipyard);
+    const { status, text } = await runScript('simulate.ts', ['--seeds', '1'], { cwd: home });
+    expect(text).toMatch(/^1 windows, /);
+    expect(status).toBe(0);
+  });
+
+  test('ends at a piped answer that will not do, before the next is taken for it, and writes nothing', async () => {
+    const before = await organisation();
     const { status, out } = await init([], `我们的船厂\n\nshipyard\nexample.org\n${'\n'.repeat(14)}`);
+    expect(out).toContain('Domain of the company’s mail: shipyard: For example example.com');
+    expect(out).toContain('Nothing was written, and no answer after this one was read.');
+    expect(status).toBe(2);
+    expect(await organisation()).toBe(before);
+  });
+
+  test('asks what it is not told, and takes Enter for what stands in brackets', async () => {
+    const { status, out } = await init([], `我们的船厂\n\nexample.org\n${'\n'.repeat(14)}`);
     expect(out).toContain('0 errors');
     expect(status).toBe(0);
     expect(await organisation()).toContain('name: { zh-CN: 我们的船厂, en: Our company }');
@@ -62,10 +78,7 @@ describe('npm run init', () => {
   });
 
   test('asks in the language that it is told, which is no answer to its questions', async () => {
-    const { out } = await init(
-      ['--language', 'zh-CN'],
-      `我们的船厂\n\nshipyard\nexample.org\n${'\n'.repeat(14)}`,
-    );
+    const { out } = await init(['--language', 'zh-CN'], `我们的船厂\n\nexample.org\n${'\n'.repeat(14)}`);
     expect(out).toContain('公司名称（中文）');
     expect(await organisation()).toContain('name: { zh-CN: 我们的船厂, en: Our company }');
   });

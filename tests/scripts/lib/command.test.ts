@@ -14,6 +14,7 @@ const command = described({
   name: 'npm run drill --',
   summary: localised('演练。', 'Rehearses.'),
   usage: '[--window FILE]',
+  words: 1,
   options: {
     window: text('FILE', localised('计划。', 'The plan.')),
     tag: { ...text('TAG', localised('可写两次。', 'May be given twice.')), multiple: true },
@@ -54,6 +55,14 @@ describe('a command', () => {
     );
     expect(seen).toEqual(['a.yaml', 'w', 'x,y', 'true']);
     expect(status).toBe(0);
+  });
+
+  it('refuses a word more than it takes, before anything is done', async () => {
+    const run = vi.fn<() => Promise<void>>(async () => {});
+    const { status, printed } = await outcome(['a.yaml', 'b.yaml'], run);
+    expect(status).toBe(2);
+    expect(printed).toMatch(/^Unexpected argument: b\.yaml\n/);
+    expect(run).not.toHaveBeenCalled();
   });
 
   it('ends with the status its body returns', async () => {
