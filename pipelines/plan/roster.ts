@@ -20,6 +20,7 @@ import {
   rosterColumns,
 } from './roster-table.ts';
 import { orNull } from './time.ts';
+import { writtenTime } from './written-time.ts';
 
 export interface Person {
   readonly account: string;
@@ -188,7 +189,9 @@ function takeRow(
   const left = field('left-on');
   if (left !== '' && !isDay(left)) {
     const what = `"${left}" is no leaving day; whether "${account}" has left is not known.`;
-    const write = 'Write YYYY-MM-DD, for example 2026-11-30; in a spreadsheet, make the column text.';
+    const [day = '2026-11-30', other] = writtenTime(left)?.local ?? [];
+    const meant = other === undefined ? day.slice(0, 10) : `${day} / ${other}`;
+    const write = `Write YYYY-MM-DD, for example ${meant}; in a spreadsheet, make the column text.`;
     note('error', what, write);
   } else if (left !== '' && (on === undefined || left <= on)) {
     const what = `"${account}" left on ${left} and is not on the roster.`;

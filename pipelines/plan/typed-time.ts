@@ -3,6 +3,7 @@
 import { onTheClock, partsOf } from './check/plan-times.ts';
 import { type Localised, localised } from './plan.ts';
 import { orNull } from './time.ts';
+import { writtenTime } from './written-time.ts';
 
 export type TypedTime =
   | { readonly is: 'time'; readonly time: Temporal.ZonedDateTime }
@@ -31,7 +32,7 @@ export function typedTime(text: string, zone: string): TypedTime {
   // A day without a time is refused: midnight would be a guess.
   const [, written, named = zone] =
     /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?)(?:[+-]\d{2}:?\d{2})?(?:\[(.+)\])?$/.exec(typed) ?? [];
-  if (written === undefined) return unclear('例如', 'For example', example);
+  if (written === undefined) return asMeant(text);
   const local = orNull(() => Temporal.PlainDateTime.from(written, { overflow: 'reject' }));
   if (local === null) return noSuchTime;
   const clock = onTheClock(`${local.toString({ smallestUnit: 'second' })}+00:00[${named}]`);
@@ -46,6 +47,15 @@ export function typedTime(text: string, zone: string): TypedTime {
 }
 
 const example = '2026-12-20T02:00, 2026-12-20T02:00+01:00';
+
+/** As whoever typed it would write it here. */
+function asMeant(text: string): TypedTime {
+  const meant = writtenTime(text);
+  if (meant === null) return unclear('例如', 'For example', example);
+  if (!meant.hasHour)
+    return unclear('还要写几点，例如', 'It needs the hour too, for example', `${meant.local[0]}T02:00`);
+  return unclear('请写', 'Write', meant.local.map((local) => local + meant.place).join(' / '));
+}
 
 const noSuchTime = unclear(
   '日历上没有这一天或这一时刻，请写例如',

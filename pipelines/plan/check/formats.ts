@@ -4,6 +4,11 @@
 import { bech32 } from '@scure/base';
 import { isMailAddress, isPhoneNumber } from '../contact-details.ts';
 import { parseSpan, parseWhen } from '../time.ts';
+import { writtenTime } from '../written-time.ts';
+import { onTheClock } from './plan-times.ts';
+
+const timeLike = (example: string): string =>
+  `Write local time, offset and zone, for example ${example} (in quotes inside { }).`;
 
 // Seconds end at 59: Temporal reads `:60` as `:59`, which nobody wrote.
 const zonedTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::[0-5]\d)?[+-]\d{2}:\d{2}\[[A-Za-z0-9_+\-/]+\]$/;
@@ -12,14 +17,22 @@ export interface TextFormat {
   readonly accepts: (text: string) => boolean;
   /** What to write instead, with an example. */
   readonly write: string;
+  /** The same with what is meant for an example, where that can be told. */
+  readonly writeFor?: (text: string) => string | null;
 }
 
 /** Formats by their name in the schema. Whether a time exists in its zone is checked by a rule, not here. */
 export const formats: Readonly<Record<string, TextFormat>> = {
   'zoned-time': {
     accepts: (text) => zonedTime.test(text),
-    write:
-      'Write local time, offset and zone, for example 2026-12-06T01:00:00+08:00[Asia/Shanghai] (in quotes inside { }).',
+    write: timeLike('2026-12-06T01:00:00+08:00[Asia/Shanghai]'),
+    writeFor: (text) => {
+      const [local, other] = writtenTime(text)?.local ?? [];
+      if (local?.length !== 16 || other !== undefined) return null;
+      const [, zone = 'Asia/Shanghai'] = /\[(.+)\]/.exec(writtenTime(text)?.place ?? '') ?? [];
+      const clock = onTheClock(`${local}+00:00[${zone}]`);
+      return clock.kind === 'once' ? timeLike(clock.right) : null;
+    },
   },
   span: {
     accepts: (text) => parseSpan(text) !== null,

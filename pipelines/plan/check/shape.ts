@@ -112,7 +112,9 @@ function boundsOf(schema: SchemaNode, value: unknown): readonly Words[] {
     const fits = (text: string) =>
       (schema.pattern === undefined || new RegExp(schema.pattern, 'u').test(text)) &&
       format?.accepts(text) !== false;
-    return fits(value) ? broken : [...broken, wrongForm(schema, value, format?.write, fits)];
+    return fits(value)
+      ? broken
+      : [...broken, wrongForm(schema, value, format?.writeFor?.(value) ?? format?.write, fits)];
   }
   const isTwice = Array.isArray(value) && schema.uniqueItems === true && new Set(value).size < value.length;
   return isTwice ? [...broken, outOfBounds(value, 'uniqueItems', null)] : broken;

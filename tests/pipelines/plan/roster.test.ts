@@ -405,6 +405,16 @@ describe('a roster', () => {
 
 describe('a leaving day', () => {
   test.each([
+    ['2026/8/31', '2026-08-31'],
+    ['31.08.2026', '2026-08-31'],
+    ['03/04/2027', '2027-04-03 / 2027-03-04'],
+    ['yes', '2026-11-30'],
+  ])('written %s is answered with %s', (left, meant) => {
+    const { problems } = readRoster(utf8(`${header}\na,A,,,it,x,,en,${left}`), '2026-12-06');
+    expect(problems[0]?.write).toContain(`for example ${meant};`);
+  });
+
+  test.each([
     '2026/11/30',
     '2026.11.30',
     '30.11.2026',

@@ -272,7 +272,16 @@ const table: readonly (readonly [right: string, wrong: string, says: RegExp])[] 
     'end: 2026-12-06T5:00+08:00[Asia/Shanghai]',
     /is no time with zone/,
   ],
-  ['end: 2026-12-06T05:00:00+08:00[Asia/Shanghai]', 'end: 2026/12/06 05:00', /is no time with zone/],
+  [
+    'end: 2026-12-06T05:00:00+08:00[Asia/Shanghai]',
+    'end: 2026/12/06 05:00',
+    /for example 2026-12-06T05:00:00\+08:00\[Asia/,
+  ],
+  [
+    'end: 2026-12-06T05:00:00+08:00[Asia/Shanghai]',
+    'end: 06.12.2026 05:00 Europe/Berlin',
+    /for example 2026-12-06T05:00:00\+01:00\[Europe/,
+  ],
   [
     'end: 2026-12-06T05:00:00+08:00[Asia/Shanghai]',
     'end: 2026-12-06T05:00+08:00[Asia/Beijing]',
