@@ -45,7 +45,7 @@ export async function workbookRows(
   for (const [name, file] of Object.entries(files)) {
     const text = Buffer.from(file).toString('utf8');
     if (!text.includes('sheetData')) continue;
-    const sheet = withoutComments(text);
+    const sheet = withoutBareBrackets(withoutComments(text));
     const grid = gridOf(sheet);
     if (grid !== 'fits') return grid;
     // The library must read exactly the text that `gridOf` measured, comments removed.
@@ -71,12 +71,23 @@ function withoutComments(text: string): string {
   );
 }
 
+/** A tag with its quotes closed; a bracket within them could hide a cell from one reader and not from another. */
+const wholeTag = /<[^<>"']*(?:"[^"<>]*"[^<>"']*|'[^'<>]*'[^<>"']*)*>/g;
+
+/** A formula may hold a bare `>`, as some programs write it: every reader takes it for text. */
+function withoutBareBrackets(text: string): string {
+  return text.replace(
+    new RegExp(`(${wholeTag.source})|>`, 'g'),
+    (_, whole: string | undefined) => whole ?? '&gt;',
+  );
+}
+
 /**
  * Whether the sheet's grid is within the limits. Anything that another XML reader could read differently is
  * refused.
  */
 function gridOf(text: string): 'fits' | 'unreadable' | 'too-large' {
-  if (text.includes('<!') || /[<>]/.test(text.replace(/<[^<>]*>/g, ''))) return 'unreadable';
+  if (text.includes('<!') || /[<>]/.test(text.replace(wholeTag, ''))) return 'unreadable';
   let [columns, lines, filled] = [1, 1, 0];
   for (const [tag] of text.matchAll(/<[^<>]*[^\w.-]r\s*=[^<>]*>/g)) {
     for (const [, said = ''] of tag.matchAll(/[^\w.-]r\s*=\s*(?:"([^"]*)"|[^"]?)/g)) {

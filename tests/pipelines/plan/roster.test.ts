@@ -84,6 +84,22 @@ describe('a roster', () => {
     ]);
   });
 
+  test('reads a workbook with a bare > in a formula, as some programs write it', async () => {
+    const fields = ['account', 'name', 'department', 'site', 'left-on'];
+    const cells = (values: readonly string[], row: number) =>
+      values.map((value, at) => `<c r="${'ABCDE'[at]}${row}" t="str">${value}</c>`).join('');
+    const first = cells(
+      fields.map((field) => `<v>${field}</v>`),
+      1,
+    );
+    const formula = `<f>IF(ROW()>1,"a","b")</f><v>a</v>`;
+    const second = cells([formula, '<v>A > B</v>', '<v>it</v>', '<v>x</v>', '<v></v>'], 2);
+    const bytes = workbookWith(`<sheetData><row r="1">${first}</row><row r="2">${second}</row></sheetData>`);
+    const { people, problems } = peopleOn(await readRosterTable(bytes));
+    expect(problems).toEqual([]);
+    expect(people.map(({ account, name }) => [account, name])).toEqual([['a', 'A > B']]);
+  });
+
   const sheet = (cells: string) =>
     workbookWith(`<sheetData><row r="1"><c r="A1"><v>1</v></c></row>${cells}</sheetData>`);
 
@@ -97,6 +113,11 @@ describe('a roster', () => {
     ['one in a line with an exponent', sheet('<c r="A1e9"><v>1</v></c>'), 'no Excel workbook'],
     ['one spelled otherwise', sheet('<c r="&#88;FD1048576"><v>1</v></c>'), 'no Excel workbook'],
     ['one behind a quoted bracket', sheet('<c x=">" r="XFD1048576"><v>1</v></c>'), 'no Excel workbook'],
+    [
+      'one behind a bracket in single quotes',
+      sheet("<c x='>' r='XFD1048576'><v>1</v></c>"),
+      'no Excel workbook',
+    ],
     ['one after a comment', sheet(`<!-- ' --><c r="XFD1048576"><v>1</v></c>`), 'far larger'],
     ['one in what a comment splits', sheet('<<!-- -->c r="XFD1048576"><v>1</v></c>'), 'far larger'],
     ['one in a namespace', sheet('<c xmlns:r="XFD1048576"><v>1</v></c>'), 'far larger'],
