@@ -8,7 +8,7 @@ import { nearest } from '../../plan/check/nearest.ts';
 import type { Localised } from '../../plan/plan.ts';
 import { hiddenCharacterIn } from '../../text/hidden-characters.ts';
 import type { CommandName, Saying } from './saying.ts';
-import { commands, formOf } from './table.ts';
+import { commandNames, commands, formOf } from './table.ts';
 
 export type ParsedLine =
   /** No command: somebody just talks. */
@@ -29,6 +29,10 @@ export function parseLine(text: string): ParsedLine {
     const line = lines[0] ?? '';
     const wrapped = commandAtStart(line.replace(wrapping, ''));
     if (wrapped !== null) return refuse(wrapped.name, notAlone);
+    // What is copied from a chat may begin with a character that nobody sees, and would pass for talk.
+    const hidden = hiddenCharacterIn(line);
+    const behind = hidden === null ? null : commandAtStart(line.replace(hiddenAtStart, ''));
+    if (hidden !== null && behind !== null) return refuse(behind.name, hiddenCharacters(hidden));
     const meant = meantAtStart(line);
     return meant === null ? { result: 'talk' } : refuse(meant, noSuchCommand);
   }
@@ -60,6 +64,8 @@ const argumentWord = new RegExp(`^[${authority.argumentOf}]+$`, 'u');
 
 /** What Markdown, or copying from a page, puts around a line. A quoted line (`>`) is only talk. */
 const wrapping = /^(?:[-*+#|]|\d+[.)]|[`*_~[(“‘「"']|\s|\\)+(?=[/／])/u;
+
+const hiddenAtStart = /^[\p{Cf}\p{Default_Ignorable_Code_Point}]+/u;
 
 function commandAtStart(line: string): { readonly name: CommandName; readonly rest: string } | null {
   const [, word = '', rest = ''] = slashWord.exec(line) ?? [];
@@ -96,8 +102,12 @@ function meantAtStart(line: string): CommandName | null {
   if (Object.hasOwn(commands, name)) return name as CommandName;
   if (name.length < 4) return null;
   const joined = `${name}-${plain(rest.trim().split(/\s/, 1)[0] ?? '')}`;
-  const meant = Object.hasOwn(commands, joined) ? joined : nearest(name, Object.keys(commands), 1);
-  return meant as CommandName | null;
+  if (Object.hasOwn(commands, joined)) return joined as CommandName;
+  // `/limit 40`, and `/hold-the network`.
+  const [begun, ...others] = commandNames.filter((known) => known.startsWith(`${name}-`));
+  if (begun !== undefined && others.length === 0) return begun;
+  const carried = commandNames.find((known) => name.startsWith(`${known}-`));
+  return carried ?? (nearest(name, commandNames, 1) as CommandName | null);
 }
 
 function plain(word: string): string {

@@ -131,6 +131,11 @@ describe('a comment', () => {
     ['、叫停 网络异常', '/hold reason'],
     ['\\hold network', '/hold reason'],
     ['/call\u2011off the vendor is late', '/call-off [vendor] reason'],
+    ['\u200b/hold network', '/hold reason'],
+    ['\u2060\u200b／hold 网络', '/hold reason'],
+    ['/hold-network', '/hold reason'],
+    ['/limit 40 slow', '/limit-in-flight NUMBER reason'],
+    ['/release them all', '/release-everyone reason'],
     ['/call\u2212off the vendor is late', '/call-off [vendor] reason'],
   ])('%j is never taken for talk: its form is named', (body, form) => {
     expect(parseLine(body)).toMatchObject({ result: 'refused', form });
