@@ -17,7 +17,8 @@ export function unknownKey(key: string, known: readonly string[], value: unknown
   const before = key.split(':')[0] ?? '';
   if (before !== key && known.includes(before)) return { what, write: `Write a space after "${before}:".` };
   // In YAML, inside { } a comma ends an unquoted text, and the words after it are read as a key.
-  if (/\s/.test(key) || (value === null && /[^ -~]/.test(key)))
+  const isText = known.includes('en') || /[^ -~]/.test(key);
+  if (/\s/.test(key) || (value === null && isText))
     return { what, write: 'Put the whole text in quotes: it holds a comma.' };
   return { what, write: suggest(key, known) };
 }

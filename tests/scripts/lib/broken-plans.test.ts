@@ -147,6 +147,12 @@ const table: readonly (readonly [right: string, wrong: string, says: RegExp])[] 
   ['title: { zh-CN: 旺商聊', 'title: { zh: 旺商聊', /Unknown key "zh"\. .*Write "zh-CN"/],
   ['title: { zh-CN: 旺商聊', 'title: { zh-CN:旺商聊', /Unknown key .*Write a space after "zh-CN:"/],
   ['title: { zh-CN: 旺商聊服务器', 'title: { zh-CN: 旺商聊, 服务器', /Unknown key.*it holds a comma/],
+  ['en: WangShangLiao server upgrade }', 'en: WangShangLiao, upgrade }', /Unknown key.*it holds a comma/],
+  [
+    'publishedAt: 2026-11-20T16:00:00+08:00',
+    'publishedAt: 2026-12-01T23:59:00+08:00',
+    /only after the notice .*\(2026-11-30T17:00\+08:00\[Asia/,
+  ],
   ['affects: { login: down', 'affects: { login:down', /Unknown key .*Write a space after "login:"/],
   // YAML itself
   ['kind: planned', 'kind: planned: yes', /begin a new key.*Put the whole text in double quotes/],

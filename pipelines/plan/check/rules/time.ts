@@ -114,9 +114,15 @@ export const timeRules: readonly Rule[] = [
       const published = instantOf(input.plan.announcement.publishedAt);
       const notices = timelineOrNull(input)?.notices ?? [];
       const early = notices.find(({ at }) => published !== null && at < published);
+      const place = input.organisation.sites.find(({ id }) => id === early?.site);
+      const zone = place?.zone ?? partsOf(input.plan.start).zone;
       return when(early !== undefined, () => ({
         path: ['announcement', 'publishedAt'],
-        what: `The vendor announced it only after the notice "${early?.rule.id}" (${Temporal.Instant.fromEpochMilliseconds(early?.at ?? 0)}).`,
+        what: `The vendor announced it only after the notice "${early?.rule.id}" (${Temporal.Instant.fromEpochMilliseconds(
+          early?.at ?? 0,
+        )
+          .toZonedDateTimeISO(zone)
+          .toString({ smallestUnit: 'minute' })}).`,
         write: 'Correct the time, or begin the notices later.',
       }));
     },
