@@ -1,5 +1,4 @@
-// Simulates whole windows with random faults, and says which invariant broke, with the command that replays
-// it.
+// Simulates whole windows with random faults, and says which invariant broke, with the command to replay it.
 
 import { existsSync } from 'node:fs';
 import { filesOf } from '../pipelines/operation/open-window.ts';

@@ -7,8 +7,10 @@ import { parseSpan, parseWhen } from '../time.ts';
 import { writtenTime } from '../written-time.ts';
 import { onTheClock } from './plan-times.ts';
 
-const timeLike = (example: string): string =>
-  `Write local time, offset and zone, for example ${example} (in quotes inside { }).`;
+function timeLike(example: string): string {
+  const write = `Write local time, offset and zone, for example ${example} (in quotes inside { }).`;
+  return write;
+}
 
 // Seconds end at 59: Temporal reads `:60` as `:59`, which nobody wrote.
 const zonedTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::[0-5]\d)?[+-]\d{2}:\d{2}\[[A-Za-z0-9_+\-/]+\]$/;
