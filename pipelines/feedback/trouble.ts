@@ -28,14 +28,14 @@ const topics: readonly (readonly [Trouble, RegExp])[] = [
 
 /** Removed from a clause before the search for bad news: `no problems` contains the word for trouble. */
 const fine =
-  /没(?:有)?(?:什么|任何)?(?:问题|事|异常|毛病)|一切(?:正常|顺利|都好|良好)?|正常|都好|好用|好了|成功|不错|可以了|可以(?:用|登[录陆]|收发)|能(?:用|登[录陆]|收发)了?|登[录陆]?上了|已经?登[录陆]|恢复了|\bno (?:\w+ )?(?:problems?|issues?|troubles?|errors?|complaints?)\b|\bback to normal\b|\b(?:all|everything) (?:is )?well\b|\bcan (?:log|sign)[\s-]?in\b|\b(?:works|working|fine|good|great|ok|okay|normal)\b/g;
+  /没(?:有)?(?:什么|任何)?(?:问题|事|异常|毛病)|一切(?:正常|顺利|都好|良好)?|正常|都好|好用|好了|成功|不错|可以了|可以(?:用|登[录陆]|收发)|能(?:用|登[录陆]|收发)了?|登[录陆]?上了|已经?登[录陆]|恢复了|\b(?:no|without) (?:\w+ )?(?:problems?|issues?|troubles?|errors?|complaints?)\b|\bback to normal\b|\b(?:all|everything) (?:is )?well\b|\bcan (?:log|sign)[\s-]?in\b|\b(?:works|working|fine|good|great|ok|okay|normal)\b/g;
 
 /** Negated good news (`not ok`) is bad news. */
 const notFine =
   /不(?:太|是很)?(?:正常|好用|好了|成功|可以|能)|没(?:有)?(?:恢复|成功|好)|\bnot (?:\w+ )?(?:ok|okay|fine|good|great|normal|working)\b|(?:cannot|can not|can['’]?t|unable to) (?:log|sign)/;
 
 const bad =
-  /不(?!知|客气|好意思|用谢)|没|有(?:点|些)?(?:问题|毛病)|无法|失败|错误|报错|出错|异常|慢|延迟|卡|丢|缺|少了|消失|掉线|下线|闪退|白屏|崩|\bnot?\b|n['’]t\b|\bcannot\b|unable|fail|error|slow|\blate\b|delay|\blag|missing|\blost\b|\blos(?:e|ing)\b|stuck|\bhang|broken|crash|wrong|\bbad\b|problem|trouble|\bissue|locked out|kicked out|\bdown\b|disappear|nothing/;
+  /不(?!知|客气|好意思|用谢)|没|有(?:点|些)?(?:问题|毛病)|无法|失败|错误|报错|出错|异常|慢|延迟|卡|丢|缺|少了|消失|重复|[两二]遍|损坏|转圈|掉线|下线|闪退|白屏|崩|\bnot?\b|n['’]t\b|\bcannot\b|unable|fail|error|slow|\blate\b|delay|\blag|missing|\blost\b|\blos(?:e|ing)\b|stuck|spinning|duplicat|\btwice\b|corrupt|\bhang|broken|crash|wrong|\bbad\b|problem|trouble|\bissue|locked out|kicked out|\bdown\b|disappear|nothing/;
 
 /** A text that is one of these and nothing else, except perhaps a code, says that all is well. */
 export const wordsOfAllWell = ['一切正常', 'ALL WELL'] as const;
