@@ -1,6 +1,6 @@
 // Runs one step of a window: hands the phase its context, and writes what it did and said into the ledger.
 
-import { LostClaim } from '../ledger/claim.ts';
+import { LostClaim, SetBack } from '../ledger/claim.ts';
 import type { PhaseResult } from '../ledger/entry.ts';
 import { allPhases } from '../phases/all-phases.ts';
 import type { PhaseContext } from '../phases/context.ts';
@@ -43,7 +43,8 @@ async function resultOf(phase: PhaseName, context: PhaseContext): Promise<PhaseR
   try {
     return await allPhases[phase].run(context);
   } catch (error) {
-    if (error instanceof LostClaim || !(error instanceof Error) || isBug(error)) throw error;
+    const isOver = error instanceof LostClaim || error instanceof SetBack;
+    if (isOver || !(error instanceof Error) || isBug(error)) throw error;
     const why = `${error.message}; it is tried again`;
     const before = context.state().steps.get(stepKey({ phase, round: context.round }))?.result;
     // Ports, times and request numbers in the reason differ at every try, and each would add an entry.

@@ -3,6 +3,7 @@
 // Each is signed by its holder's key, which somebody whom the snapshot names has certified; others have no
 // effect. None lasts longer than ten minutes, whatever it says.
 
+import { UserError } from '../errors.ts';
 import type { Store } from '../ports.ts';
 import authority from './authority.json' with { type: 'json' };
 import { canonicalBytes } from './canonical.ts';
@@ -32,6 +33,9 @@ export class LostClaim extends Error {
     this.name = 'LostClaim';
   }
 }
+
+/** The store was put back to an older copy under a run: nothing that is tried again would mend it. */
+export class SetBack extends UserError {}
 
 /** Reads the claims from number `known` on: the newest that wrote an entry, or 1. */
 export async function readClaims(store: Store, window: string, known: number, certifiers: Certifiers | null) {

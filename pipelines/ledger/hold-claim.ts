@@ -5,6 +5,7 @@ import { UserError } from '../errors.ts';
 import { toInstantText } from '../plan/time.ts';
 import type { Clock, RunKey, Store } from '../ports.ts';
 import authority from './authority.json' with { type: 'json' };
+import { canonicalBytes, sameBytes } from './canonical.ts';
 import { certificateFor, signedBytes } from './certificate.ts';
 import {
   type Claim,
@@ -14,6 +15,7 @@ import {
   LostClaim,
   readClaims,
   recordRelease,
+  SetBack,
 } from './claim.ts';
 import type { Certificate, Entry } from './entry.ts';
 import type { Instant } from './fact.ts';
@@ -109,10 +111,23 @@ export function createHeldClaim(
     return { result: 'taken', claim };
   };
 
+  /**
+   * What stands under the number after this claim. Throws SetBack where the claim itself is gone: the store was put back to
+   * an older copy, and what was done since stands nowhere but here.
+   */
+  const nextAfter = async (held: Claim): Promise<Uint8Array | null> => {
+    // In this order: a branch of git is fetched only for what is not known to be there.
+    const next = await store.read(claimKey(window, held.number + 1));
+    const own = await store.read(claimKey(window, held.number));
+    if (own === null || !sameBytes(own, canonicalBytes(held))) throw wasSetBack(window, held.number);
+    return next;
+  };
+
   /** Throws LostClaim when another process was faster. */
   const renewWhenHalfSpent = async (): Promise<void> => {
     const held = stillHeld();
     if (left() >= claimLastsMs / 2) return;
+    await nextAfter(held);
     const next = await follow(held.number + 1);
     claim = next.isOurs ? next.claim : null;
     if (claim === null)
@@ -121,13 +136,16 @@ export function createHeldClaim(
 
   /** Whether the store has a later claim; then this one is lost. */
   const isFollowed = async (): Promise<boolean> => {
-    for (let number = stillHeld().number + 1; ; number += 1) {
-      const there = await store.read(claimKey(window, number));
-      if (there === null) return false;
-      if (judgeClaim(there, window, number, reader.certifiers()).result === 'refused') continue;
-      claim = null;
-      return true;
+    const held = stillHeld();
+    let number = held.number + 1;
+    for (let next = await nextAfter(held); next !== null; next = await store.read(claimKey(window, number))) {
+      if (judgeClaim(next, window, number, reader.certifiers()).result === 'accepted') {
+        claim = null;
+        return true;
+      }
+      number += 1;
     }
+    return false;
   };
 
   return {
@@ -157,6 +175,14 @@ function aheadOfUs(window: string, { at, sequence }: Entry, now: number): UserEr
     what: `The last entry of window ${window} is dated ${at}, ${ahead} minutes ahead of this machine’s clock`,
     where: entryKey(window, sequence),
     whatToDo: `Set this machine’s clock right (\`timedatectl\`) and look again. If it is right, the run that wrote the entry had a wrong clock: set that one right, and go on once with \`TIDEOVER_GO_ON_AFTER=${sequence} npm run phase -- look --window ${window}\` (with --store and --key as always). What is written from then on has true times.`,
+  });
+}
+
+function wasSetBack(window: string, claim: number): SetBack {
+  return new SetBack({
+    what: `The store of window ${window} was put back to an older copy: claim ${claim}, under which this run acts, is gone`,
+    where: claimKey(window, claim),
+    whatToDo: `Let no run begin (disable the workflow). Bring the newest copy of the store back and run \`npm run audit:verify\` on it. Where none is left, the next look sends again what was sent since that copy: comment /hold first, and compare with the inbox of a recipient.`,
   });
 }
 

@@ -292,6 +292,27 @@ describe('the claim', () => {
   });
 });
 
+describe('a store that is put back to an older copy under a run', () => {
+  test.each([
+    ['before its next act', 0],
+    ['before it renews its claim', 6 * minute],
+  ])('is told from one that stands, %s', async (_, passed) => {
+    const store = createMemoryStore();
+    const clock = manualClock();
+    const gone = new Set<string>();
+    const restored = { ...store, read: async (key: string) => (gone.has(key) ? null : store.read(key)) };
+    const ledger = await open(restored, 'one', clock);
+    await take(restored, ledger);
+    expect(await ledger.confirmClaim(minute)).toBe(1);
+    for (const key of [claimKey(window, 1), entryKey(window, 1), entryKey(window, 2)]) gone.add(key);
+    clock.set(clock.now() + passed);
+    await expect(ledger.confirmClaim(minute)).rejects.toMatchObject({
+      name: 'UserError',
+      message: expect.stringContaining('was put back to an older copy'),
+    });
+  });
+});
+
 describe('a machine that sleeps', () => {
   test('while it asks whether somebody has followed asks again, under a claim that outlasts the act', async () => {
     const memory = createMemoryStore();

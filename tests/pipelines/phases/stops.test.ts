@@ -2,6 +2,7 @@
 // their own.
 
 import { describe, expect, test } from 'vitest';
+import { createMemoryStore } from '../../../pipelines/adapters/stores/memory-store.ts';
 import { hearVendor } from '../../../pipelines/engine/hear-vendor.ts';
 import { runPhase } from '../../../pipelines/engine/run-phase.ts';
 import { reasonNotToTrust } from '../../../pipelines/phases/verify.ts';
@@ -37,6 +38,16 @@ describe('client-version', () => {
     expect(await runPhase(many.run, 'client-version', 2)).toMatchObject({ result: 'stopped' });
     const few = await openNight(withOld(4));
     expect(await runPhase(few.run, 'client-version', 2)).toMatchObject({ result: 'done' });
+  });
+
+  test('ends where the store was put back to an older copy under it, instead of being tried again', async () => {
+    let isPutBack = false;
+    const memory = createMemoryStore();
+    const read = async (key: string) => (isPutBack && key.includes('/claims/') ? null : memory.read(key));
+    const night = await openNight({ ...withOld(10), store: { ...memory, read } });
+    isPutBack = true;
+    await expect(runPhase(night.run, 'client-version', 1)).rejects.toThrow('put back to an older copy');
+    expect(night.sent).toEqual([]);
   });
 
   test('names nobody in its evidence', async () => {
