@@ -151,12 +151,16 @@ test('an act whose claim was lost after its intent does not happen, and nothing 
 
 test('an act is handed the claim beside its key, and the key is the same under every claim', async () => {
   const handed: [string, number][] = [];
+  const askedFor: number[] = [];
   for (const claim of [3, 8]) {
     const fold = beginFold();
     const recorder = {
       state: () => fold.state,
       append: async () => undefined,
-      confirmClaim: async () => claim,
+      confirmClaim: async (actLimitMs: number) => {
+        askedFor.push(actLimitMs);
+        return claim;
+      },
     };
     const act = async (key: string, number: number) => ({ n: handed.push([key, number]) });
     await performEffect(recorder, 'k', 'cutover', { step: 's', target: 't', class: 'keyed', what: 'x', act });
@@ -165,4 +169,6 @@ test('an act is handed the claim beside its key, and the key is the same under e
     ['k', 3],
     ['k', 8],
   ]);
+  // A file copy takes two minutes: a claim that ends sooner would be another's in the middle of it.
+  expect(askedFor).toEqual([120_000, 120_000]);
 });

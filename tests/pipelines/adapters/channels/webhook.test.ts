@@ -47,4 +47,14 @@ describe('a webhook whose answer was lost', () => {
     expect(await channel.send(message)).toMatchObject({ result: 'accepted' });
     expect(seen).toEqual([message.key, message.key]);
   });
+
+  it('of which a service makes a page of megabytes is heard by its first lines', async () => {
+    service.answerWith(() => ({ status: 200, body: 'x'.repeat(4_000_000) }));
+    const answer = await createPost({ connectTo: service.url })({
+      url: new URL(`https://${platform.host}/`),
+      body: '{}',
+    });
+    // As much as one part of the stream may be more.
+    expect(answer.kind === 'answer' && answer.text.length).toBeLessThan(64 * 1024 * 2);
+  });
 });
