@@ -22,6 +22,14 @@ export interface Collecting extends HeldSources {
   readonly held: Pick<HeldWork, 'hold'>;
   /** Waits for as long as a file must not change to count as whole. */
   readonly settle: () => Promise<unknown>;
+  /** Open files that earlier rounds took, by where they lie now. */
+  readonly taken?: Map<string, Taken>;
+}
+
+interface Taken {
+  readonly source: Standing;
+  /** As it was read. */
+  readonly stamp: string | null;
 }
 
 /**
@@ -37,6 +45,7 @@ export async function openHeldDesk(store: Store, keyring: Keyring, opened: Opene
   const urgentTo = organisation.people
     .filter(({ id }) => plan.emergencyContacts.includes(id))
     .map(({ title, email, phone }) => ({ title: `${title['zh-CN']} / ${title.en}`, email, phone }));
+  const taken = new Map<string, Taken>();
   return {
     held,
     /** Writes into the folder what people need to hand in work. */
@@ -45,7 +54,7 @@ export async function openHeldDesk(store: Store, keyring: Keyring, opened: Opene
     /** Does one round; gives a line for each file that was taken or put aside. */
     collect: (folder: string, mailbox: string | null) =>
       collectHeld({
-        ...{ window, windowKey, roster, held, folder, mailbox },
+        ...{ window, windowKey, roster, held, folder, mailbox, taken },
         settle: () => sleep(settledAfterMs),
       }),
   };
@@ -56,7 +65,7 @@ const settledAfterMs = 5_000;
 
 /** Gives one line for each file that was taken or put aside. */
 export async function collectHeld(place: Collecting): Promise<readonly string[]> {
-  const lines: string[] = [];
+  const lines: string[] = [...(await givenBack(place.taken))];
   const take = async (sources: readonly Source[]) => {
     for (const few of await fewAtOnce(sources))
       lines.push(...(await Promise.all(few.map((source) => takeAll(place, source)))).flat());
@@ -113,8 +122,9 @@ async function stampOf({ path }: Standing): Promise<string | null> {
 }
 
 /** Takes all items of a source or none, so that an interrupted round can take the same again. */
-async function takeAll({ held }: Collecting, source: Source): Promise<readonly string[]> {
+async function takeAll({ held, taken }: Collecting, source: Source): Promise<readonly string[]> {
   let items: readonly OutboxItem[];
+  const stamp = await stampOf(source);
   try {
     items = await itemsIn(source);
   } catch (error) {
@@ -127,8 +137,22 @@ async function takeAll({ held }: Collecting, source: Source): Promise<readonly s
   const lines = items.map(({ key, kind, from }) => oneLine(`${key}  ${kind} from ${from}`));
   const left = source.isSealed
     ? await unmoved(source, rm(source.path))
-    : await moved(source, `.held-${items[0]?.key}`);
+    : await moved(source, `.held-${items[0]?.key}`, (path) => taken?.set(path, { source, stamp }));
   return [...lines, ...left];
+}
+
+/** A writer that stalled goes on in the file that was taken: it gets its name back, and is taken again as it is then. */
+async function givenBack(taken: Collecting['taken']): Promise<readonly string[]> {
+  const lines: string[] = [];
+  for (const [path, { source, stamp }] of taken ?? []) {
+    const now = await stampOf({ ...source, path });
+    if (now === stamp) continue;
+    taken?.delete(path);
+    if (now === null || (await stampOf(source)) !== null) continue;
+    await rename(path, source.path).catch(() => undefined);
+    lines.push(oneLine(`taken again  ${source.name}: somebody wrote into it after it was taken`));
+  }
+  return lines;
 }
 
 async function itemsIn(source: Source): Promise<readonly OutboxItem[]> {
@@ -149,11 +173,18 @@ async function putAside(source: Standing, why: string): Promise<readonly string[
 }
 
 /** Moves the source; a file that was moved to this name before stays. */
-async function moved(source: Standing, ending: string): Promise<readonly string[]> {
+async function moved(
+  source: Standing,
+  ending: string,
+  then: (path: string) => unknown = () => undefined,
+): Promise<readonly string[]> {
   const usual = nameWith(source, ending);
   const isFree = (await stampOf({ ...source, path: usual })) === null;
   const free = isFree ? usual : nameWith(source, `.${randomUUID().slice(0, 8)}${ending}`);
-  return unmoved(source, rename(source.path, free));
+  return unmoved(
+    source,
+    rename(source.path, free).then(() => void then(free)),
+  );
 }
 
 /** A source that the desk may not move is only noted: read again, the same work is held once. */

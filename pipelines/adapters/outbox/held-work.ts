@@ -29,8 +29,6 @@ export function whyNotHeld(item: OutboxItem): string | null {
   if (item.text.length > longestText)
     return `held work takes texts up to ${longestText} characters: hand it in as a file`;
   if (item.kind === 'message' && item.text === '') return 'it says nothing';
-  if (item.file !== undefined && sha256(item.file.bytes) !== item.file.digest)
-    return 'its file is another one than it says';
   return headIn(headAsValue(item)) === null ? 'its time or its letters could not be read back' : null;
 }
 
@@ -82,6 +80,8 @@ export function heldWork(store: Store, window: string, windowKey: () => Promise<
     hold: async (item) => {
       const why = whyNotHeld(item);
       if (why !== null) return why;
+      if (item.file && sha256(item.file.bytes) !== item.file.digest)
+        return 'its file is another one than it says';
       const key = await windowKey();
       const name = recipientOf(key, item.key);
       const place = heldKey(window, name);

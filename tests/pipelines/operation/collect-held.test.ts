@@ -2,9 +2,11 @@
 
 import { execFileSync } from 'node:child_process';
 import {
+  closeSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -14,6 +16,7 @@ import {
   truncateSync,
   utimesSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -432,6 +435,28 @@ test('a mail of HTML alone brings its words, and an approval all of its pages', 
   ]);
 });
 
+test('a file whose writer stalls for longer than a round waits is taken again, whole', async () => {
+  const { folder, held, ...place } = await desk('stalls');
+  const path = join(folder, 'drop', account, 'sales', 'drawing.bin');
+  mkdirSync(dirname(path), { recursive: true });
+  const writer = openSync(path, 'w');
+  writeSync(writer, 'the first half, ');
+  const taken = new Map();
+  const round = () =>
+    collectHeld({ window, windowKey, roster, held, folder, mailbox: place.mailbox, settle, taken });
+  expect(await round()).toHaveLength(1);
+  expect(await round()).toEqual([]);
+  writeSync(writer, 'and the second');
+  closeSync(writer);
+  expect(await round()).toEqual([
+    expect.stringContaining('taken again  drawing.bin'),
+    expect.stringContaining('upload'),
+  ]);
+  expect(await round()).toEqual([]);
+  const { held: items } = await held.contents();
+  expect(items.map(({ file: its }) => its?.size).sort()).toEqual([16, 30]);
+});
+
 test('small files are taken together, so that they share syncs and pushes, and large ones one after the other', async () => {
   const { folder, mailbox } = await desk('together');
   const drop = join(folder, 'drop', account, 'sales');
@@ -446,7 +471,7 @@ test('small files are taken together, so that they share syncs and pushes, and l
   const hold = async ({ text }: OutboxItem) => {
     held.push(text);
     const first = held.length === 1;
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
     if (first) {
       atOnce.push(held);
       held = [];
