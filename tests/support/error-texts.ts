@@ -8,7 +8,7 @@
 export function errorTextsIn(source: string): readonly string[] {
   const tables = [...source.matchAll(/^const explanations: [^=]*whatToDo[^=]*= \{\n(.*?)^\};/gms)];
   const explained = tables.flatMap(([, table = '']) => [...table.matchAll(/'([^'\n]{9,})'/g)]);
-  const thrown = [...source.matchAll(/new UserError\(/g)].flatMap(({ index }) => {
+  const thrown = [...source.matchAll(/new (?:UserError|SetBack)\(/g)].flatMap(({ index }) => {
     const call = callFrom(source, index);
     return [...call.matchAll(/\bwhat(?:ToDo)?:/g)].flatMap(({ index: at }) => literalsFrom(call, at));
   });
