@@ -6,8 +6,15 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { handedIn, openHandedIn, writeHandIn } from '../../../../pipelines/adapters/outbox/hand-in.ts';
+import {
+  handedIn,
+  handInTo,
+  openHandedIn,
+  writeHandIn,
+} from '../../../../pipelines/adapters/outbox/hand-in.ts';
 import { sealingKeyOf } from '../../../../pipelines/ledger/sealed.ts';
+import { messageItem } from '../../../../pipelines/operation/held-items.ts';
+import { powerLossIn } from '../../../support/power-loss.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tideover-hand-in-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -53,3 +60,13 @@ test('killed at any moment, nothing that had a receipt is lost or doubled, and w
   expect(receipts.filter((key) => !keys.includes(key))).toEqual([]);
   expect(readdirSync(folder).filter((name) => name.endsWith('.draft')).length).toBeLessThanOrEqual(kills);
 }, 60_000);
+
+test('what has a receipt is there after a loss of power', async () => {
+  const place = mkdtempSync(join(folder, 'power-'));
+  const loss = await powerLossIn(place);
+  const handIn = { format: 1, window: 'w-1', sealTo: sealingKeyOf(windowKey), urgentTo: [] } as const;
+  const item = messageItem({ from: 'li-01', conversation: 'it', at: '2026-12-05T19:00:00.000Z' }, 'words');
+  await handInTo(place, handIn, item);
+  loss.stop();
+  expect((await handedIn(place)).map((name) => loss.survives(join(place, name)))).toEqual([true]);
+});
