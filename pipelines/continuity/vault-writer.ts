@@ -9,7 +9,7 @@ import type { BackedUpPart } from './backup-manifest.ts';
 
 export interface Copying {
   readonly round: 1 | 2;
-  /** A person's `/resume` begins another: all is copied and read back anew, as a vault may have lost it. */
+  /** A person's `/resume` begins another: all is copied and restored anew, as a vault may have lost it. */
   readonly attempt: number;
   readonly vaults: readonly Vault[];
   readonly cipher: BackupCipher;
