@@ -228,6 +228,7 @@ function conditionsOf({ turn, at, end, plan, emergencyPlan }: NoticeContext): No
     byTurn: given(plan.return.control === 'invitation'),
     endAhead: given(at < end),
     emergencyPlan: given(emergencyPlan === true),
+    emergency: given(plan.kind === 'emergency'),
   };
 }
 

@@ -34,6 +34,8 @@ export const conditions = [
   'endAhead',
   /** Readers were told that the emergency plan is in force. */
   'emergencyPlan',
+  /** The plan is of an emergency, not announced days ahead. */
+  'emergency',
 ] as const;
 
 /** The lists with the fields of their items; the rest are texts. */

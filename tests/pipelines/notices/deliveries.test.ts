@@ -25,13 +25,14 @@ function deliveries(
   patch: Readonly<Record<string, unknown>> = {},
   who = people,
   more: { readonly byName?: true } = {},
+  kind: 'planned' | 'emergency' = 'planned',
 ) {
   const organisation = changed(organisationWithCustomers, patch);
   const timeline = timelineOf(plan, organisation);
   const moment = timeline.notices.find((candidate) => candidate.key === key) as NoticeMoment;
   const { start, end } = timeline;
   const context = {
-    plan,
+    plan: changed(plan, { kind }),
     organisation,
     at: moment.at,
     start,
@@ -115,6 +116,15 @@ describe('deliveries', () => {
     expect(publication?.title.en).toContain('Planned maintenance');
     expect(publication?.body['zh-CN']).toMatch(/\p{Script=Han}/u);
     expect(JSON.stringify(publication)).not.toContain('+86215550100');
+  });
+
+  test('an emergency is announced as urgent, in each language, and nowhere as planned', () => {
+    const staff = deliveries('announcement/all-staff/shanghai', {}, people, {}, 'emergency').messages;
+    const { publication } = deliveries('announcement/customers/-', {}, people, {}, 'emergency');
+    const texts = JSON.stringify([staff, publication]);
+    expect(texts).toContain('Urgent maintenance');
+    expect(texts).toContain('紧急维护');
+    expect(texts).not.toMatch(/Planned maintenance|维护预告/);
   });
 
   test('keys are the same on every run, differ for every message, and do not depend on the order of people', () => {
