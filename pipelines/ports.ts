@@ -388,7 +388,8 @@ export interface BackupCipher {
 
 /** Runs the verification suite and gives its report. */
 export interface CheckRunner {
-  run(): Promise<CheckReport>;
+  /** `isSettled`: whether a decider left the offline approval of this number as it is. */
+  run(isSettled: (approval: string) => boolean): Promise<CheckReport>;
 }
 
 export interface CheckReport {

@@ -32,3 +32,8 @@ export function splitSettled<Item>(
     }),
   };
 }
+
+/** Whether a decider left this one item as it is. */
+export function isSettled(item: string, state: Pick<RecordState, 'facts' | 'voided'>): boolean {
+  return splitSettled([item], (number) => number, state).open.length === 0;
+}

@@ -68,6 +68,7 @@ export async function portsFor(
     windowKey,
   });
   const outbox = heldWork(store, plan.id, windowKey);
+  const elsewhere = env.TIDEOVER_APPROVALS ? approvalList(env.TIDEOVER_APPROVALS) : null;
   const mailSet = env.TIDEOVER_MAIL_CONFIGURATION_SET;
   const sayActive = sayActiveIn(organisation, env);
   return {
@@ -119,9 +120,7 @@ export async function portsFor(
         tell: console.error,
       }),
       outbox,
-      approvalRecords: env.TIDEOVER_APPROVALS
-        ? approvalList(env.TIDEOVER_APPROVALS)
-        : messenger.approvalRecords,
+      approvalRecords: elsewhere ?? messenger.approvalRecords,
       vaults,
       backupCipher,
       checks:
@@ -135,7 +134,8 @@ export async function portsFor(
               secretOf: accountSecretOf,
               vaults,
               open: backupCipher.open,
-              held: async () => (await outbox.contents()).held,
+              outbox,
+              approvalRecords: elsewhere,
               probes: plan.verification.probes,
               folder: join('out', 'checks', sha256(plan.id).slice(0, 12)),
             }),

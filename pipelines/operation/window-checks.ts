@@ -7,7 +7,7 @@ import { backedUpItems } from '../continuity/restore.ts';
 import { approvalIn } from '../ledger/held-item.ts';
 import { spanToMs } from '../plan/time.ts';
 import type { WindowPlan } from '../plan/window-plan.ts';
-import type { BackupCipher, CheckRunner, Clock, HeldItem, Vault } from '../ports.ts';
+import type { ApprovalRecords, BackupCipher, CheckRunner, Clock, Outbox, Vault } from '../ports.ts';
 
 export interface WindowChecks extends Pick<CheckSubject, 'messenger' | 'probes'> {
   readonly plan: WindowPlan;
@@ -17,7 +17,9 @@ export interface WindowChecks extends Pick<CheckSubject, 'messenger' | 'probes'>
   readonly secretOf: (account: string) => string;
   readonly vaults: readonly Vault[];
   readonly open: BackupCipher['open'];
-  readonly held: () => Promise<readonly HeldItem[]>;
+  readonly outbox: Pick<Outbox, 'contents'>;
+  /** The system that shows approvals in the messenger's place; null where the messenger shows them. */
+  readonly approvalRecords: ApprovalRecords | null;
   readonly folder: string;
 }
 
@@ -27,12 +29,16 @@ export function windowChecks(setting: WindowChecks): CheckRunner {
     names: setting.plan.verification.checks,
     folder: setting.folder,
     timeLimitMs: spanToMs(setting.plan.verification.timeout),
-    subject: () => subjectOf(setting),
+    subject: (isSettled) => subjectOf(setting, isSettled),
   });
 }
 
-async function subjectOf(setting: WindowChecks): Promise<CheckSubject> {
-  const { plan, clock, messenger, accounts, secretOf, vaults, open, held, probes } = setting;
+async function subjectOf(
+  setting: WindowChecks,
+  isSettled: (approval: string) => boolean,
+): Promise<CheckSubject> {
+  const { plan, clock, messenger, accounts, secretOf, vaults, open, outbox, probes } = setting;
+  const { held, replayed } = await outbox.contents();
   const [vault] = vaults;
   const app = (platform: 'ios' | 'windows') => ({
     platform,
@@ -48,7 +54,11 @@ async function subjectOf(setting: WindowChecks): Promise<CheckSubject> {
       desktop: app('windows'),
     })),
     backedUp: vault === undefined ? [] : await backedUpItems(vault.store, plan.id, open),
-    approvals: (await held()).filter((item) => item.kind === 'approval').map(approvalIn),
+    approvals: [...held, ...replayed]
+      .filter((item) => item.kind === 'approval')
+      .map(approvalIn)
+      .filter(({ id }) => !isSettled(id)),
+    shownElsewhere: (await setting.approvalRecords?.list()) ?? null,
     probes: probes.map(({ id, url }) => ({ id, url })),
   };
 }

@@ -1,6 +1,7 @@
 // The verification suite decides whether the window may close. A suite that hangs, throws, skips everything
 // or runs no test proves nothing, so it does not count as passed.
 
+import { isSettled } from '../continuity/settled.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import type { CheckReport } from '../ports.ts';
 import { done, type Phase, stopped } from './context.ts';
@@ -9,7 +10,7 @@ import { verifyByPeople } from './verify-by-people.ts';
 export const verify: Phase = {
   run: async (context) => {
     if (context.ports.nobodyActs) return verifyByPeople(context);
-    const report = await context.ports.checks.run();
+    const report = await context.ports.checks.run((approval) => isSettled(approval, context.state()));
     const evidence = [
       await context.keepEvidence('checks.junit.xml', report.junit),
       await context.keepEvidence('checks.txt', report.text),

@@ -37,7 +37,10 @@ export interface CheckSubject {
   }[];
   /** Ids of every item that the backup holds. */
   readonly backedUp: readonly string[];
+  /** Taken offline, without those that a decider left as they are. */
   readonly approvals: readonly DecidedApproval[];
+  /** What the system shows that keeps approvals in the messenger's place; null where the messenger does. */
+  readonly shownElsewhere: readonly DecidedApproval[] | null;
   readonly probes: readonly { readonly id: string; readonly url: string }[];
 }
 
@@ -62,7 +65,10 @@ export async function openSubject(): Promise<SubjectOfChecks> {
   const secrets = new Map(subject.people.map((person) => [person.account, person.secret]));
   const clock = createRealClock();
   const ports = portsTo(subject.messenger, clock, (account) => secrets.get(account) ?? '');
-  const { sessions, history, approvalRecords } = ports;
+  const { sessions, history } = ports;
+  const { shownElsewhere } = subject;
+  const approvalRecords =
+    shownElsewhere === null ? ports.approvalRecords : { list: async () => shownElsewhere };
   return { ...subject, sessions, history, approvalRecords, clock };
 }
 

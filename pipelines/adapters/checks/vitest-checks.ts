@@ -16,7 +16,7 @@ export interface VitestChecksSetting {
   readonly names: readonly string[];
   /** Where subject and results of a run are written; made anew for each run. */
   readonly folder: string;
-  readonly subject: () => Promise<CheckSubject>;
+  readonly subject: (isSettled: (approval: string) => boolean) => Promise<CheckSubject>;
   readonly timeLimitMs: number;
 }
 
@@ -39,12 +39,12 @@ const vitestReport = {
 
 export function vitestChecks(setting: VitestChecksSetting): CheckRunner {
   return {
-    run: async () => {
+    run: async (isSettled) => {
       const folder = resolve(setting.folder);
       await rm(folder, { recursive: true, force: true });
       await mkdir(folder, { recursive: true });
       const subjectFile = join(folder, 'subject.json');
-      await writeFile(subjectFile, JSON.stringify(await setting.subject()), { mode: 0o600 });
+      await writeFile(subjectFile, JSON.stringify(await setting.subject(isSettled)), { mode: 0o600 });
       const ended = await runVitest(setting, folder, subjectFile);
       // The subject holds the administrator's token.
       await rm(subjectFile, { force: true });

@@ -18,5 +18,5 @@ export function checksOverHttp(setting: RehearsedChecks): CheckRunner {
   const probes = setting.plan.verification.probes.map(({ id }) => ({ id, url }));
   const runner = windowChecks({ ...setting, messenger, probes, secretOf });
   // The suite's requests wait for this clock inside the messenger; the run of the suite itself counts as I/O.
-  return { run: () => setting.clock.busy(() => runner.run()) };
+  return { run: (isSettled) => setting.clock.busy(() => runner.run(isSettled)) };
 }

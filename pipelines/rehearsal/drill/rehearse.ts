@@ -29,7 +29,7 @@ import { rehearsalWriting } from '../rehearsal-key.ts';
 import type { WorldFaults } from '../world/world-setting.ts';
 import type { RehearsedChecks } from './checks-over-http.ts';
 import { hearingFleet } from './hearing-fleet.ts';
-import { fillOutbox, heldWork } from './held-work.ts';
+import { fillOutbox } from './held-work.ts';
 import type { Keyboard } from './keyboard.ts';
 import { createKiller, RunKilled } from './killer.ts';
 import { losingVault, replacedVault } from './losing-vault.ts';
@@ -126,7 +126,8 @@ export async function rehearse(setting: RehearsalSetting): Promise<Rehearsed> {
       accounts: files.roster.slice(0, 2).map((person) => person.account),
       vaults,
       open: backupCipher.open,
-      held: async () => heldWork(plan, files.roster, seed),
+      outbox: world.ports.outbox,
+      approvalRecords: null,
     }),
   };
   const keyring = onDisk(setting.keyring);

@@ -29,7 +29,7 @@ async function run(files: Readonly<Record<string, string>>, names: readonly stri
     subject: async () => ({}) as never,
     timeLimitMs,
   });
-  const { checks, broken } = await suite.run();
+  const { checks, broken } = await suite.run(() => false);
   return { broken, results: Object.fromEntries(checks.map(({ name, result }) => [name, result])) };
 }
 
