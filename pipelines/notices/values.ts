@@ -177,6 +177,9 @@ export function noticeValues(context: NoticeContext, reader: Reader): NoticeVari
 /** How a list names channels that are not available now; the drill cuts this off before it checks a list. */
 export const notAvailable = (names: string | Localised) => bilingual`not available at present: ${names}`;
 
+/** A look that is due and the sending of a notice take their time; what is promised counts both. */
+const untilSent = 15 * 60_000;
+
 /** By when readers hear next, by the rule that comes first: for a late vendor the emergency plan. */
 function nextNewsBy(context: NoticeContext, zone: string, language: Language): string {
   const { plan, at, end, audience, turn } = context;
@@ -188,7 +191,7 @@ function nextNewsBy(context: NoticeContext, zone: string, language: Language): s
     ...(isVendorAwaited && isTold('on overrun') && overrun > at ? [overrun] : []),
     ...(isTold('on extension') ? [nextWordAt(turn, at, end)] : []),
   ];
-  return words.length === 0 ? '' : localTime(Math.min(...words), zone, language);
+  return words.length === 0 ? '' : localTime(Math.min(...words) + untilSent, zone, language);
 }
 
 /** True for the public; a notice without an audience is for the status page, which everybody reads. */

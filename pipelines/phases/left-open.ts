@@ -3,6 +3,7 @@
 import type { Settled } from '../continuity/settled.ts';
 import { bilingual } from '../plan/bilingual.ts';
 import type { Localised } from '../plan/plan.ts';
+import { roleTitle } from '../plan/role-title.ts';
 import { ownWords } from '../plan/sentences.ts';
 import type { PhaseContext } from './context.ts';
 
@@ -15,9 +16,10 @@ export async function leftOpen(context: PhaseContext, left: readonly Settled[]):
   if (left.length === 0) return { 'zh-CN': '', en: '' };
   const named = left.slice(0, mostNamed);
   const more = left.length > mostNamed;
+  const title = (by: string) => roleTitle(context.snapshot.organisation, by);
   return {
-    'zh-CN': `另有 ${left.length} 项按现状了结：${named.map(({ item, by, reason }) => `${item}（${by}：${ownWords(reason)['zh-CN']}）`).join('、')}${more ? '等' : ''}。`,
-    en: ` ${left.length} ${left.length === 1 ? 'item stays' : 'items stay'} as they are: ${named.map(({ item, by, reason }) => `${item} (${by}: ${ownWords(reason).en})`).join(', ')}${more ? ' and more' : ''}.`,
+    'zh-CN': `另有 ${left.length} 项按现状了结：${named.map(({ item, by, reason }) => `${item}（${title(by)['zh-CN']}：${ownWords(reason)['zh-CN']}）`).join('、')}${more ? '等' : ''}。`,
+    en: ` ${left.length} ${left.length === 1 ? 'item stays' : 'items stay'} as they are: ${named.map(({ item, by, reason }) => `${item} (${title(by).en}: ${ownWords(reason).en})`).join(', ')}${more ? ' and more' : ''}.`,
   };
 }
 

@@ -2,6 +2,7 @@
 // sends it.
 
 import { bilingual } from '../plan/bilingual.ts';
+import { contactsAt } from '../plan/deciders.ts';
 import { localStamp, offsetName } from '../plan/local-time.ts';
 import type { Localised } from '../plan/plan.ts';
 import { roleTitle, vendorSupport } from '../plan/role-title.ts';
@@ -33,7 +34,7 @@ export async function askToTellVendor(context: PhaseContext, what: Localised): P
 
 export function headToVendor(snapshot: Snapshot, at: number): Localised {
   const { plan, organisation } = snapshot;
-  const [id = ''] = plan.emergencyContacts;
+  const [id = ''] = contactsAt(plan, at);
   const phone = organisation.people.find((person) => person.id === id)?.phone ?? '';
   const title = joined([isRehearsal(snapshot) ? rehearsalMark : null, plan.title], '');
   const call = joined([roleTitle(organisation, id), same(phone)], ' ');

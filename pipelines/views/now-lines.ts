@@ -43,7 +43,12 @@ export function nowSection(view: WindowView, clock: Clock): Section {
     works.length === 0 ? null : titled(title, listed(works));
   const deferred = [
     put(view.isOver ? notRunningYet : bilingual`Put off and not running`, view.paused),
-    put(bilingual`Put off and running again`, view.runsAgain),
+    put(
+      view.isOver && isAway(view)
+        ? bilingual`Put off and running again; stop by hand what needs ${organisation.messenger.name} meanwhile`
+        : bilingual`Put off and running again`,
+      view.runsAgain,
+    ),
   ];
   return {
     title: bilingual`Now`,

@@ -188,7 +188,9 @@ function toldWords(people: number, posts: number): Localised {
 
 function gateSection(view: WindowView, zone: string): Markup {
   if (view.gates.length === 0) return nothing(bilingual`No gate of this plan asks for an approval.`);
-  return html`<div class="phases">${view.gates.map((gate) => gateCard(gate, view, zone))}</div>`;
+  const author = roleTitle(view.organisation, view.plan.author);
+  return html`<p>${bilingual`The plan was written by the ${author}. No approval counts by whoever wrote or changed it.`}</p>
+<div class="phases">${view.gates.map((gate) => gateCard(gate, view, zone))}</div>`;
 }
 
 const decisionNames: Readonly<Record<GateView['decisions'][number]['kind'], Localised>> = {
@@ -222,7 +224,12 @@ function decisionSection(view: WindowView, zone: string): Markup {
   const lines = courseOf(view, timeIn(zone)).map(({ cause, text }) =>
     joined([text, view.commands.find(({ id }) => id === cause)?.proof ?? null]),
   );
-  return linesOf(lines, bilingual`Nobody changed the times or the course.`);
+  const { handovers } = view.timeline;
+  const duty = handovers.map(
+    ({ at, from, to }) =>
+      bilingual`On duty: ${roleTitle(view.organisation, from)}, and from ${timeIn(zone)(at)} on ${roleTitle(view.organisation, to)}, as planned`,
+  );
+  return html`${list(duty)}${linesOf(lines, bilingual`Nobody changed the times or the course.`)}`;
 }
 
 /** What people were asked to do by hand, who did it and when; also to-dos replaced later. */

@@ -154,7 +154,8 @@ function proof(view: WindowView, zone: string): Markup {
     .flatMap(({ evidence, before }) => [evidence, ...before.map((one) => one.evidence)])
     .flat();
   return html`<p>${bilingual`This report is drawn from the plan and the first ${count(view.entries)} entries of an append-only record; later entries, starting with the closing entry, are not included. Anyone can check that the record is whole and unchanged:`}</p>
-<p><code>npm run audit:verify -- evidence</code></p>
+<p><code>npm run audit:verify -- evidence --keys ${view.isRehearsal ? 'checkpoint-key.txt' : 'KEYS'}</code></p>
+${view.isRehearsal ? null : html`<p>${bilingual`KEYS is a file with the signer’s key, as your company published it; without it nobody vouches for the record.`}</p>`}
 <p>${bilingual`Different evidence files named above, each with its digest: ${count(new Set(files.map(({ digest }) => digest)).size)}.`}</p>
 ${view.isOver ? html`<p><a href="${evidenceGuide}">${bilingual`What the evidence holds, for auditors`}</a></p>` : null}
 <p class="small soft">${bilingual`Snapshot`} <code>${view.snapshot ?? '–'}</code><br>

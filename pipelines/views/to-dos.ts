@@ -14,7 +14,7 @@ import type { WindowView } from './window-view.ts';
 export const improvePrefix = 'improve/';
 
 /** Note for to-dos that are open at the end: no later run reminds anybody. */
-export const whatStaysOpen = bilingual`What is open is due before the next window. Nobody is reminded once the record is closed: it stays here, on the issue and in the review of the next plan until its owner comments /done.`;
+export const whatStaysOpen = bilingual`What people meet now (texts, automatic replies, call forwarding, paused work) is due today, the rest before the next window. Nobody is reminded once the record is closed: what is open stays here, on the issue and in the review of the next plan until its owner comments /done.`;
 
 /** `#2 Forward calls … (duty lead): not done yet`. */
 export function toDoLine(

@@ -208,7 +208,7 @@ test('a decider may leave it open, after the list is there and not before, and t
   await writes({ night, letters }, 'account-2', 'entered');
   const result = await look(night);
   expect(result).toMatchObject({ result: 'done' });
-  expect(JSON.stringify(result)).toContain('held-1 (duty-lead: sent by fax)');
+  expect(JSON.stringify(result)).toContain('held-1 (Role: sent by fax)');
   expect([...marked]).toEqual(['held-2']);
 });
 
