@@ -195,9 +195,15 @@ function courseSentences(view: WindowView): readonly (Localised | null)[] {
 /** The time that people had neither the messenger nor the backup arrangements; null under a minute. */
 function bareSentence(view: WindowView, { from }: Stretch): Localised | null {
   const to = finishedAt(view, 'cutover') ?? from;
-  return to - from < 60_000
-    ? null
-    : bilingual`For the first ${spanOf(to - from)} of it (${clocks(view, { from, to })}) there were no backup arrangements`;
+  if (to - from < 60_000) return null;
+  const bare = bilingual`For the first ${spanOf(to - from)} of it (${clocks(view, { from, to })}) there were no backup arrangements`;
+  const begun = view.begun.findLast(({ phase, at }) => phase === 'cutover' && at <= to)?.at ?? from;
+  const later = [...view.toDos, ...view.toDosReplaced].filter(
+    ({ askedAt, done }) => askedAt >= begun && askedAt <= to && (done === null || done.at > to),
+  );
+  return later.length === 0
+    ? bare
+    : bilingual`${bare}; ${later.length} of them that people switch by hand were confirmed later or not at all`;
 }
 
 function vendorSentence(view: WindowView): Localised {
