@@ -16,8 +16,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-async function planNew(args: readonly string[], typed = '') {
-  const given = { env: { TIDEOVER_NOW: now }, typed };
+async function planNew(args: readonly string[], typed = '', terminal = false) {
+  const given = { env: { TIDEOVER_NOW: now }, typed, terminal };
   const { status, text: out } = await runScript('plan-new.ts', ['--runbooks', folder, ...args], given);
   return { status, out };
 }
@@ -116,7 +116,7 @@ describe('plan:new', () => {
       'nobody',
       'duty-lead-day',
     ];
-    const { status, out } = await planNew([], `${answers.join('\n')}\n`);
+    const { status, out } = await planNew([], `${answers.join('\n')}\n`, true);
     expect(out).toContain('2027-02-21-server.yaml: no problem.');
     expect(status).toBe(0);
     expect(await planOf('2027-02-21-server')).toMatchObject({
@@ -218,7 +218,7 @@ describe('plan:new', () => {
   it('refuses at its question what would collide, and takes the next answer', async () => {
     await planNew(options('2027-01-17T02:00'));
     const answers = ['', 'other', '2027-01-17T03:00', '2027-01-17T00:00', '4', '1.5', '', '', '', '', ''];
-    const { status, out } = await planNew([], `${answers.join('\n')}\n`);
+    const { status, out } = await planNew([], `${answers.join('\n')}\n`, true);
     expect(out.match(/Window 2027-01-17-patch is then/g)).toHaveLength(2);
     expect(out).toContain('2027-01-17-other.yaml: no problem.');
     expect(status).toBe(0);

@@ -35,22 +35,31 @@ export interface Ran {
   readonly text: string;
 }
 
-/** Runs a script to its end in an environment of its own; never rejects. */
+/** Python's: nothing in Node opens a terminal. */
+const atTerminal = [
+  '-c',
+  'import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))',
+];
+
+/** Runs a script to its end in an environment of its own, on a pipe or at a terminal; never rejects. */
 export function runScript(
   name: string,
   args: readonly string[] = [],
-  given: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv; readonly typed?: string } = {},
+  given: {
+    readonly cwd?: string;
+    readonly env?: NodeJS.ProcessEnv;
+    readonly typed?: string;
+    readonly terminal?: boolean;
+  } = {},
 ): Promise<Ran> {
   const { PATH, NODE_COMPILE_CACHE } = process.env;
   const env = { PATH, NODE_COMPILE_CACHE, ...given.env } as NodeJS.ProcessEnv;
   const options = { cwd: given.cwd ?? repository, env, maxBuffer: 1 << 24 };
   return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      [join(repository, 'scripts', name), ...args],
-      options,
-      (error, stdout, stderr) =>
-        resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr, text: stdout + stderr }),
+    const command = [process.execPath, join(repository, 'scripts', name), ...args];
+    const [program = '', ...words] = given.terminal ? ['python3', ...atTerminal, ...command] : command;
+    const child = execFile(program, words, options, (error, stdout, stderr) =>
+      resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr, text: stdout + stderr }),
     );
     child.stdin?.end(given.typed);
   });
