@@ -68,6 +68,17 @@ async function calledOnGithub(all: CallsOfGithub): Promise<CallsOfGithub> {
 
 type CallsOfGithub = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
+/** The Chinese of what scripts say, without that of the commands' help: no job of the night prints it. */
+async function withoutHelp(
+  texts: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, string>>> {
+  const scripts = [...(await contentsOf(join(root, 'scripts')))].filter(([path]) => path.endsWith('.ts'));
+  const isIn = (text: string, ofHelp: boolean) =>
+    scripts.some(([path, code]) => path.startsWith('commands') === ofHelp && code.includes(text));
+  const kept = Object.entries(texts).filter(([en]) => !isIn(en, true) || isIn(en, false));
+  return Object.fromEntries(kept);
+}
+
 const withoutUncalled: Plugin = {
   name: 'uncalled',
   setup: ({ onLoad }) => {
@@ -75,6 +86,10 @@ const withoutUncalled: Plugin = {
       const { default: all } = await import(pathToFileURL(path).href);
       return { contents: `export default ${JSON.stringify(await calledOnGithub(all))};` };
     });
+    onLoad({ filter: /scripts[\\/]lib[\\/]texts\.zh-CN\.json$/ }, async ({ path }) => ({
+      contents: JSON.stringify(await withoutHelp(JSON.parse(await readFile(path, 'utf8')))),
+      loader: 'json',
+    }));
     for (const [filter, contents] of uncalled) onLoad({ filter }, () => ({ contents }));
   },
 };
