@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { bundleOptions, root } from '../../infra/bundle-options.ts';
+import chinese from './texts.zh-CN.json' with { type: 'json' };
 
 /** Entries of scripts/github that need no package at run time. Those of infra.yml call Pulumi; CI has the packages. */
 export const bundledEntries = [
@@ -69,13 +70,11 @@ async function calledOnGithub(all: CallsOfGithub): Promise<CallsOfGithub> {
 type CallsOfGithub = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /** The Chinese of what scripts say, without that of the commands' help: no job of the night prints it. */
-async function withoutHelp(
-  texts: Readonly<Record<string, string>>,
-): Promise<Readonly<Record<string, string>>> {
+async function withoutHelp(): Promise<Readonly<Record<string, string>>> {
   const scripts = [...(await contentsOf(join(root, 'scripts')))].filter(([path]) => path.endsWith('.ts'));
   const isIn = (text: string, ofHelp: boolean) =>
     scripts.some(([path, code]) => path.startsWith('commands') === ofHelp && code.includes(text));
-  const kept = Object.entries(texts).filter(([en]) => !isIn(en, true) || isIn(en, false));
+  const kept = Object.entries(chinese).filter(([en]) => !isIn(en, true) || isIn(en, false));
   return Object.fromEntries(kept);
 }
 
@@ -86,8 +85,8 @@ const withoutUncalled: Plugin = {
       const { default: all } = await import(pathToFileURL(path).href);
       return { contents: `export default ${JSON.stringify(await calledOnGithub(all))};` };
     });
-    onLoad({ filter: /scripts[\\/]lib[\\/]texts\.zh-CN\.json$/ }, async ({ path }) => ({
-      contents: JSON.stringify(await withoutHelp(JSON.parse(await readFile(path, 'utf8')))),
+    onLoad({ filter: /scripts[\\/]lib[\\/]texts\.zh-CN\.json$/ }, async () => ({
+      contents: JSON.stringify(await withoutHelp()),
       loader: 'json',
     }));
     for (const [filter, contents] of uncalled) onLoad({ filter }, () => ({ contents }));
