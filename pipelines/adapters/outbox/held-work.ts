@@ -7,6 +7,7 @@ import { digestOfItem, inReplayOrder } from '../../ledger/held-item.ts';
 import { heldFileKey, heldKey, heldMarkKey, heldPrefix } from '../../ledger/keys.ts';
 import { decryptPersonal, encryptPersonal, recipientOf } from '../../ledger/personal.ts';
 import type { HeldItem, Outbox, OutboxItem, Store } from '../../ports.ts';
+import { inParallel } from '../in-parallel.ts';
 import { contentAsValue, contentIn, headAsValue, headIn, itemIn } from './item-value.ts';
 
 /** GitHub takes no file over 100 MB into a branch, and an item is a third larger than its file. */
@@ -15,6 +16,7 @@ export const largestFile = 50_000_000;
 /** In characters: a longer text is handed in as a file. */
 export const longestText = 1_000_000;
 
+/** Limits how many files the process has open at once. */
 const readTogether = 100;
 
 export interface HeldWork extends Outbox {
@@ -70,11 +72,7 @@ export function heldWork(store: Store, window: string, windowKey: () => Promise<
       const found = await Promise.all(itsMarks.map((mark) => isMarkOf(key, mark, item as HeldItem)));
       return { place, item, isReplayed: found.includes(true) };
     };
-    const found: Awaited<ReturnType<typeof readOne>>[] = [];
-    // Limits how many files the process has open at once.
-    for (let from = 0; from < items.length; from += readTogether)
-      found.push(...(await Promise.all(items.slice(from, from + readTogether).map(readOne))));
-    return found;
+    return inParallel(items, readTogether, readOne);
   };
   return {
     hold: async (item) => {
