@@ -473,7 +473,7 @@ describe.for(
     });
     const broken = promised.filter(({ message, until }) => {
       const isNext = ({ at, channel, account }: ReadMessage) =>
-        at > message.at && at <= until + minute && channel === message.channel && account === message.account;
+        at > message.at && at <= until && channel === message.channel && account === message.account;
       return !inbox.some(isNext);
     });
     expect(broken.map(({ message }) => message.notice)).toEqual([]);
